@@ -1,0 +1,152 @@
+// Lesson 1: an open server, done right.
+// Not safe yet: whoever reaches this port reads and deletes every note; no one is asked who they are.
+
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
+import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import { z } from "zod";
+
+/** What this server has to be told. None of it is ever taken from a request. */
+export interface Settings {
+  /** This server's own URL as clients call it: the OAuth resource identifier (RFC 8707 §2). */
+  resource: string;
+  /** Issuer identifier of the authorization server it trusts (RFC 8414 §2). Compared as a string. */
+  issuer: string;
+}
+
+type Note = { id: string; owner: string; text: string };
+
+/** The longest message it reads, in bytes. A note has at most 1,000 characters. */
+const MAX_MESSAGE = 64 * 1024;
+
+/** The notes server, as one fetch handler: run it with `Deno.serve`, in a test or in a worker. */
+export function createServer(settings: Settings): { fetch(request: Request): Promise<Response> } {
+  const resource = new URL(settings.resource);
+  const notes = seedNotes();
+  return {
+    async fetch(request) {
+      const misdirected = refuseHost(request, resource);
+      if (misdirected) return misdirected;
+
+      const { pathname } = new URL(request.url);
+      if (pathname !== resource.pathname) return refuse(404, "Nothing here");
+
+      const forbidden = refuseOrigin(request, resource) ?? refuseMethod(request);
+      if (forbidden) return forbidden;
+
+      const message = await readMessage(request);
+      if (message instanceof Response) return message;
+      return await handle(request, message, notesServer(notes));
+    },
+  };
+}
+
+/** A page that rebinds its own name to our address still sends its own name as `Host`. */
+function refuseHost(request: Request, resource: URL): Response | undefined {
+  const host = request.headers.get("host") ?? new URL(request.url).host;
+  if (host.toLowerCase() !== resource.host) return refuse(421, "This server does not answer to that name");
+}
+
+/** Browsers name the page that makes a request; other clients send no `Origin` at all. */
+function refuseOrigin(request: Request, resource: URL): Response | undefined {
+  const origin = request.headers.get("origin");
+  if (origin !== null && origin !== resource.origin) return refuse(403, "This page may not call this server");
+}
+
+/** No stream to open with GET, no session to end with DELETE: messages come by POST. */
+function refuseMethod(request: Request): Response | undefined {
+  if (request.method !== "POST") return refuse(405, "Send messages with POST", { allow: "POST" });
+}
+
+/** The one JSON-RPC message in the body, or why there is none. */
+async function readMessage(request: Request): Promise<object | Response> {
+  // The media type alone: "text/plain; x=application/json" is plain text, which any page may send.
+  const mediaType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (mediaType !== "application/json") return refuse(415, "Send the message as application/json");
+
+  const bytes = await readAtMost(MAX_MESSAGE, request.body);
+  if (!bytes) return refuse(413, `Send at most ${MAX_MESSAGE} bytes`);
+
+  let message: unknown;
+  try {
+    message = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return refuse(400, "The body is not JSON", {}, -32700);
+  }
+  if (typeof message !== "object" || message === null || Array.isArray(message)) {
+    return refuse(400, "Send one message a request", {}, -32600);
+  }
+  return message;
+}
+
+/** Counts what arrives: a `Content-Length` is only a claim, and may be missing. */
+async function readAtMost(limit: number, body: Request["body"]): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.length;
+    if (size > limit) return undefined;
+    chunks.push(chunk);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+/** Every answer but a result: an HTTP status, and the same said in JSON-RPC. */
+function refuse(
+  status: number,
+  message: string,
+  headers: Record<string, string> = {},
+  code = -32000,
+): Response {
+  return Response.json({ jsonrpc: "2.0", error: { code, message }, id: null }, { status, headers });
+}
+
+/** One transport and one server a request: nothing is remembered between two of them. */
+async function handle(request: Request, message: object, server: McpServer): Promise<Response> {
+  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+  await server.connect(transport);
+  return await transport.handleRequest(request, { parsedBody: message });
+}
+
+function notesServer(notes: Map<string, Note>): McpServer {
+  const server = new McpServer({ name: "notes", version: "1.0.0" });
+  const text = z.string().min(1).max(1000);
+
+  server.registerTool("whoami", { description: "Who you are here, and what you may do" }, () => {
+    return result({ issuer: "", subject: "", scopes: [], roles: [] });
+  });
+  server.registerTool("list_notes", { description: "Lists the notes that you may see" }, () => {
+    return result({ notes: [...notes.values()] });
+  });
+  server.registerTool("add_note", { description: "Adds a note", inputSchema: { text } }, ({ text }) => {
+    const id = crypto.randomUUID();
+    notes.set(id, { id, owner: "", text });
+    return result({ id });
+  });
+  server.registerTool(
+    "delete_note",
+    { description: "Deletes a note", inputSchema: { id: z.string() } },
+    ({ id }) => {
+      return notes.delete(id) ? result({ deleted: id }) : failure("No note has this id");
+    },
+  );
+  return server;
+}
+
+function result(structuredContent: Record<string, unknown>): CallToolResult {
+  return { content: [{ type: "text", text: JSON.stringify(structuredContent) }], structuredContent };
+}
+
+function failure(text: string): CallToolResult {
+  return { content: [{ type: "text", text }], isError: true };
+}
+
+/** Two notes of alice's and one of bob's, so that there is something to steal. */
+function seedNotes(): Map<string, Note> {
+  const seeds = [
+    { owner: "alice", text: "The vault code is 4711" },
+    { owner: "alice", text: "Buy a birthday present for bob" },
+    { owner: "bob", text: "Ask alice for a raise" },
+  ].map((seed) => ({ id: crypto.randomUUID(), ...seed }));
+  return new Map(seeds.map((seed) => [seed.id, seed]));
+}

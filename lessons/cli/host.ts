@@ -1,0 +1,87 @@
+/**
+ * The other side of apart.ts: runs one lesson file in a process of its own, with loopback and nothing else.
+ *
+ * It tells its parent how it is doing in lines on standard output, each behind a mark that only the two of them
+ * know. What the file itself prints goes to standard error.
+ */
+
+/** What the parent asks for. */
+export interface HostRequest {
+  /** Starts each line that is meant for the parent. */
+  mark: string;
+  /** URL of the file to run. */
+  file: string;
+  /** The path of the resource, and the port to listen on; 0 for a free one. */
+  path: string;
+  port: number;
+  issuer: string;
+}
+
+/** What it is told. */
+export type HostMessage =
+  | { event: "alive" }
+  | { event: "ready"; resource: string }
+  | { event: "broken"; message: string };
+
+/** Often enough to be missed within ten seconds on a busy machine. */
+const HEARTBEAT_MS = 1_000;
+
+const { mark, file, path, port, issuer } = JSON.parse(Deno.args[0] ?? "") as HostRequest;
+
+const encoder = new TextEncoder();
+function tell(message: HostMessage): void {
+  Deno.stdout.writeSync(encoder.encode(`${mark}${JSON.stringify(message)}\n`));
+}
+
+function broken(error: unknown): never {
+  tell({ event: "broken", message: oneLine(error) });
+  Deno.exit(2);
+}
+
+/** The first line of an error, without this machine's paths. */
+function oneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const unknown = /for package "([^"]+)"/.exec(text)?.[1];
+  if (unknown) return `it imports npm:${unknown}, and only this project's own packages can be used`;
+  const [first = "", ...rest] = text.split("\n");
+  const place = /:(\d+):(\d+)/.exec(rest.join("\n") || first);
+  return first.replaceAll(/file:\/\/\S*\//g, "").trim() +
+    (place && rest.length > 0 ? ` (line ${place[1]})` : "");
+}
+
+// Whatever the file prints must not be mistaken for the report that the command prints.
+for (const method of ["log", "info", "debug"] as const) console[method] = console.error;
+
+globalThis.addEventListener("unhandledrejection", (event) => broken(event.reason));
+globalThis.addEventListener("error", (event) => broken(event.error));
+setInterval(() => tell({ event: "alive" }), HEARTBEAT_MS);
+
+// A parent that is gone, however it went, closes this pipe: nothing may be left running.
+(async () => {
+  for await (const _ of Deno.stdin.readable) { /* it never sends anything */ }
+  Deno.exit(0);
+})();
+
+tell({ event: "alive" });
+const module = await import(file).catch(broken);
+if (typeof module.createServer !== "function") broken("it exports no createServer function");
+
+let server: { fetch(request: Request): Promise<Response> } | undefined;
+const listener = Deno.serve({
+  hostname: "127.0.0.1",
+  port,
+  onListen: () => {},
+  onError: (error) => {
+    // Its own mistake, and a 500 to whoever asked: say it where the learner looks.
+    console.error(error);
+    return new Response("Internal Server Error", { status: 500 });
+  },
+}, (request) => server!.fetch(request));
+const resource = `http://127.0.0.1:${listener.addr.port}${path}`;
+try {
+  server = module.createServer({ resource, issuer });
+  if (typeof server?.fetch !== "function") broken("its createServer returns nothing with a fetch method");
+} catch (error) {
+  broken(error);
+}
+tell({ event: "ready", resource });

@@ -1,0 +1,103 @@
+/** `deno task lesson`: the path; `deno task lesson 3`: the finished step, its checks, and then the server. */
+
+import { resolve } from "node:path";
+import type { Report, Verdict } from "../../reference/conformance/report.ts";
+import { levelAt } from "../../reference/conformance/requirement.ts";
+import { explanation } from "../../reference/conformance/reporters/terminal.ts";
+import { toJson } from "../../reference/conformance/reporters/json.ts";
+import { runApart } from "./apart.ts";
+import { endsWith, EXIT, newCommand, paint, port, print, run } from "./command.ts";
+import { judgeFile, LESSON_REVISION } from "./judging.ts";
+import { allLessons, type Lesson, lessonNumber, projectFile } from "./lessons.ts";
+import { listing, opening, results, servingLines } from "./lesson_output.ts";
+import { requirementNamed } from "./requirement_named.ts";
+import { assertFree, ISSUER, NOTES_PORT } from "./addresses.ts";
+
+interface Options {
+  once?: true;
+  file?: string;
+  json?: true;
+  exchanges?: true;
+  explain?: string;
+  port: number;
+}
+
+const command = newCommand(
+  "lesson",
+  "Runs a lesson's finished server with its checks, then keeps it serving.",
+)
+  .argument("[number]", "which lesson; without it they are listed")
+  .option("--once", "judge it and stop, without serving")
+  .option("--file <path>", "judge this file instead of the finished one")
+  .option("--json", "print the report as one JSON document and stop")
+  .option("--exchanges", "show every request and answer of every check")
+  .option("--explain <id>", "say what a requirement asks for, and why")
+  .option("--port <number>", "where to serve", port, NOTES_PORT);
+
+await run(async () => {
+  command.parse(Deno.args, { from: "user" });
+  const options = command.opts<Options>();
+  const [number] = command.args;
+  if (options.explain) return explain(options.explain);
+  const lessons = allLessons();
+  if (number === undefined) {
+    print(listing(lessons));
+    return EXIT.passed;
+  }
+  return await lesson(lessonNumber(number, lessons), lessons, options);
+});
+
+function explain(id: string): number {
+  const requirement = requirementNamed(id);
+  print(explanation(requirement, levelAt(requirement, LESSON_REVISION) ?? "", paint));
+  return EXIT.passed;
+}
+
+async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Promise<number> {
+  const once = options.once || options.json;
+  if (!once) assertFree(options.port);
+  const file = options.file
+    ? resolve(Deno.env.get("INIT_CWD") ?? ".", options.file)
+    : projectFile(lesson.server);
+  const shown = options.file ?? lesson.server;
+  if (!options.json) print(opening(lesson, lessons.length, shown));
+
+  const progress = options.json ? undefined : showProgress(lesson.judgedBy.length);
+  const report = await judgeFile({
+    name: `lesson ${lesson.number}`,
+    file,
+    shown,
+    ids: lesson.judgedBy,
+    onVerdict: progress?.step,
+  }).finally(() => progress?.done());
+
+  const code = report.totals.fail > 0 ? EXIT.failed : EXIT.passed;
+  if (options.json) print(toJson(report));
+  else print(results(lesson, report, { exchanges: options.exchanges === true }));
+  if (once) return code;
+  return await serve(lesson, lessons, { file, shown, port: options.port }, report, code);
+}
+
+async function serve(
+  lesson: Lesson,
+  lessons: Lesson[],
+  { file, shown, port }: { file: string; shown: string; port: number },
+  _report: Report,
+  code: number,
+): Promise<number> {
+  const { resource, gone } = await runApart({ file, shown, issuer: ISSUER, port });
+  print(servingLines(lesson, lessons, resource));
+  endsWith(code);
+  return await gone;
+}
+
+/** A sign of life while the checks run, where somebody is looking. */
+function showProgress(all: number): { step(verdict: Verdict): void; done(): void } | undefined {
+  if (!Deno.stdout.isTerminal()) return undefined;
+  let judged = 0;
+  print(`  Checks  starting…`, "");
+  return {
+    step: () => print(`\r\x1b[2K  Checks  ${++judged} of ${all}`, ""),
+    done: () => print("\r\x1b[2K", ""),
+  };
+}

@@ -1,0 +1,86 @@
+/** The lessons, as data: what the folders say. */
+
+import { fileURLToPath } from "node:url";
+import { load } from "js-yaml";
+import { z } from "zod";
+import { UsageError } from "./usage.ts";
+
+const frontMatter = z.strictObject({
+  title: z.string(),
+  /** One sentence. */
+  summary: z.string(),
+  minutes: z.number(),
+  /** The requirement whose exchanges are shown. */
+  watch: z.string(),
+  /** Requirement ids that this lesson is the first to meet. */
+  adds: z.array(z.string()),
+  /** Requirement ids of earlier lessons that can no longer be seen from outside. */
+  retires: z.array(z.string()),
+});
+
+/** One lesson. Its files hold the finished state of its step. */
+export interface Lesson extends z.infer<typeof frontMatter> {
+  number: number;
+  /** "03-challenge" */
+  slug: string;
+  /** The finished file and the version people write first, relative to the project: "lessons/03-challenge/server.ts". */
+  server: string;
+  shortcut: string;
+  /** The README without its front matter. */
+  prose: string;
+  /** What is still open after this step; empty when nothing is. */
+  open: string;
+  /** Requirement ids that the finished file is judged by: all that were added so far and not retired. */
+  judgedBy: string[];
+}
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** The path of a file of the project, from wherever the command was started. */
+export function projectFile(path: string): string {
+  return fileURLToPath(new URL(path, ROOT));
+}
+
+/** All lessons, in order. */
+export function allLessons(): Lesson[] {
+  const slugs = [...Deno.readDirSync(new URL("lessons/", ROOT))].map(({ name }) => name);
+  const lessons: Lesson[] = [];
+  for (const slug of slugs.filter((name) => /^\d\d-/.test(name)).sort()) {
+    lessons.push(readLesson(slug, lessons.at(-1)));
+  }
+  return lessons;
+}
+
+function readLesson(slug: string, previous: Lesson | undefined): Lesson {
+  const dir = `lessons/${slug}`;
+  const readme = Deno.readTextFileSync(projectFile(`${dir}/README.md`));
+  const [, yaml = "", prose = ""] = /^---\n(.*?)\n---\n(.*)$/s.exec(readme) ?? [];
+  const matter = frontMatter.parse(load(yaml));
+  const server = `${dir}/server.ts`;
+  // The same line that warns whoever copies the file.
+  const open = /^\/\/ Not safe[^:]*: (.*)$/m.exec(Deno.readTextFileSync(projectFile(server)))?.[1] ?? "";
+  const judgedBy = [...previous?.judgedBy ?? [], ...matter.adds].filter((id) => !matter.retires.includes(id));
+  return {
+    ...matter,
+    number: Number(slug.slice(0, 2)),
+    slug,
+    server,
+    shortcut: `${dir}/shortcut.ts`,
+    prose,
+    open,
+    judgedBy,
+  };
+}
+
+/**
+ * The lesson with this number.
+ *
+ * @throws {UsageError} naming the lessons that there are
+ */
+export function lessonNumber(number: string, lessons: Lesson[]): Lesson {
+  const lesson = lessons.find((one) => String(one.number) === number);
+  if (!lesson) {
+    throw new UsageError(`There is no lesson ${number} yet: there are lessons 1 to ${lessons.length}`);
+  }
+  return lesson;
+}

@@ -1,0 +1,105 @@
+/** A check judges one server from outside: HTTP out, HTTP in. */
+
+import type { Exchange, HeaderLines } from "./exchange.ts";
+import type { Revision } from "./requirement.ts";
+
+/** A message to send, exactly as it should arrive. */
+export interface Outgoing {
+  /** Default: the resource server. */
+  to?: Exchange["to"];
+  method: string;
+  /** Absolute, and sent as written: nothing after the authority is normalised. */
+  url: string;
+  /** Sent as written, `Host` and `Origin` included; a name may come twice. */
+  headers: HeaderLines;
+  body?: string | Uint8Array;
+  /** Begin the body and never finish it: the answer, if any, comes before the message has arrived. */
+  unfinished?: boolean;
+  /** What this message is for, in a few words, shown beside it. */
+  note?: string;
+}
+
+/** Sends one message and resolves with what came of it, a closed connection included. */
+export type Send = (message: Outgoing) => Promise<Exchange>;
+
+/** What a token should claim; everything left out is what an honest authorization server would put there. */
+export interface TokenOptions {
+  subject?: string;
+  clientId?: string;
+  /** Space-separated (RFC 6749 §3.3). */
+  scope?: string;
+  /** The `aud` claim; default: the resource being judged. */
+  audience?: string;
+}
+
+/** What the harness can do here beyond plain requests, each with the means to do it. */
+export interface Powers {
+  /** Sends what `fetch` drops or normalises: `Host`, `Origin`, an odd path, a field twice, an unfinished body. */
+  "raw headers": true;
+  /** The server has the four tools of the notes server. */
+  "notes tools": true;
+  /** Mints an honest token. */
+  "valid token": (options?: TokenOptions) => Promise<string>;
+  /** Mints a token that claims to be honest and is signed by a key that the issuer never published. */
+  "forge": (options?: TokenOptions) => Promise<string>;
+}
+
+/** The name of a power. */
+export type Power = keyof Powers;
+
+/** The server under judgement, and what can be done to it. */
+export interface Target {
+  /** The server's own URL, its OAuth resource identifier (RFC 8707 §2). */
+  resource: string;
+  revision: Revision;
+  send: Send;
+  powers: Partial<Powers>;
+}
+
+/** One check. It passes by returning and fails by throwing a {@linkcode CheckFailure}. */
+export interface Check {
+  /** Ids of the requirements that it proves. */
+  verifies: string[];
+  /** Whether it sends something that has to be refused, or something that has to be answered well. */
+  polarity: "refuses" | "accepts";
+  /** Without these it is skipped, with the reason, and never passed. */
+  needs: Power[];
+  run(target: Target): Promise<void>;
+}
+
+/** The server did not do what the requirement asks. The three texts are for people. */
+export class CheckFailure extends Error {
+  override name = "CheckFailure";
+  readonly code = "check_failed";
+  constructor(readonly sent: string, readonly received: string, readonly expected: string) {
+    super(`sent ${sent}; came back ${received}; expected ${expected}`);
+  }
+}
+
+/** Why a judgement could not be made. */
+export type HarnessErrorCode =
+  /** A message would not have arrived as meant, so an answer to it would prove nothing. */
+  | "not_sent"
+  /** The server did not answer in time. */
+  | "no_answer"
+  /** The check itself went wrong. */
+  | "check_crashed"
+  /** A requirement id that the catalogue does not have. */
+  | "unknown_requirement";
+
+/** The harness, not the server, is why there is no verdict. */
+export class HarnessError extends Error {
+  override name = "HarnessError";
+  constructor(readonly code: HarnessErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** The means behind a power. A check that names it in `needs` can rely on it. */
+export function powerOf<P extends Power>(target: Target, power: P): NonNullable<Powers[P]> {
+  const means = target.powers[power];
+  if (means === undefined) {
+    throw new HarnessError("check_crashed", `A check uses "${power}" without naming it in needs`);
+  }
+  return means as NonNullable<Powers[P]>;
+}

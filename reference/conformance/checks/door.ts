@@ -1,0 +1,130 @@
+/** Requests that must not reach the endpoint at all: other methods, paths, origins and hosts. */
+
+import type { Check, Outgoing, Target } from "../check.ts";
+import { type Answered, expectRefused, expectStatus, send } from "./expect.ts";
+import { bare, failed, rpc } from "./messages.ts";
+
+const STREAM: [string, string][] = [["accept", "application/json, text/event-stream"]];
+
+/** Where a request that found no door ends: not here, not so, not you. */
+const NO_DOOR = [400, 401, 403, 404, 405, 406, 414, 415, 421];
+
+async function expectNoDoor(target: Target, message: Outgoing): Promise<void> {
+  expectStatus(await send(target, message), NO_DOOR, "404 or another refusal");
+}
+
+/** A harmless request from a page on this origin. */
+async function fromOrigin(target: Target, origin: string): Promise<void> {
+  const exchange = await send(target, rpc(target, "tools/list", {}, { headers: [["origin", origin]] }));
+  expectStatus(exchange, [403]);
+  expectRefused(exchange);
+}
+
+/** A harmless request that was addressed to another name. */
+async function toHost(target: Target, host: string): Promise<Answered> {
+  const exchange = await send(target, rpc(target, "tools/list", {}, { headers: [["host", host]] }));
+  expectStatus(exchange, [400, 403, 404, 421], "421 or another refusal");
+  return exchange;
+}
+
+/** The checks of the door. */
+export const doorChecks: Check[] = [
+  {
+    verifies: ["transport.get"],
+    polarity: "refuses",
+    needs: [],
+    async run(target) {
+      const exchange = await send(target, bare("GET", target.resource, STREAM));
+      expectStatus(exchange, [401, 403, 404, 405, 406], "405");
+    },
+  },
+  {
+    verifies: ["transport.delete"],
+    polarity: "refuses",
+    needs: ["raw headers"],
+    async run(target) {
+      const exchange = await send(target, bare("DELETE", target.resource, STREAM));
+      expectStatus(exchange, [401, 403, 404, 405, 406], "405");
+    },
+  },
+  {
+    verifies: ["transport.method-tricks"],
+    polarity: "refuses",
+    needs: ["raw headers"],
+    async run(target) {
+      await expectNoDoor(target, bare("HEAD", target.resource, STREAM));
+      await expectNoDoor(target, rpc(target, "tools/list", {}, { method: "PUT" }));
+      for (const name of ["x-http-method-override", "x-http-method", "x-method-override"]) {
+        const override: [string, string][] = [[name, "POST"]];
+        await expectNoDoor(target, rpc(target, "tools/list", {}, { method: "DELETE", headers: override }));
+        await expectNoDoor(target, bare("GET", `${target.resource}?_method=POST`, [...STREAM, ...override]));
+      }
+    },
+  },
+  {
+    verifies: ["transport.path-tricks"],
+    polarity: "refuses",
+    needs: ["raw headers"],
+    async run(target) {
+      const { origin, pathname } = new URL(target.resource);
+      const upper = pathname.toUpperCase();
+      const encoded = `${pathname.slice(0, -1)}%${
+        (pathname.codePointAt(pathname.length - 1) ?? 0).toString(16)
+      }`;
+      const tricks = [`/${pathname}`, `${pathname}/`, upper, `${pathname}%2f`, `${pathname};x`, encoded, "/"];
+      for (const path of tricks.filter((trick) => trick !== pathname)) {
+        await expectNoDoor(target, rpc(target, "tools/list", {}, { url: origin + path }));
+      }
+    },
+  },
+  {
+    verifies: ["transport.origin-foreign"],
+    polarity: "refuses",
+    needs: ["raw headers"],
+    run: (target) => fromOrigin(target, "https://evil.example"),
+  },
+  {
+    verifies: ["transport.origin-null"],
+    polarity: "refuses",
+    needs: ["raw headers"],
+    run: (target) => fromOrigin(target, "null"),
+  },
+  {
+    verifies: ["transport.origin-lookalike"],
+    polarity: "refuses",
+    needs: ["raw headers"],
+    async run(target) {
+      const { protocol, host, hostname, origin } = new URL(target.resource);
+      await fromOrigin(target, `${origin}.evil.example`);
+      await fromOrigin(target, `${protocol}//${hostname}.evil.example`);
+      await fromOrigin(target, `${protocol}//evil-${host}`);
+      await fromOrigin(target, `${protocol}//evil.example/${host}`);
+      // The same machine, another port: another program's page.
+      await fromOrigin(target, `${protocol}//${hostname}:1`);
+    },
+  },
+  {
+    verifies: ["transport.host"],
+    polarity: "refuses",
+    needs: ["raw headers"],
+    async run(target) {
+      const { host, port } = new URL(target.resource);
+      await toHost(target, "evil.example");
+      await toHost(target, `evil.example${port && `:${port}`}`);
+      await toHost(target, `${host}.evil.example`);
+    },
+  },
+  {
+    verifies: ["transport.loopback-only"],
+    polarity: "refuses",
+    needs: ["raw headers"],
+    async run(target) {
+      const { hostname, port } = new URL(target.resource);
+      const others = ["0.0.0.0", "localhost", "[::]", "192.0.2.7"].filter((name) => name !== hostname);
+      for (const name of others) {
+        const exchange = await toHost(target, `${name}${port && `:${port}`}`);
+        if (exchange.response.body.includes('"result"')) throw failed(exchange, "421 or another refusal");
+      }
+    },
+  },
+];

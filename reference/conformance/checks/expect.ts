@@ -1,0 +1,56 @@
+/** What checks expect of an answer. Each of these throws a failure that says what came instead. */
+
+import type { Outgoing, Target } from "../check.ts";
+import { type Answer, answered, type Exchange, headerValues } from "../exchange.ts";
+import { failed, parsed, rpcResponse } from "./messages.ts";
+
+/** An exchange that was answered. */
+export type Answered = Exchange & { response: Answer };
+
+/** Sends, and expects any answer at all. */
+export async function send(target: Target, message: Outgoing): Promise<Answered> {
+  const exchange = await target.send(message);
+  if (!answered(exchange)) throw failed(exchange, "an answer");
+  return exchange;
+}
+
+/** Expects one of these statuses. */
+export function expectStatus(exchange: Answered, statuses: number[], expected = statuses.join(" or ")): void {
+  if (!statuses.includes(exchange.response.status)) throw failed(exchange, expected);
+}
+
+/** Expects a 4xx, and no result in it. */
+export function expectRefused(exchange: Answered, expected = "a refusal: 4xx, and no result"): void {
+  const { status } = exchange.response;
+  if (status < 400 || status > 499 || rpcResponse(exchange.response)?.result) {
+    throw failed(exchange, expected);
+  }
+}
+
+/** Expects a JSON-RPC result that is no error, and returns it. */
+export function expectResult(exchange: Answered, expected = "200 with a result"): Record<string, unknown> {
+  const result = rpcResponse(exchange.response)?.result;
+  if (exchange.response.status !== 200 || !result || result.isError) throw failed(exchange, expected);
+  return result;
+}
+
+/** Expects an error of either kind: a JSON-RPC error, or a tool's result that says `isError`. */
+export function expectError(exchange: Answered, expected: string): void {
+  const response = rpcResponse(exchange.response);
+  if (exchange.response.status >= 500 || !(response?.error || response?.result?.isError)) {
+    throw failed(exchange, expected);
+  }
+}
+
+/** Expects 200 with a JSON object for a body, and returns it. */
+export function expectJson(exchange: Answered, expected: string): Record<string, unknown> {
+  const value = parsed(exchange.response.body);
+  const object = typeof value === "object" && value !== null && !Array.isArray(value);
+  if (exchange.response.status !== 200 || !object) throw failed(exchange, expected);
+  return value as Record<string, unknown>;
+}
+
+/** The one value of a header, or an empty string. */
+export function headerOf(exchange: Answered, name: string): string {
+  return headerValues(exchange.response.headers, name).join(", ");
+}

@@ -1,0 +1,130 @@
+/** The messages that checks send, and how their answers are read. */
+
+import { CheckFailure, type Outgoing, type Target } from "../check.ts";
+import { type Answer, answered, type Exchange, type HeaderLines, headerValues } from "../exchange.ts";
+
+/** What a check changes in an ordinary message. A header given here replaces the ordinary one. */
+export interface Changes {
+  method?: string;
+  url?: string;
+  headers?: HeaderLines;
+  /** Names of ordinary headers to leave out. */
+  without?: string[];
+  body?: string;
+  unfinished?: boolean;
+}
+
+/** An ordinary JSON-RPC request to the server under judgement, with changes. */
+export function rpc(target: Target, method: string, params: object = {}, changes: Changes = {}): Outgoing {
+  return post(target, JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }), {
+    note: named(method, params),
+    ...changes,
+  });
+}
+
+/** An ordinary tools/call, with changes. */
+export function call(target: Target, name: string, args: object = {}, changes: Changes = {}): Outgoing {
+  return rpc(target, "tools/call", { name, arguments: args }, changes);
+}
+
+/** A POST with the headers of an MCP client and any body, with changes. */
+export function post(target: Target, body: string, changes: Changes & { note?: string } = {}): Outgoing {
+  const ordinary: HeaderLines = [
+    ["content-type", "application/json"],
+    ["accept", "application/json, text/event-stream"],
+    ["mcp-protocol-version", target.revision],
+  ];
+  const replaced = [...changes.without ?? [], ...(changes.headers ?? []).map(([name]) => name)];
+  const kept = ordinary.filter(([name]) => !replaced.some((other) => other.toLowerCase() === name));
+  return {
+    method: changes.method ?? "POST",
+    url: changes.url ?? target.resource,
+    headers: [...kept, ...changes.headers ?? []],
+    body: changes.body ?? body,
+    ...(changes.unfinished ? { unfinished: true } : {}),
+    ...(changes.note ? { note: changes.note } : {}),
+  };
+}
+
+/** A request without a body. */
+export function bare(method: string, url: string, headers: HeaderLines = []): Outgoing {
+  return { method, url, headers };
+}
+
+/** The path form of the metadata URL (RFC 9728 §3.1). */
+export function metadataUrl(resource: string): string {
+  const { origin, pathname } = new URL(resource);
+  return `${origin}/.well-known/oauth-protected-resource${pathname === "/" ? "" : pathname}`;
+}
+
+function named(method: string, params: object): string {
+  return method === "tools/call" && "name" in params ? `tools/call ${params.name}` : method;
+}
+
+/** A JSON-RPC response, as far as checks read it. */
+export interface RpcResponse {
+  result?: Record<string, unknown>;
+  error?: { code: number; message: string };
+}
+
+/** The JSON-RPC response in an answer, from a JSON body or from an event stream; `undefined` if there is none. */
+export function rpcResponse(answer: Answer): RpcResponse | undefined {
+  const type = headerValues(answer.headers, "content-type")[0] ?? "";
+  const data = /^text\/event-stream/i.test(type)
+    ? /^data: *(\{.*\})/m.exec(answer.body)?.[1] ?? ""
+    : answer.body;
+  const value = parsed(data);
+  return typeof value === "object" && value !== null && "jsonrpc" in value ? value as RpcResponse : undefined;
+}
+
+/** JSON, or `undefined` for anything that is not. */
+export function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An answer in a few words: its status, its challenge, and what it brought. */
+export function inWords(exchange: Exchange): string {
+  if (!answered(exchange)) return `no answer: ${(exchange.response as { error: string }).error}`;
+  const { status, headers, body } = exchange.response;
+  const words = [String(status)];
+  const challenge = headerValues(headers, "www-authenticate").join(", ");
+  if (challenge) words.push(`WWW-Authenticate: ${challenge}`);
+  const response = rpcResponse(exchange.response);
+  if (response?.error) words.push(`error ${response.error.code} "${response.error.message}"`);
+  else if (response?.result?.isError) words.push("a tool's error");
+  else if (response?.result) words.push("a result");
+  else if (/event-stream/.test(headerValues(headers, "content-type")[0] ?? "")) words.push("an event stream");
+  else if (body && !challenge) words.push(clip(body));
+  return words.join(" · ");
+}
+
+/** A request in a few words: method, path, what it is for, and the headers that make it special. */
+export function sentInWords(exchange: Exchange): string {
+  const { method, url, headers } = exchange.request;
+  const path = /^https?:\/\/[^/?#]+(.*)$/.exec(url)?.[1] || "/";
+  const ordinary = new Set(["accept", "content-type", "mcp-protocol-version", "host", "content-length"]);
+  const ownHost = /^https?:\/\/([^/?#]+)/.exec(url)?.[1];
+  const special = headers.filter(([name, value]) => {
+    if (name.toLowerCase() === "host") return value !== ownHost;
+    if (name.toLowerCase() === "content-type") return value !== "application/json";
+    return !ordinary.has(name.toLowerCase());
+  });
+  const withHeaders = special.map(([name, value]) => `${name}: ${clip(value, 60)}`).join(", ");
+  return `${method} ${path}${exchange.note ? `, ${exchange.note}` : ""}${
+    withHeaders ? `, with ${withHeaders}` : ""
+  }`;
+}
+
+function clip(text: string, length = 100): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length > length ? `${line.slice(0, length)}…` : line;
+}
+
+/** A failure that tells of this exchange. */
+export function failed(exchange: Exchange, expected: string, received = inWords(exchange)): CheckFailure {
+  return new CheckFailure(sentInWords(exchange), received, expected);
+}

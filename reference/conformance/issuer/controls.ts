@@ -1,0 +1,76 @@
+/** How a test makes the issuer misbehave, and sees what was asked of it. */
+
+import type { State } from "./state.ts";
+import type { User } from "./users.ts";
+
+/** The endpoints that can fail and are counted; both metadata documents are one. */
+export type Endpoint = "metadata" | "jwks" | "authorize" | "token" | "register";
+
+/**
+ * An answer with this status and no body; or `reset`: `fetch` rejects with a `TypeError`, as the global one does
+ * when a connection breaks. Behind `Deno.serve` that becomes a 500: there, stop the listener instead.
+ */
+export type Failure = { status: number } | "reset";
+
+/** What the endpoints do differently just now. */
+export interface Behaviour {
+  user: User;
+  failures: Map<Endpoint, Failure>;
+  requests: Map<Endpoint, number>;
+  /** Laid over the honest metadata. */
+  metadata: Record<string, unknown>;
+  /** The `iss` of authorization responses. */
+  iss: string | undefined;
+}
+
+/** An honest issuer with alice at the keyboard. */
+export function honestBehaviour(issuer: string): Behaviour {
+  return { user: "alice", failures: new Map(), requests: new Map(), metadata: {}, iss: issuer };
+}
+
+/** What a test can do to the issuer. Everything but rotation, `signInAs` and the counters ends at `recover`. */
+export interface Controls {
+  /** Who is signed in when the next client asks; a request's `login_hint` comes first. */
+  signInAs(user: User): void;
+  /**
+   * Signs with a fresh key from now on. The old one stays published, as in a careful rotation; with
+   * `keepOld: false` it is withdrawn, as after a leak.
+   */
+  rotateKeys(options?: { keepOld?: boolean }): Promise<void>;
+  /** Every request to the endpoint fails until `recover`. */
+  fail(endpoint: Endpoint, how: Failure): void;
+  /** Ends failures, changed metadata and lies. */
+  recover(): void;
+  /** Requests that reached the endpoint, refused and failed ones included. */
+  requests(endpoint: Endpoint): number;
+  /** Sets all counters to 0. */
+  resetCounters(): void;
+  /** The metadata names another `issuer` than the one it was found under (RFC 8414 §3.3). */
+  lieAboutIssuer(other: string): void;
+  /** Lays fields over the metadata; `undefined` leaves a field out. */
+  changeMetadata(changes: Record<string, unknown>): void;
+  /** Authorization responses carry no `iss`, though the metadata promises it (RFC 9207 §2.4). */
+  omitIss(): void;
+  /** Authorization responses carry this `iss`: those of a mixed-up or malicious server (RFC 9207 §4). */
+  sendIss(other: string): void;
+}
+
+/** The controls of one issuer. */
+export function createControls({ issuer, keys, behaviour }: State): Controls {
+  return {
+    signInAs: (user) => void (behaviour.user = user),
+    rotateKeys: ({ keepOld = true } = {}) => keys.rotate(keepOld),
+    fail: (endpoint, how) => void behaviour.failures.set(endpoint, how),
+    recover() {
+      behaviour.failures.clear();
+      behaviour.metadata = {};
+      behaviour.iss = issuer;
+    },
+    requests: (endpoint) => behaviour.requests.get(endpoint) ?? 0,
+    resetCounters: () => behaviour.requests.clear(),
+    lieAboutIssuer: (other) => void (behaviour.metadata["issuer"] = other),
+    changeMetadata: (changes) => void Object.assign(behaviour.metadata, changes),
+    omitIss: () => void (behaviour.iss = undefined),
+    sendIss: (other) => void (behaviour.iss = other),
+  };
+}

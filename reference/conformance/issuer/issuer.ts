@@ -1,0 +1,147 @@
+/**
+ * The test issuer: an OAuth 2.1 authorization server as one fetch handler, for tests and lessons, that can also
+ * misbehave on purpose. Everyone can register, the user always agrees, and nothing outlives the process: never
+ * put it in front of anything real.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import type { TokenOptions } from "../check.ts";
+import { authorize } from "./authorize.ts";
+import { type Controls, createControls, type Endpoint, honestBehaviour } from "./controls.ts";
+import { errorAnswer, json, OAuthError } from "./http.ts";
+import { createKeys, type SigningAlgorithm } from "./keys.ts";
+import { jwks, metadata, metadataPaths } from "./metadata.ts";
+import { register } from "./register.ts";
+import { addResource } from "./resources.ts";
+import type { State } from "./state.ts";
+import { token } from "./token_endpoint.ts";
+import { forge, mint, type MintOptions } from "./tokens.ts";
+import { type WrongToken, type WrongTokenName, wrongTokens } from "./wrong_tokens.ts";
+
+export type { TokenOptions } from "../check.ts";
+export type { Controls, Endpoint, Failure } from "./controls.ts";
+export type { SigningAlgorithm } from "./keys.ts";
+export type { MintOptions } from "./tokens.ts";
+export type { User } from "./users.ts";
+export type { WrongToken, WrongTokenName } from "./wrong_tokens.ts";
+
+/** How an issuer is set up. */
+export interface IssuerSettings {
+  /** Issuer identifier, e.g. "http://127.0.0.1:9000"; no trailing slash, compared as a string (RFC 8414 §2). */
+  issuer: string;
+  /** Resource identifier -> the scopes it knows (RFC 8707 §2). */
+  resources: Record<string, string[]>;
+  /** Signing algorithm of honest tokens; default ES256. */
+  alg?: SigningAlgorithm;
+  /** Access token lifetime in seconds; default 300. */
+  accessTokenLifetime?: number;
+}
+
+/** A running issuer. Its functions can be passed around on their own. */
+export interface TestIssuer {
+  /** The issuer identifier, as in the settings. */
+  readonly issuer: string;
+  /** Answers one request; only the path of its URL matters. Rejects only where `controls.fail` says so. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /**
+   * Makes a resource known, or changes its scopes: a server under test learns its port late. The first resource
+   * ever added is the default audience of minted tokens.
+   */
+  readonly addResource: (resource: string, scopes: string[]) => void;
+  /** An access token signed by the published key: honest, unless the options say otherwise. */
+  readonly mint: (options?: MintOptions) => Promise<string>;
+  /** An access token that looks honest and is signed by a key that was never published. */
+  readonly forge: (options?: TokenOptions) => Promise<string>;
+  /** Tokens that have to be refused, each honest but for one flaw. */
+  readonly wrongTokens: Record<WrongTokenName, WrongToken>;
+  /** The deliberate misbehaviour, and the request counters. */
+  readonly controls: Controls;
+}
+
+interface Route {
+  endpoint: Endpoint;
+  method: "GET" | "POST";
+  handle: (state: State, request: Request) => Response | Promise<Response>;
+}
+
+const settingsSchema = z.object({
+  issuer: z.string().refine((text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    return url !== undefined && /^https?:$/.test(url.protocol) && !/[?#]|\/$/.test(text) &&
+      (url.href === text || url.href === `${text}/`);
+  }, "an http or https URL in its normal form, without trailing slash, query and fragment"),
+  resources: z.record(z.string(), z.array(z.string())),
+  alg: z.enum(["ES256", "RS256", "PS256", "EdDSA"]).default("ES256"),
+  accessTokenLifetime: z.number().int().positive().default(300),
+});
+
+function routesOf(issuer: string): Map<string, Route> {
+  const path = new URL(issuer).pathname.replace(/\/$/, "");
+  return new Map<string, Route>([
+    ...metadataPaths(path).map((each): [string, Route] => [
+      each,
+      { endpoint: "metadata", method: "GET", handle: metadata },
+    ]),
+    [`${path}/jwks`, { endpoint: "jwks", method: "GET", handle: jwks }],
+    [`${path}/authorize`, { endpoint: "authorize", method: "GET", handle: authorize }],
+    [`${path}/token`, { endpoint: "token", method: "POST", handle: token }],
+    [`${path}/register`, { endpoint: "register", method: "POST", handle: register }],
+  ]);
+}
+
+async function dispatch(route: Route, state: State, request: Request): Promise<Response> {
+  const headOfGet = request.method === "HEAD" && route.method === "GET";
+  if (request.method !== route.method && !headOfGet) {
+    const allow = route.method === "GET" ? "GET, HEAD" : route.method;
+    return new Response(null, { status: 405, headers: { allow } });
+  }
+  try {
+    const response = await route.handle(state, request);
+    return headOfGet ? new Response(null, response) : response;
+  } catch (error) {
+    if (error instanceof OAuthError) return errorAnswer(error);
+    return json({ error: "server_error" }, 500);
+  }
+}
+
+/**
+ * Creates an issuer with keys of its own and no clients.
+ *
+ * @throws {z.ZodError} when a setting is malformed.
+ * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
+ */
+export async function createIssuer(settings: IssuerSettings): Promise<TestIssuer> {
+  const { issuer, resources, alg, accessTokenLifetime } = settingsSchema.parse(settings);
+  const state: State = {
+    issuer,
+    accessTokenLifetime,
+    resources: new Map(),
+    keys: await createKeys(alg),
+    clients: new Map(),
+    codes: new Map(),
+    refreshTokens: new Map(),
+    behaviour: honestBehaviour(issuer),
+  };
+  for (const [resource, scopes] of Object.entries(resources)) addResource(state.resources, resource, scopes);
+  const routes = routesOf(issuer);
+  const { failures, requests } = state.behaviour;
+  return {
+    issuer,
+    async fetch(request) {
+      const route = routes.get(new URL(request.url).pathname);
+      if (route === undefined) return new Response(null, { status: 404 });
+      requests.set(route.endpoint, (requests.get(route.endpoint) ?? 0) + 1);
+      const failure = failures.get(route.endpoint);
+      if (failure === "reset") throw new TypeError("connection reset, on purpose");
+      if (failure !== undefined) return new Response(null, failure);
+      return await dispatch(route, state, request);
+    },
+    addResource: (resource, scopes) => addResource(state.resources, resource, scopes),
+    mint: (options) => mint(state, options),
+    forge: (options) => forge(state, options),
+    wrongTokens: wrongTokens(state),
+    controls: createControls(state),
+  };
+}

@@ -1,0 +1,55 @@
+/** What the issuer remembers, all of it in memory. */
+
+import type { Behaviour } from "./controls.ts";
+import type { Keys } from "./keys.ts";
+
+/** A registered client. */
+export interface Client {
+  id: string;
+  /** SHA-256 of its secret; public clients have none. */
+  secretHash?: string;
+  /** `none`, `client_secret_basic` or `client_secret_post`; no other is accepted from it. */
+  authMethod: string;
+  redirectUris: string[];
+  grantTypes: string[];
+}
+
+/** What one user allowed one client at one resource. Every token that descends from it dies with it. */
+export interface Grant {
+  clientId: string;
+  subject: string;
+  resource: string;
+  scopes: string[];
+  revoked: boolean;
+}
+
+/** An authorization code (RFC 6749 §4.1.2). */
+export interface Code {
+  grant: Grant;
+  redirectUri: string;
+  /** The S256 challenge (RFC 7636 §4.2). */
+  challenge: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+  used: boolean;
+}
+
+/** A refresh token; used ones are kept, because using one again gives a thief away (RFC 9700 §4.14.2). */
+export interface RefreshToken {
+  grant: Grant;
+  used: boolean;
+}
+
+/** Everything the endpoints share. */
+export interface State {
+  issuer: string;
+  /** Seconds. */
+  accessTokenLifetime: number;
+  /** Resource identifier -> its scopes. */
+  resources: Map<string, string[]>;
+  keys: Keys;
+  clients: Map<string, Client>;
+  codes: Map<string, Code>;
+  refreshTokens: Map<string, RefreshToken>;
+  behaviour: Behaviour;
+}

@@ -1,0 +1,94 @@
+/** Runs the checks of a list of requirements and gathers the verdicts. */
+
+import { type Check, CheckFailure, HarnessError, type Target } from "./check.ts";
+import { checksOf } from "./checks/all.ts";
+import type { Exchange } from "./exchange.ts";
+import { createRecorder, type Recorder } from "./recorder.ts";
+import { type Report, type Subject, totalsOf, type Verdict } from "./report.ts";
+import { levelAt, type Requirement } from "./requirement.ts";
+import { requirementById } from "./requirements/catalogue.ts";
+
+/** What to judge, and who wants to know. */
+export interface Judging {
+  subject: Subject;
+  target: Target;
+  /** Requirement ids, in the order in which their verdicts are wanted. */
+  ids: string[];
+  /** Called with each verdict as it falls. */
+  onVerdict?(verdict: Verdict): void;
+}
+
+/**
+ * Judges a server: one verdict a requirement.
+ *
+ * @throws {HarnessError} when it could not be judged: it never answered, or an id is not in the catalogue
+ */
+export async function judge({ subject, target, ids, onVerdict }: Judging): Promise<Report> {
+  const started = performance.now();
+  const recorder = createRecorder(target.send);
+  const recorded: Target = { ...target, send: recorder.send };
+  const outcomes = new Map<Check, Outcome>();
+  const verdicts: Verdict[] = [];
+  for (const id of ids) {
+    const requirement = requirementById(id);
+    if (!requirement) throw new HarnessError("unknown_requirement", `There is no requirement ${id}`);
+    const verdict = await verdictOn(requirement, recorded, recorder, outcomes);
+    verdicts.push(verdict);
+    onVerdict?.(verdict);
+  }
+  const durationMs = Math.round(performance.now() - started);
+  return { schema: 1, subject, revision: target.revision, verdicts, totals: totalsOf(verdicts), durationMs };
+}
+
+/** What came of one check. A check that verifies several requirements runs once. */
+type Outcome = Pick<Verdict, "status" | "failure" | "reason" | "exchanges">;
+
+async function verdictOn(
+  requirement: Requirement,
+  target: Target,
+  recorder: Recorder,
+  outcomes: Map<Check, Outcome>,
+): Promise<Verdict> {
+  const { id, title } = requirement;
+  const level = levelAt(requirement, target.revision);
+  if (!level) return { id, title, status: "skip", reason: `not a rule of ${target.revision}`, exchanges: [] };
+  const found: Outcome[] = [];
+  for (const check of checksOf(id)) {
+    const outcome = outcomes.get(check) ?? await run(check, target, recorder);
+    outcomes.set(check, outcome);
+    found.push(outcome);
+  }
+  // One failure is enough to fail, and one check that could not run is enough not to pass.
+  const decisive = found.find(({ status }) => status === "fail") ??
+    found.find(({ status }) => status === "skip");
+  const exchanges: Exchange[] = found.flatMap((outcome) => outcome.exchanges);
+  if (decisive) return { id, title, level, ...decisive, exchanges };
+  if (found.length === 0) return { id, title, level, status: "skip", reason: "no check yet", exchanges };
+  return { id, title, level, status: "pass", exchanges };
+}
+
+async function run(check: Check, target: Target, recorder: Recorder): Promise<Outcome> {
+  const missing = check.needs.filter((power) => target.powers[power] === undefined);
+  if (missing.length > 0) return { status: "skip", reason: `needs ${missing.join(", ")}`, exchanges: [] };
+  try {
+    await check.run(target);
+    return { status: "pass", exchanges: await recorder.take() };
+  } catch (error) {
+    const exchanges = await recorder.take();
+    if (error instanceof CheckFailure) {
+      const [sent, received, expected] = [error.sent, error.received, error.expected].map(recorder.redact);
+      return {
+        status: "fail",
+        failure: { sent: sent!, received: received!, expected: expected! },
+        exchanges,
+      };
+    }
+    if (error instanceof HarnessError && error.code === "not_sent") {
+      return { status: "skip", reason: recorder.redact(error.message), exchanges };
+    }
+    if (error instanceof HarnessError) throw new HarnessError(error.code, recorder.redact(error.message));
+    throw new HarnessError("check_crashed", `The check of ${check.verifies.join(", ")} crashed`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,102 @@
+/** Keeps what went over the wire, so that people can be shown it: a copy without secrets. */
+
+import type { Outgoing, Send } from "./check.ts";
+import type { DecodedToken, Exchange, HeaderLines } from "./exchange.ts";
+import { createRedactor } from "./redact.ts";
+
+/** Longer bodies are cut here in a recorded copy, in characters. */
+export const MAX_RECORDED_BODY = 4000;
+
+/** Records one run. A secret seen once in it is taken out of everything else that is taken from it. */
+export interface Recorder {
+  /** Sends, and resolves with the exchange as it was, for a check to judge. Throws what the `send` behind it does. */
+  send: Send;
+  /**
+   * The exchanges that ended since the last call, in the order in which they began: copies, without secrets, with
+   * the tokens decoded instead.
+   */
+  take(): Promise<Exchange[]>;
+  /** A text without secrets, such as a failure's. Names them by hash once `take` has seen them, else only by kind. */
+  redact(text: string): string;
+}
+
+/** Records what goes through `send`. */
+export function createRecorder(send: Send): Recorder {
+  const redactor = createRedactor();
+  let ended: Exchange[] = [];
+
+  return {
+    async send(message) {
+      const body = textOf(message.body);
+      // First, so that an error which names the message can be redacted as well.
+      learn({ ...message, body });
+      const exchange = await send(message);
+      // The check gets the original and may change it.
+      const copy = structuredClone(exchange);
+      if (message.body instanceof Uint8Array) copy.request.body = body;
+      learn(copy.request);
+      learn(copy.response);
+      ended.push(copy);
+      return exchange;
+    },
+
+    async take() {
+      const exchanges = ended.toSorted((a, b) => a.startedAt - b.startedAt);
+      ended = [];
+      await redactor.hash();
+      return exchanges.map(redacted);
+    },
+
+    redact: (text) => redactor.redact(text),
+  };
+
+  function learn(
+    message: { url?: string; headers?: HeaderLines; body?: string; note?: string; error?: string },
+  ) {
+    for (const text of [message.url, message.body, message.note, message.error]) redactor.learn(text ?? "");
+    for (const [name, value] of message.headers ?? []) redactor.learn(value, name);
+  }
+
+  function redacted(exchange: Exchange): Exchange {
+    const tokens = new Map<string, DecodedToken>();
+    const text = (value: string, field?: string) => redactor.redact(value, field, tokens);
+    const headers = (lines: HeaderLines): HeaderLines =>
+      lines.map(([name, value]) => [text(name), text(value, name)]);
+    // Cut after the secrets are out: half a token would not be known for one.
+    const body = (value: string) => cut(text(value), value.length);
+
+    const { request, response, note } = exchange;
+    const copy: Exchange = {
+      to: exchange.to,
+      request: { method: text(request.method), url: text(request.url), headers: headers(request.headers) },
+      response: "status" in response
+        ? { status: response.status, headers: headers(response.headers), body: body(response.body) }
+        : { error: text(response.error) },
+      startedAt: exchange.startedAt,
+      durationMs: exchange.durationMs,
+    };
+    if (request.body !== undefined) copy.request.body = body(request.body);
+    if (note !== undefined) copy.note = text(note);
+    if (tokens.size > 0) copy.tokens = [...tokens.values()];
+    return copy;
+  }
+}
+
+/** The body of a message as text, if it is that. */
+function textOf(body: Outgoing["body"]): string | undefined {
+  if (!(body instanceof Uint8Array)) return body;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    return `«${count(body.length)} bytes»`;
+  }
+}
+
+function cut(body: string, fullLength: number): string {
+  if (body.length <= MAX_RECORDED_BODY) return body;
+  return `${body.slice(0, MAX_RECORDED_BODY)}… «cut: ${count(fullLength)} characters in all»`;
+}
+
+function count(amount: number): string {
+  return amount.toLocaleString("en-US");
+}

@@ -1,0 +1,214 @@
+/**
+ * Takes secrets out of texts. Works on text as it went over the wire, not on parsed messages: what a server sends
+ * may be cut, malformed or of a type nobody expected, and its secrets have to go all the same.
+ */
+
+import { decodeJwt, decodeProtectedHeader } from "jose";
+import type { DecodedToken } from "./exchange.ts";
+import { type View, viewsOf } from "./grammar/encodings.ts";
+import { type Add, inField, inText } from "./grammar/secrets.ts";
+
+/** Finds secrets, remembers them, and replaces them by «kind hash». */
+export interface Redactor {
+  /**
+   * Remembers the secrets of a text.
+   * @param field the name of the header field that it is the value of
+   */
+  learn(text: string, field?: string): void;
+  /** Computes the hashes of what was learned since; without its hash, a secret is replaced by «kind». */
+  hash(): Promise<void>;
+  /**
+   * The text without any secret of its own and without any learned before.
+   * @param tokens receives the tokens that were taken out
+   */
+  redact(text: string, field?: string, tokens?: Map<string, DecodedToken>): string;
+}
+
+interface Secret {
+  value: string;
+  kind: string;
+  hash?: string;
+  decoded?: Omit<DecodedToken, "hash">;
+}
+
+/** Where a secret stands in a text. */
+interface Span {
+  start: number;
+  end: number;
+  secret: Secret;
+}
+
+/** Shorter ones would be found by chance in the middle of anything. */
+const MIN_LENGTH = 4;
+
+/** A part of a secret as long as this is taken out as well: errors quote tokens, and cut what they quote. */
+const MIN_FRAGMENT = 16;
+
+/** Secrets are looked up by blocks of this many characters; a fragment as long as two has a whole one in it. */
+const BLOCK = MIN_FRAGMENT / 2;
+
+/** Only of these: 16 characters of a secret that is a URL or a sentence may well stand elsewhere (RFC 6750 §2.1). */
+const B64TOKEN = /^[\w\-.~+\/]+=*$/;
+
+/** Words of the protocols: nobody's secret, even where one is sent for a token or stands as an error `code`. */
+const PUBLIC =
+  /^(?:[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+|true|false|null|none|undefined|string|number|object|text|assertion|code|cookie|password|secret|[Tt]oken|[Bb]asic|[Bb]earer|DPoP|openid)$/;
+
+/** Makes one that knows no secrets yet. */
+export function createRedactor(): Redactor {
+  /** By what they look like in a text. One that may mean several things is one secret under several names. */
+  const secrets = new Map<string, Secret>();
+  const blocks = new Map<string, { secret: Secret; offset: number }>();
+
+  /** @param meanings what the secret may be, the likeliest first */
+  function remember(meanings: string[], kind: string): Secret {
+    const [value = ""] = meanings;
+    const known = secrets.get(value);
+    const secret: Secret = known?.value === value ? known : { value, kind };
+    secrets.set(value, secret);
+    for (const text of [...meanings, ...meanings.map((meaning) => meaning.replaceAll(" ", "+"))]) {
+      if (!secrets.has(text)) secrets.set(text, secret);
+    }
+    if (secret === known) return secret;
+    if (value.length >= MIN_FRAGMENT && B64TOKEN.test(value)) {
+      for (let offset = 0; offset + BLOCK <= value.length; offset += BLOCK) {
+        const block = value.slice(offset, offset + BLOCK);
+        if (!blocks.has(block)) blocks.set(block, { secret, offset });
+      }
+    }
+    secret.decoded = decoded(value);
+    if (secret.decoded) ownSpans(viewsOf(JSON.stringify(secret.decoded))); // a claim may be a secret itself
+    return secret;
+  }
+
+  /** The secrets that stand where secrets stand, remembered. */
+  function ownSpans(views: View[], field?: string): Span[] {
+    const spans: Span[] = [];
+    for (const [depth, view] of views.entries()) {
+      const add: Add = (kind, [start, end], meanings) => {
+        const values = meanings.filter((value) => value !== "");
+        if (values.length === 0 || (kind === "code" && PUBLIC.test(values[0]!))) return;
+        spans.push(spanIn(view, start, end, remember(values, kind)));
+      };
+      inText(view.text, add);
+      if (depth === 0) inField(view.text, field ?? "", add);
+    }
+    return spans;
+  }
+
+  /** Every place of every secret that was remembered, and of long parts of one. */
+  function knownSpans(views: View[]): Span[] {
+    const spans: Span[] = [];
+    for (const view of views) {
+      for (const [text, secret] of secrets) {
+        if (text.length < MIN_LENGTH || PUBLIC.test(text)) continue;
+        for (let at = view.text.indexOf(text); at >= 0; at = view.text.indexOf(text, at + 1)) {
+          spans.push(spanIn(view, at, at + text.length, secret));
+        }
+      }
+      spans.push(...fragmentSpans(view));
+    }
+    return spans;
+  }
+
+  /** Every place where a long part of a secret stands: grown, from a block of it, as far as text and secret agree. */
+  function fragmentSpans(view: View): Span[] {
+    const spans: Span[] = [];
+    let done = 0;
+    for (let at = 0; at + BLOCK <= view.text.length; at++) {
+      const block = blocks.get(view.text.slice(at, at + BLOCK));
+      if (!block) continue;
+      const { secret, offset } = block;
+      const same = (by: number) => view.text[at + by] === secret.value[offset + by];
+      let before = 0;
+      while (before < Math.min(at - done, offset) && same(-before - 1)) before++;
+      let after = BLOCK;
+      while (offset + after < secret.value.length && same(after)) after++;
+      const adjoins = done > 0 && at - before === done;
+      if (before + after < MIN_FRAGMENT && !adjoins) continue;
+      done = at + after;
+      spans.push(spanIn(view, at - before, done, secret));
+      at = done - BLOCK;
+    }
+    return spans;
+  }
+
+  function redact(text: string, field?: string, tokens?: Map<string, DecodedToken>): string {
+    const views = viewsOf(text);
+    const own = ownSpans(views, field);
+    const shown = merged([...own, ...knownSpans(views)]);
+    if (tokens) {
+      const found = [...shown.filter(isToken), ...own.filter((span) => span.secret.decoded)];
+      for (const { secret: { hash, decoded } } of found) {
+        if (hash && !tokens.has(hash)) tokens.set(hash, { hash, ...(decoded && redactedJson(decoded)) });
+      }
+    }
+    let result = "";
+    let end = 0;
+    for (const span of shown) {
+      const { kind, hash } = span.secret;
+      result += text.slice(end, span.start) + (hash ? `«${kind} ${hash}»` : `«${kind}»`);
+      end = span.end;
+    }
+    return result + text.slice(end);
+  }
+
+  /** The value with its texts redacted; nothing at all if it cannot be taken out without breaking the JSON. */
+  function redactedJson(value: NonNullable<Secret["decoded"]>): Omit<DecodedToken, "hash"> {
+    try {
+      return JSON.parse(redact(JSON.stringify(value)));
+    } catch {
+      return {};
+    }
+  }
+
+  async function hash(): Promise<void> {
+    await Promise.all(
+      [...new Set(secrets.values())].map(async (secret) => secret.hash ??= await hashOf(secret.value)),
+    );
+  }
+
+  return { learn: (text, field) => void ownSpans(viewsOf(text), field), hash, redact };
+}
+
+/**
+ * The first eight hexadecimal digits of a text's SHA-256: enough to see that two are the same, and too few to tell
+ * what it was.
+ */
+export async function hashOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest, 0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** What can be read of a token without any key. Of a JWE that is its header; of something else, nothing. */
+function decoded(token: string): Secret["decoded"] {
+  const attempt = <T>(decode: () => T): T | undefined => {
+    try {
+      return decode();
+    } catch {
+      return undefined;
+    }
+  };
+  const header = attempt(() => decodeProtectedHeader(token) as Record<string, unknown>);
+  const claims = attempt(() => decodeJwt(token) as Record<string, unknown>);
+  return header || claims ? { ...(header && { header }), ...(claims && { claims }) } : undefined;
+}
+
+function spanIn(view: View, start: number, end: number, secret: Secret): Span {
+  return { start: view.starts[start]!, end: view.ends[end - 1]!, secret };
+}
+
+function isToken({ secret }: Span): boolean {
+  return secret.decoded !== undefined || secret.kind === "token" || secret.kind === "assertion";
+}
+
+/** Spans in order, where those that overlap are one: it names the first and longest secret in it. */
+function merged(spans: Span[]): Span[] {
+  const result: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = result.at(-1);
+    if (!last || span.start >= last.end) result.push({ ...span });
+    else last.end = Math.max(last.end, span.end);
+  }
+  return result;
+}

@@ -1,0 +1,28 @@
+/** Every requirement there is, by id. Adding a rule touches its entry here and its check. */
+
+import { groupOf, type Requirement } from "../requirement.ts";
+import { challenge } from "./challenge.ts";
+import { metadata } from "./metadata.ts";
+import { transport } from "./transport.ts";
+
+/** All requirements, in the order in which the lessons add them. */
+export const requirements: Requirement[] = [...transport, ...metadata, ...challenge];
+
+const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
+
+/** The requirement with this id, if there is one. */
+export function requirementById(id: string): Requirement | undefined {
+  return byId.get(id);
+}
+
+/** What people call the groups of requirements. */
+export const GROUP_TITLES: Record<string, string> = {
+  transport: "open transport",
+  metadata: "metadata",
+  challenge: "challenge",
+};
+
+/** The title of the group that an id belongs to. */
+export function groupTitle(id: string): string {
+  return GROUP_TITLES[groupOf(id)] ?? groupOf(id);
+}

@@ -1,0 +1,106 @@
+/** Sends over real HTTP with `node:http`, which writes what `fetch` drops or normalises. */
+
+import http from "node:http";
+import https from "node:https";
+import type { Outgoing, Send } from "../check.ts";
+import type { Answer, HeaderLines, NoAnswer } from "../exchange.ts";
+import { awaitAnswer, exchangeOf, readBody, splitUrl, withHost } from "./wire.ts";
+import { needsWitness, openWitness, type Witness } from "./witness.ts";
+
+/** A way of sending that holds sockets open. */
+export interface LiveSend {
+  send: Send;
+  /** Closes its sockets. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a way to send over HTTP and HTTPS.
+ *
+ * A message that a client library might change on its way goes to a witness first, a listener of our own that
+ * says what arrived. `send` throws {@linkcode HarnessError} `not_sent` when that was not what was meant, and
+ * `no_answer` after ten seconds of silence. A refused or broken connection is an answer: `{ error }`.
+ */
+export function openLiveSend(): LiveSend {
+  const agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
+  let witness: Promise<Witness> | undefined;
+
+  async function transmit(message: Outgoing): Promise<Answer | NoAnswer> {
+    const { scheme, authority, requestTarget } = splitUrl(message.url);
+    const { hostname, port } = new URL(`${scheme}://${authority}`);
+    const secure = scheme === "https";
+    const request = (secure ? https : http).request({
+      agent: secure ? agents.https : agents.http,
+      host: hostname.replace(/^\[|\]$/g, ""),
+      port: port || (secure ? 443 : 80),
+      path: requestTarget,
+      method: message.method,
+      setHost: false,
+      // One flat list of names and values: the only form that keeps a repeated name as it is.
+      headers: framed(message).flat(),
+    });
+    const answer = answerTo(request);
+    if (message.body !== undefined) request.write(message.body);
+    if (message.unfinished) request.flushHeaders();
+    else request.end();
+    let done = false;
+    try {
+      const received = await awaitAnswer(message, answer);
+      done = !message.unfinished;
+      return received;
+    } finally {
+      // Without an answer, or with half a message sent, the connection is of no further use.
+      if (!done) request.destroy();
+    }
+  }
+
+  return {
+    send: async (message) => {
+      if (needsWitness(message)) {
+        witness ??= openWitness();
+        await (await witness).prove(message, transmit);
+      }
+      return await exchangeOf(message, () => transmit(message));
+    },
+    close: async () => {
+      agents.http.destroy();
+      agents.https.destroy();
+      await (await witness)?.close();
+    },
+  };
+}
+
+function answerTo(request: http.ClientRequest): Promise<Answer | NoAnswer> {
+  return new Promise((resolve) => {
+    request.on("error", (error) => resolve({ error: inPlainWords(error) }));
+    request.on("response", async (response) => {
+      const headers = pairs(response.rawHeaders);
+      const body = await readBody(ReadableStream.from(response), headers);
+      resolve({ status: response.statusCode ?? 0, headers, body });
+    });
+  });
+}
+
+/** The header lines, with the framing that a body needs unless the message brings its own. */
+function framed(message: Outgoing): HeaderLines {
+  const lines = withHost(message);
+  const own = lines.some(([name]) => /^(content-length|transfer-encoding)$/i.test(name));
+  if (message.body === undefined || own) return lines;
+  const { length } = typeof message.body === "string" ? new TextEncoder().encode(message.body) : message.body;
+  // An unfinished body promises more than it brings.
+  return [...lines, ["content-length", String(message.unfinished ? length + 64 : length)]];
+}
+
+function pairs(raw: string[]): HeaderLines {
+  const lines: HeaderLines = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) lines.push([raw[i] ?? "", raw[i + 1] ?? ""]);
+  return lines;
+}
+
+function inPlainWords(error: Error & { code?: string }): string {
+  if (error.code === "ECONNREFUSED") return "connection refused";
+  if (/^(ECONNRESET|EPIPE)$/.test(error.code ?? "") || /hang up|closed|reset|aborted/i.test(error.message)) {
+    return "connection closed without an answer";
+  }
+  return error.message;
+}

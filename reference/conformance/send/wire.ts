@@ -1,0 +1,126 @@
+/** What every way of sending shares: reading a message's URL as written, and bounding what comes back. */
+
+import type { Outgoing } from "../check.ts";
+import { HarnessError } from "../check.ts";
+import type { Answer, Exchange, HeaderLines, NoAnswer } from "../exchange.ts";
+import { MAX_BODY } from "../exchange.ts";
+
+/** How long the server may be silent before the judgement is given up, in milliseconds. */
+export const SILENCE_MS = 10_000;
+
+/** How long an unfinished message waits for an answer that does not need the rest of it, in milliseconds. */
+export const UNFINISHED_MS = 1_000;
+
+/** How long an event stream is read before it is let go, in milliseconds. */
+export const STREAM_MS = 250;
+
+/** The parts of a message's URL, the request target untouched: `//mcp` stays `//mcp`. */
+export function splitUrl(url: string): { scheme: string; authority: string; requestTarget: string } {
+  const match = /^(https?):\/\/([^/?#]+)([^#]*)$/.exec(url);
+  if (!match) throw new HarnessError("not_sent", `Not a URL that can be sent to: ${url}`);
+  const [, scheme = "", authority = "", rest = ""] = match;
+  return { scheme, authority, requestTarget: rest.startsWith("/") ? rest : `/${rest}` };
+}
+
+/** The header lines as they go out: `Host` from the URL unless the message brings its own. */
+export function withHost(message: Outgoing): HeaderLines {
+  const named = message.headers.some(([name]) => name.toLowerCase() === "host");
+  return named ? message.headers : [["host", splitUrl(message.url).authority], ...message.headers];
+}
+
+/** The values that each field should arrive with: lines of one name joined by commas (RFC 9110 §5.3). */
+export function meantHeaders(message: Outgoing): Map<string, string> {
+  const meant = new Map<string, string>();
+  for (const [name, value] of withHost(message)) {
+    const key = name.toLowerCase();
+    const before = meant.get(key);
+    meant.set(key, before === undefined ? value : `${before}, ${value}`);
+  }
+  return meant;
+}
+
+/** The error for something that would not arrive as written. */
+export function notSent(what: string): HarnessError {
+  return new HarnessError("not_sent", `${what} does not get through as written from here`);
+}
+
+/**
+ * Waits for the answer to a message as long as is fair.
+ *
+ * @throws {HarnessError} `no_answer` after {@linkcode SILENCE_MS}
+ */
+export async function awaitAnswer(
+  message: Outgoing,
+  answer: Promise<Answer | NoAnswer>,
+): Promise<Answer | NoAnswer> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<NoAnswer>((resolve, reject) => {
+    if (message.unfinished) {
+      const error = `no answer within ${UNFINISHED_MS / 1000} s: it waits for the rest of the message`;
+      timer = setTimeout(() => resolve({ error }), UNFINISHED_MS);
+    } else {
+      const what = `${message.method} ${splitUrl(message.url).requestTarget}${
+        message.note ? ` (${message.note})` : ""
+      }`;
+      const error = new HarnessError("no_answer", `it has not answered for ${SILENCE_MS / 1000} s: ${what}`);
+      timer = setTimeout(() => reject(error), SILENCE_MS);
+    }
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Reads a body up to {@linkcode MAX_BODY} characters; an event stream up to its first message. */
+export async function readBody(
+  body: ReadableStream<Uint8Array> | null,
+  headers: HeaderLines,
+): Promise<string> {
+  if (!body) return "";
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  const stream = headers.some(([name, value]) =>
+    /^content-type$/i.test(name) && /^text\/event-stream/i.test(value)
+  );
+  const timer = stream ? setTimeout(() => void reader.cancel().catch(() => {}), STREAM_MS) : undefined;
+  let text = "";
+  try {
+    while (text.length < MAX_BODY) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      text += decoder.decode(value, { stream: true });
+      if (stream && /^data: *\S.*\r?\n\r?\n/m.test(text)) break;
+    }
+  } catch {
+    // The connection broke half-way: what did arrive is what is judged.
+  } finally {
+    clearTimeout(timer);
+  }
+  await reader.cancel().catch(() => {});
+  return text.slice(0, MAX_BODY);
+}
+
+/** Sends a message by the means given, and records it. */
+export async function exchangeOf(
+  message: Outgoing,
+  transmit: () => Promise<Answer | NoAnswer>,
+): Promise<Exchange> {
+  const startedAt = Date.now();
+  const started = performance.now();
+  const response = await transmit();
+  const { method, url, body } = message;
+  const exchange: Exchange = {
+    to: message.to ?? "resource-server",
+    request: { method, url, headers: withHost(message) },
+    response,
+    startedAt,
+    durationMs: Math.round((performance.now() - started) * 10) / 10,
+  };
+  if (body !== undefined) {
+    exchange.request.body = typeof body === "string" ? body : new TextDecoder().decode(body);
+  }
+  if (message.note) exchange.note = message.note;
+  return exchange;
+}
