@@ -35,11 +35,12 @@ function startedByNpx(): boolean {
 
 /** A new command whose mistakes end in one line and exit code 2. */
 export function newCommand(name: string, description: string): Command {
-  return new Command(name).usage("[options] [argument]").description(description).exitOverride()
+  return new Command(name).description(description).exitOverride()
     .configureOutput({
       writeOut: (text) => print(text, ""),
       writeErr: () => {}, // `run` says it once, in its own words.
       getOutHelpWidth: () => 80,
+      getOutHasColors: () => false,
     });
 }
 

@@ -67,16 +67,16 @@ const module = await import(file).catch(broken);
 if (typeof module.createServer !== "function") broken("it exports no createServer function");
 
 let server: { fetch(request: Request): Promise<Response> } | undefined;
-const listener = Deno.serve({
-  hostname: "127.0.0.1",
-  port,
-  onListen: () => {},
-  onError: (error) => {
-    // Its own mistake, and a 500 to whoever asked: say it where the learner looks.
-    console.error(error);
+const listener = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, async (request) => {
+  try {
+    return await server!.fetch(request);
+  } catch (error) {
+    // A client that hung up half-way is no mistake of the file's. Anything else is: say it where the learner looks.
+    const hungUp = error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Http;
+    if (!hungUp) console.error(`  ${file.split("/").at(-1)} threw: ${oneLine(error)}`);
     return new Response("Internal Server Error", { status: 500 });
-  },
-}, (request) => server!.fetch(request));
+  }
+});
 const resource = `http://127.0.0.1:${listener.addr.port}${path}`;
 try {
   server = module.createServer({ resource, issuer });

@@ -7,6 +7,9 @@ import { createRedactor } from "./redact.ts";
 /** Longer bodies are cut here in a recorded copy, in characters. */
 export const MAX_RECORDED_BODY = 4000;
 
+/** Nothing beyond is searched for secrets, and nothing beyond is shown: megabytes would take seconds. */
+const MAX_SEARCHED_BODY = 8 * MAX_RECORDED_BODY;
+
 /** Records one run. A secret seen once in it is taken out of everything else that is taken from it. */
 export interface Recorder {
   /** Sends, and resolves with the exchange as it was, for a check to judge. Throws what the `send` behind it does. */
@@ -20,28 +23,44 @@ export interface Recorder {
   redact(text: string): string;
 }
 
+/** An exchange with as much of its bodies as is searched, and the lengths that they had. */
+interface Ended {
+  exchange: Exchange;
+  sent: number | undefined;
+  received: number;
+}
+
 /** Records what goes through `send`. */
 export function createRecorder(send: Send): Recorder {
   const redactor = createRedactor();
-  let ended: Exchange[] = [];
+  let ended: Ended[] = [];
 
   return {
     async send(message) {
-      const body = textOf(message.body);
+      const whole = textOf(message.body);
+      const body = whole && searchable(whole);
       // First, so that an error which names the message can be redacted as well.
       learn({ ...message, body });
       const exchange = await send(message);
       // The check gets the original and may change it.
-      const copy = structuredClone(exchange);
-      if (message.body instanceof Uint8Array) copy.request.body = body;
+      const { request, response } = exchange;
+      const copy = structuredClone({
+        ...exchange,
+        request: body === undefined ? request : { ...request, body },
+        response: "body" in response ? { ...response, body: searchable(response.body) } : response,
+      });
       learn(copy.request);
       learn(copy.response);
-      ended.push(copy);
+      ended.push({
+        exchange: copy,
+        sent: whole?.length,
+        received: "body" in response ? response.body.length : 0,
+      });
       return exchange;
     },
 
     async take() {
-      const exchanges = ended.toSorted((a, b) => a.startedAt - b.startedAt);
+      const exchanges = ended.toSorted((a, b) => a.exchange.startedAt - b.exchange.startedAt);
       ended = [];
       await redactor.hash();
       return exchanges.map(redacted);
@@ -57,25 +76,25 @@ export function createRecorder(send: Send): Recorder {
     for (const [name, value] of message.headers ?? []) redactor.learn(value, name);
   }
 
-  function redacted(exchange: Exchange): Exchange {
+  function redacted({ exchange, sent, received }: Ended): Exchange {
     const tokens = new Map<string, DecodedToken>();
     const text = (value: string, field?: string) => redactor.redact(value, field, tokens);
     const headers = (lines: HeaderLines): HeaderLines =>
       lines.map(([name, value]) => [text(name), text(value, name)]);
     // Cut after the secrets are out: half a token would not be known for one.
-    const body = (value: string) => cut(text(value), value.length);
+    const body = (value: string, whole: number) => cut(text(value), value.length < whole, whole);
 
     const { request, response, note } = exchange;
     const copy: Exchange = {
       to: exchange.to,
       request: { method: text(request.method), url: text(request.url), headers: headers(request.headers) },
       response: "status" in response
-        ? { status: response.status, headers: headers(response.headers), body: body(response.body) }
+        ? { status: response.status, headers: headers(response.headers), body: body(response.body, received) }
         : { error: text(response.error) },
       startedAt: exchange.startedAt,
       durationMs: exchange.durationMs,
     };
-    if (request.body !== undefined) copy.request.body = body(request.body);
+    if (request.body !== undefined) copy.request.body = body(request.body, sent ?? 0);
     if (note !== undefined) copy.note = text(note);
     if (tokens.size > 0) copy.tokens = [...tokens.values()];
     return copy;
@@ -92,9 +111,17 @@ function textOf(body: Outgoing["body"]): string | undefined {
   }
 }
 
-function cut(body: string, fullLength: number): string {
-  if (body.length <= MAX_RECORDED_BODY) return body;
-  return `${body.slice(0, MAX_RECORDED_BODY)}… «cut: ${count(fullLength)} characters in all»`;
+/** As much as is searched, up to the last whole word: half a token would not be known for one. */
+function searchable(body: string): string {
+  if (body.length <= MAX_SEARCHED_BODY) return body;
+  let end = MAX_SEARCHED_BODY;
+  while (end > 0 && !/[\s"'&<>]/.test(body.charAt(end - 1))) end--;
+  return body.slice(0, end);
+}
+
+function cut(body: string, already: boolean, whole: number): string {
+  if (!already && body.length <= MAX_RECORDED_BODY) return body;
+  return `${body.slice(0, MAX_RECORDED_BODY)}… «cut: ${count(whole)} characters in all»`;
 }
 
 function count(amount: number): string {

@@ -174,15 +174,15 @@ Deno.test("take() names only the tokens that travelled when others begin alike",
 Deno.test("take() cuts a body after redaction when it is long", async () => {
   const token = `${base64url({ alg: "none" })}.${base64url({ sub: "alice" })}.`;
   const before = "x".repeat(MAX_RECORDED_BODY - 20) + " ";
-  const recorder = createRecorder(answering({ body: before + token + "y".repeat(9000) }));
+  const recorder = createRecorder(answering({ body: `${before}${token} ${"y".repeat(9000)}` }));
   await recorder.send({ ...MESSAGE, body: "z".repeat(MAX_RECORDED_BODY) });
   const [exchange] = await recorder.take();
-  const full = (before.length + token.length + 9000).toLocaleString("en-US");
+  const full = (before.length + token.length + 9001).toLocaleString("en-US");
   assert.equal(exchange?.request.body, "z".repeat(MAX_RECORDED_BODY));
   const { body } = exchange?.response as Answer;
   assert.equal(
     body,
-    `${before}«token ${await hashOf(token)}»yyy`.slice(0, MAX_RECORDED_BODY) +
+    `${before}«token ${await hashOf(token)}» yyy`.slice(0, MAX_RECORDED_BODY) +
       `… «cut: ${full} characters in all»`,
   );
 });

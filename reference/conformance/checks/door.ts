@@ -1,8 +1,9 @@
 /** Requests that must not reach the endpoint at all: other methods, paths, origins and hosts. */
 
 import type { Check, Outgoing, Target } from "../check.ts";
+import type { HeaderLines } from "../exchange.ts";
 import { type Answered, expectRefused, expectStatus, send } from "./expect.ts";
-import { bare, failed, rpc } from "./messages.ts";
+import { bare, call, failed, rpc } from "./messages.ts";
 
 const STREAM: [string, string][] = [["accept", "application/json, text/event-stream"]];
 
@@ -13,16 +14,23 @@ async function expectNoDoor(target: Target, message: Outgoing): Promise<void> {
   expectStatus(await send(target, message), NO_DOOR, "404 or another refusal");
 }
 
-/** A harmless request from a page on this origin. */
+/** What an attacker would ask for first, and no harm done. */
+function reading(target: Target, headers: HeaderLines): Outgoing {
+  return target.powers["notes tools"]
+    ? call(target, "list_notes", {}, { headers })
+    : rpc(target, "tools/list", {}, { headers });
+}
+
+/** Reads the notes, where there are some, as a page on this origin would. */
 async function fromOrigin(target: Target, origin: string): Promise<void> {
-  const exchange = await send(target, rpc(target, "tools/list", {}, { headers: [["origin", origin]] }));
+  const exchange = await send(target, reading(target, [["origin", origin]]));
   expectStatus(exchange, [403]);
   expectRefused(exchange);
 }
 
-/** A harmless request that was addressed to another name. */
+/** Reads the notes, where there are some, under another name. */
 async function toHost(target: Target, host: string): Promise<Answered> {
-  const exchange = await send(target, rpc(target, "tools/list", {}, { headers: [["host", host]] }));
+  const exchange = await send(target, reading(target, [["host", host]]));
   expectStatus(exchange, [400, 403, 404, 421], "421 or another refusal");
   return exchange;
 }
@@ -108,10 +116,10 @@ export const doorChecks: Check[] = [
     polarity: "refuses",
     needs: ["raw headers"],
     async run(target) {
-      const { host, port } = new URL(target.resource);
+      const { hostname, port } = new URL(target.resource);
       await toHost(target, "evil.example");
       await toHost(target, `evil.example${port && `:${port}`}`);
-      await toHost(target, `${host}.evil.example`);
+      await toHost(target, `${hostname}.evil.example${port && `:${port}`}`);
     },
   },
   {

@@ -1,7 +1,7 @@
 /** Exchanges as a terminal shows them: who asked whom for what, and what came back. */
 
-import { sentInWords } from "../checks/messages.ts";
-import { answered, type DecodedToken, type Exchange, headerValues } from "../exchange.ts";
+import { parsed, rpcResponse, sentInWords } from "../checks/messages.ts";
+import { type Answer, answered, type DecodedToken, type Exchange, headerValues } from "../exchange.ts";
 import { type Paint, paragraph, WIDTH, wrap } from "./style.ts";
 
 const NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳";
@@ -19,45 +19,74 @@ export function exchangeLines(exchanges: Exchange[], paint: Paint, indent = "   
       `${indent}${number} client → ${PARTY[exchange.to].padEnd(9)}`,
     );
     const tokens = (exchange.tokens ?? []).map((token) =>
-      paint("dim", paragraph(claims(token), `${indent}   `))
+      paint("dim", paragraph(claimsOf(token, exchange.startedAt), `${indent}   `))
     );
     return [sent, ...tokens, paint("dim", received(exchange, `${indent}   `))].join("\n");
   }).join("\n");
 }
 
-function claims({ hash, claims }: DecodedToken): string {
+function claimsOf({ hash, claims }: DecodedToken, at: number): string {
   if (!claims) return `token ${hash}…: not a JWT`;
-  const shown = ["iss", "sub", "aud", "scope", "exp"].filter((name) => claims[name] !== undefined);
-  return `token ${hash}…: ${shown.map((name) => `${name} ${claims[name]}`).join(" · ")}`;
+  const shown = ["iss", "sub", "aud", "scope"].filter((name) => claims[name] !== undefined);
+  const words = shown.map((name) => `${name} ${claims[name]}`);
+  if (typeof claims.exp === "number") words.push(expiry(claims.exp - at / 1000));
+  return `token ${hash}…: ${words.join(" · ")}`;
+}
+
+function expiry(seconds: number): string {
+  const minutes = Math.round(Math.abs(seconds) / 60);
+  return seconds < 0 ? `expired ${minutes} min ago` : `expires in ${minutes} min`;
 }
 
 function received(exchange: Exchange, indent: string): string {
   if (!answered(exchange)) return paragraph((exchange.response as { error: string }).error, indent);
   const { status, headers, body } = exchange.response;
-  const lines = [`${indent}${status}`];
+  const inner = `${indent}     `;
+  const lines: string[] = [];
   for (const name of TELLING) {
-    for (const value of headerValues(headers, name)) lines.push(header(name, value, indent));
+    for (const value of headerValues(headers, name)) lines.push(...headerLines(name, value, inner));
   }
-  if (body) {
-    lines.push(...wrap(preview(body), WIDTH - indent.length - 5).map((line) => `${indent}     ${line}`));
-  }
-  // The status and what follows share a line.
-  return lines.join("\n").replace(/^( *\d{3})\n\s*/, "$1  ");
+  const said = preview(exchange.response, body);
+  if (said) lines.push(paragraph(said, inner));
+  // The status and what comes first share a line.
+  const [first = "", ...rest] = lines.join("\n").split("\n");
+  return [`${indent}${status}  ${first.trimStart()}`.trimEnd(), ...rest].join("\n");
 }
 
-/** A header that is too long for a line goes on below, a parameter a line. */
-function header(name: string, value: string, indent: string): string {
+/** A header; one with parameters goes on below, a parameter a line. */
+function headerLines(name: string, value: string, indent: string): string[] {
   const proper = name.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()).replace("Www", "WWW");
-  const [first = "", ...rest] = value.split(/, (?=[a-z_]+=)/);
-  const lines = wrap(`${proper}: ${first}${rest.length ? "," : ""}`, WIDTH - indent.length - 5);
-  const more = rest.flatMap((part, i) =>
-    wrap(part + (i < rest.length - 1 ? "," : ""), WIDTH - indent.length - 7)
-  );
-  return [...lines.map((line) => `${indent}     ${line}`), ...more.map((line) => `${indent}       ${line}`)]
-    .join("\n");
+  const whole = `${indent}${proper}: ${value}`;
+  if (whole.length <= WIDTH) return [whole];
+  const [scheme = "", parameters] = /^(\w+) (\w+=.*)$/.exec(value)?.slice(1) ?? [];
+  if (!parameters) return [paragraph(`${proper}: ${value}`, indent)];
+  const lines = [`${indent}${proper}: ${scheme}`];
+  const parts = parameters.split(/, (?=[a-z_]+=)/);
+  for (const [i, part] of parts.entries()) {
+    const text = part + (i < parts.length - 1 ? "," : "");
+    const [, parameter = "", quoted = ""] = /^(\w+=)(.*)$/.exec(text) ?? [];
+    if (indent.length + text.length <= WIDTH) lines.push(indent + text);
+    else lines.push(indent + parameter, paragraph(quoted, `${indent}  `));
+  }
+  return lines;
 }
 
-function preview(body: string): string {
-  const line = body.replaceAll(/\s+/g, " ").trim();
-  return line.length > 210 ? `${line.slice(0, 209)}…` : line;
+/** What the body says, in few words: a result, an error, a document. */
+function preview(answer: Answer, body: string): string {
+  const response = rpcResponse(answer);
+  if (response?.error) return `error ${response.error.code}: ${response.error.message}`;
+  const { result } = response ?? {};
+  const value = result?.structuredContent ?? result ?? parsed(body);
+  return clip(value === undefined ? body : spaced(value));
+}
+
+/** JSON that can be broken at its spaces, with ids cut short. */
+function spaced(value: unknown): string {
+  const json = JSON.stringify(value, null, 1).replaceAll(/\n */g, " ");
+  return json.replaceAll(/([0-9a-f]{4})[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "$1…");
+}
+
+function clip(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length > 230 ? `${line.slice(0, 229)}…` : line;
 }

@@ -1,0 +1,129 @@
+/** `deno task attack ID`: the attack behind a requirement, seen to succeed, then seen to be refused. */
+
+import { checksOf } from "../../reference/conformance/checks/all.ts";
+import type { Report, Verdict } from "../../reference/conformance/report.ts";
+import { levelAt, type Requirement } from "../../reference/conformance/requirement.ts";
+import { exchangeLines } from "../../reference/conformance/reporters/exchanges.ts";
+import { ends, paragraph } from "../../reference/conformance/reporters/style.ts";
+import { EXIT, newCommand, paint, print, run, task } from "./command.ts";
+import { judgeFile, LESSON_REVISION } from "./judging.ts";
+import { allLessons, type Lesson, projectFile } from "./lessons.ts";
+import { requirementNamed } from "./requirement_named.ts";
+import { UsageError } from "./usage.ts";
+
+const command = newCommand("attack", "One attack, before and after: it succeeds, then it is refused.")
+  .argument("[id]", "the requirement; without it the attacks are listed")
+  .option("--json", "print both reports as one JSON document");
+
+await run(async () => {
+  command.parse(Deno.args, { from: "user" });
+  const { json } = command.opts<{ json?: true }>();
+  const [id] = command.args;
+  const lessons = allLessons();
+  if (id === undefined) {
+    print(listing(lessons));
+    return EXIT.passed;
+  }
+  const requirement = requirementNamed(id);
+  if (checksOf(id).every(({ polarity }) => polarity === "accepts")) {
+    throw new UsageError(
+      `${id} is no attack: it is about something that has to work. Try ${task(`lesson --explain ${id}`)}`,
+    );
+  }
+  const lesson = lessons.find(({ adds }) => adds.includes(id));
+  if (!lesson) throw new UsageError(`No lesson adds ${id} yet`);
+
+  if (!json) print(opening(requirement, lesson));
+  const before = await beforeOf(requirement, lesson, lessons[lesson.number - 2]);
+  if (!json) print(half("Before", before, "The attack goes through", "Refused already"));
+  const after = await attack(requirement, lesson.server);
+  if (json) print(JSON.stringify({ schema: 1, before, after }, null, 2));
+  else print(half("After", after, "The attack still goes through", "Refused"));
+  return statusOf(before) === "fail" && statusOf(after) === "pass" ? EXIT.passed : EXIT.failed;
+});
+
+/** The previous step if the attack goes through there, else the shortcut, which people write instead of this step. */
+async function beforeOf(requirement: Requirement, lesson: Lesson, previous?: Lesson): Promise<Report> {
+  if (previous) {
+    const report = await attack(requirement, previous.server);
+    // Against a step that has no such door yet, "refused" or "not there" would say nothing.
+    if (statusOf(report) === "fail" && isTelling(report)) return report;
+  }
+  return await attack(requirement, lesson.shortcut);
+}
+
+/** Whether the attack got something, rather than a 404 where this step will build. */
+function isTelling(report: Report): boolean {
+  return report.verdicts[0]?.exchanges.some(({ response }) =>
+    "status" in response && response.status < 400
+  ) ?? false;
+}
+
+function attack(requirement: Requirement, file: string): Promise<Report> {
+  return judgeFile({
+    name: `attack ${requirement.id}`,
+    file: projectFile(file),
+    shown: file,
+    ids: [requirement.id],
+  });
+}
+
+function statusOf(report: Report): Verdict["status"] | undefined {
+  return report.verdicts[0]?.status;
+}
+
+function opening(requirement: Requirement, lesson: Lesson): string {
+  return [
+    "",
+    ends(`  Gatehouse · attack ${requirement.id}`, levelAt(requirement, LESSON_REVISION) ?? ""),
+    paragraph(`The rule (lesson ${lesson.number}): ${requirement.title}.`, "  "),
+    paragraph(requirement.why, "  "),
+    "",
+  ].join("\n");
+}
+
+/** One of the two halves: the file, the exchanges and what they come to. */
+function half(name: string, report: Report, failed: string, passed: string): string {
+  const [verdict] = report.verdicts;
+  if (!verdict) return "";
+  const lines = [
+    paragraph(report.subject.file ?? "", `  ${name.padEnd(8)}`).replace(name, paint("bold", name)),
+    "",
+    exchangeLines(shown(verdict), paint),
+    "",
+  ];
+  if (verdict.failure) {
+    const { received, expected } = verdict.failure;
+    lines.push(
+      paint("red", paragraph(`${failed}: ${received}.`, "    ✗ ")),
+      paragraph(`It should be: ${expected}.`, "      "),
+    );
+  } else if (verdict.status === "skip") {
+    lines.push(paint("yellow", paragraph(`Not tried: ${verdict.reason}.`, "    – ")));
+  } else {
+    lines.push(paint("green", `    ✓ ${passed}.`));
+  }
+  return [...lines, ""].join("\n");
+}
+
+/** Enough to see it: the exchange that decided, and what led to it. */
+function shown({ exchanges, status }: Verdict): Verdict["exchanges"] {
+  return status === "fail" ? exchanges.slice(-4) : exchanges.slice(0, 4);
+}
+
+function listing(lessons: Lesson[]): string {
+  const lines = lessons.flatMap(({ number, title, adds }) => [
+    `  Lesson ${number} · ${title}`,
+    ...adds.filter((id) => checksOf(id).some(({ polarity }) => polarity === "refuses")).map((id) =>
+      `    ${id}`
+    ),
+    "",
+  ]);
+  return [
+    "",
+    "  Attacks: each succeeds against a careless server, and is refused by the lesson's.",
+    "",
+    ...lines,
+  ].join("\n") +
+    `  Try one:  ${task("attack challenge.missing-token")}`;
+}

@@ -1,0 +1,31 @@
+/** The same file gets the same verdicts over real HTTP and in memory. */
+
+import assert from "node:assert/strict";
+import { allLessons } from "../../lessons/cli/lessons.ts";
+import type { Target } from "../../reference/conformance/check.ts";
+import { judge } from "../../reference/conformance/judge.ts";
+import { createServerOf, liveTarget, memoryTarget } from "../target.ts";
+
+async function verdictsOf(target: Target, ids: string[]): Promise<Record<string, string>> {
+  const report = await judge({ subject: { name: "test", resource: target.resource }, target, ids });
+  return Object.fromEntries(report.verdicts.map(({ id, status, reason }) => [id, reason ?? status]));
+}
+
+const lessons = allLessons();
+for (const lesson of lessons) {
+  for (const file of [lesson.server, lesson.shortcut]) {
+    Deno.test(`judge() finds the same over HTTP and in memory when it judges ${file}`, async () => {
+      const createServer = await createServerOf(file);
+      const live = await liveTarget(createServer);
+      const overHttp = await verdictsOf(live, lesson.judgedBy).finally(live.close);
+      const inMemory = await verdictsOf(await memoryTarget(createServer), lesson.judgedBy);
+      assert.deepEqual(inMemory, overHttp);
+      const passes = Object.values(overHttp).every((status) => status === "pass");
+      assert.equal(
+        passes,
+        file === lesson.server,
+        "the finished file passes everything, the shortcut does not",
+      );
+    });
+  }
+}

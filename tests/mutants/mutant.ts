@@ -1,0 +1,40 @@
+/** A mutant is a finished lesson with one flaw, put around it from outside: no lesson's code is changed. */
+
+import type { CreateServer } from "../target.ts";
+
+/** What every lesson's server is told. */
+export type Settings = Parameters<CreateServer>[0];
+
+/** Answers a request. */
+export type Next = (request: Request) => Promise<Response>;
+
+/** What a flaw can reach besides the request and the server itself. */
+export interface Around {
+  settings: Settings;
+  /**
+   * The server of the lesson before, which does not have this lesson's step yet: how a mutant runs what the finished
+   * server would refuse. In lesson 1, which has none before it, the finished server.
+   */
+  before: Next;
+}
+
+/** One flaw. */
+export interface Mutant {
+  /** "ignores-origin" */
+  name: string;
+  /** What is wrong with it, in one sentence. */
+  flaw: string;
+  /** Whose finished server it is built on. */
+  lesson: 1 | 2 | 3;
+  fetch(request: Request, next: Next, around: Around): Promise<Response>;
+}
+
+/** The finished server with the mutant's flaw. */
+export function mutated(mutant: Mutant, finished: CreateServer, before: CreateServer): CreateServer {
+  return (settings) => {
+    const [server, earlier] = [finished(settings), before(settings)];
+    const around: Around = { settings, before: async (request) => await earlier.fetch(request) };
+    const next: Next = async (request) => await server.fetch(request);
+    return { fetch: (request) => mutant.fetch(request, next, around) };
+  };
+}
