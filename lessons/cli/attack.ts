@@ -121,7 +121,7 @@ function listing(lessons: Lesson[]): string {
   ]);
   return [
     "",
-    "  Attacks: each succeeds against a careless server, and is refused by the lesson's.",
+    "  Each goes through at a careless server, and is refused by the lesson's.",
     "",
     ...lines,
   ].join("\n") +

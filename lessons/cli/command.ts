@@ -91,7 +91,7 @@ function failureCode(error: unknown): number {
     return EXIT.unjudged;
   }
   // Not foreseen: here the whole story helps.
-  console.error(error);
+  writeAll(Deno.stderr, `${Deno.inspect(error)}\n`);
   return EXIT.unjudged;
 }
 

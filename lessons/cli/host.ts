@@ -5,6 +5,8 @@
  * know. What the file itself prints goes to standard error.
  */
 
+// deno-lint-ignore-file no-console -- what the learner's file prints and throws is for the learner
+
 /** What the parent asks for. */
 export interface HostRequest {
   /** Starts each line that is meant for the parent. */
@@ -43,6 +45,7 @@ function oneLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const unknown = /for package "([^"]+)"/.exec(text)?.[1];
   if (unknown) return `it imports npm:${unknown}, and only this project's own packages can be used`;
+  if (text.startsWith(`Module not found "${file}"`)) return "there is no such file";
   const [first = "", ...rest] = text.split("\n");
   const place = /:(\d+):(\d+)/.exec(rest.join("\n") || first);
   return first.replaceAll(/file:\/\/\S*\//g, "").trim() +

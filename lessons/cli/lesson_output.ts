@@ -12,7 +12,7 @@ export function listing(lessons: Lesson[]): string {
   const width = Math.max(...lessons.map(({ title }) => title.length));
   return [
     "",
-    `  ${paint("bold", "Gatehouse")} · protect an MCP server, and see at each step that the protection holds`,
+    `  ${paint("bold", "Gatehouse")} · protect an MCP server, and see that each step of it holds`,
     "",
     ...lessons.flatMap((lesson) => [
       ends(

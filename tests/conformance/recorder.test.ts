@@ -333,3 +333,25 @@ Deno.test("take() leaves nothing of a secret when it stands anywhere in an excha
     }
   }
 });
+
+Deno.test("createRecorder() shows no part of a token when a long body is cut in the middle of it", async () => {
+  const token = "s3cr3t-0123456789-abcdefghijklmnopqrstuvwxyz";
+  const before = "word ".repeat(10_000);
+  for (let from = 31_900; from <= 32_010; from += 5) {
+    const body = `${before.slice(0, from)} ${token} ${before}`;
+    const recorder = createRecorder((message) =>
+      Promise.resolve({
+        to: "resource-server",
+        request: { method: message.method, url: message.url, headers: message.headers, body },
+        response: { status: 200, headers: [], body },
+        startedAt: 0,
+        durationMs: 0,
+      })
+    );
+    const headers: [string, string][] = [["authorization", `Bearer ${token}`]];
+    await recorder.send({ method: "POST", url: "http://127.0.0.1/mcp", headers, body });
+    const text = JSON.stringify(await recorder.take());
+    assert.ok(!text.includes(token.slice(0, 8)) && !text.includes("xyz"));
+    assert.match(text, /cut: [\d,]+ characters in all/);
+  }
+});

@@ -5,16 +5,17 @@ import type { Mutant } from "./mutant.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** Executes each message of an array by itself. */
+/** Executes messages of an array, each by itself; an array of which it executes none is refused. */
 function eachOf(
-  which: (messages: unknown[]) => unknown[] = (messages) => messages,
+  which: (messages: unknown[]) => unknown[] | undefined = (messages) => messages,
   answer: (answers: unknown[]) => Response = (answers) => Response.json(answers),
 ): Mutant["fetch"] {
   return async (request, next) => {
     const [message, again] = await readMessage(request);
-    if (!Array.isArray(message)) return await next(again);
+    const executed = Array.isArray(message) ? which(message) : undefined;
+    if (!executed) return await next(again);
     const answers: unknown[] = [];
-    for (const one of which(message)) {
+    for (const one of executed) {
       answers.push(await (await next(changed(again, { body: JSON.stringify(one) }))).json());
     }
     return answer(answers);
@@ -89,7 +90,7 @@ export const messageGateMutants: Mutant[] = [
     name: "unwraps-an-array-of-one",
     flaw: "It takes an array with one message for that message.",
     lesson: 1,
-    fetch: eachOf((messages) => messages.length === 1 ? messages : []),
+    fetch: eachOf((messages) => messages.length === 1 ? messages : undefined),
   },
   {
     name: "400-after-the-array",
@@ -101,7 +102,7 @@ export const messageGateMutants: Mutant[] = [
     name: "looks-at-the-first-message",
     flaw: "It refuses an array whose first message changes something, and executes any other.",
     lesson: 1,
-    fetch: eachOf((messages) => operationOf(messages[0] as Message) === "add_note" ? [] : messages),
+    fetch: eachOf((messages) => operationOf(messages[0] as Message) === "add_note" ? undefined : messages),
   },
   {
     name: "ignores-protocol-version",

@@ -62,7 +62,10 @@ export const transportMutants: Mutant[] = [
     name: "forgets-roles",
     flaw: "Its whoami says nothing of roles.",
     lesson: 1,
-    fetch: answering("whoami", ({ result }) => delete (result?.structuredContent as { roles?: unknown }).roles),
+    fetch: answering(
+      "whoami",
+      ({ result }) => delete (result?.structuredContent as { roles?: unknown }).roles,
+    ),
   },
   {
     name: "needs-a-session",

@@ -2,7 +2,7 @@
 
 import { parsed, rpcResponse, sentInWords } from "../checks/messages.ts";
 import { type Answer, answered, type DecodedToken, type Exchange, headerValues } from "../exchange.ts";
-import { type Paint, paragraph, WIDTH, wrap } from "./style.ts";
+import { type Paint, paragraph, WIDTH } from "./style.ts";
 
 const NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳";
 const PARTY = { "resource-server": "notes", "authorization-server": "sign-in" };

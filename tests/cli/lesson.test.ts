@@ -1,0 +1,143 @@
+/** `deno task lesson`: what it prints, and how it ends. */
+
+import assert from "node:assert/strict";
+import type { Report } from "../../reference/conformance/report.ts";
+import { allLessons } from "../../lessons/cli/lessons.ts";
+import { runTask } from "./commands.ts";
+
+const tooLong = (text: string) => text.split("\n").filter((line) => [...line].length > 80);
+
+Deno.test("lesson lists what there is when it is given no number", async () => {
+  const { code, stdout } = await runTask("lesson");
+  assert.equal(code, 0);
+  for (const { title } of allLessons()) assert.match(stdout, new RegExp(`\\d  ${title} `));
+  assert.deepEqual(tooLong(stdout), []);
+});
+
+for (const lesson of allLessons()) {
+  Deno.test(`lesson ${lesson.number} --once exits with 0 and stays within 80 columns`, async () => {
+    const { code, stdout, stderr } = await runTask("lesson", `${lesson.number}`, "--once");
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, new RegExp(`${lesson.judgedBy.length} of ${lesson.judgedBy.length} passed`));
+    assert.deepEqual(tooLong(stdout), []);
+    assert.equal(stderr, "");
+    // deno-lint-ignore no-control-regex -- no colour without a terminal
+    assert.doesNotMatch(stdout, /\x1b/);
+  });
+
+  Deno.test(`lesson ${lesson.number} --once exits with 1 and says why when the file is its shortcut`, async () => {
+    const { code, stdout } = await runTask("lesson", `${lesson.number}`, "--once", "--file", lesson.shortcut);
+    assert.equal(code, 1);
+    for (const word of ["sent ", "came back ", "expected ", "Why it matters:", "Hint:", "--explain"]) {
+      assert.ok(stdout.includes(word), `${word} in ${stdout}`);
+    }
+    assert.deepEqual(tooLong(stdout), []);
+  });
+}
+
+Deno.test("lesson --json prints one report and nothing else", async () => {
+  const { code, stdout } = await runTask("lesson", "3", "--json");
+  assert.equal(code, 0);
+  const report = JSON.parse(stdout) as Report;
+  assert.equal(report.schema, 1);
+  assert.equal(report.revision, "2025-11-25");
+  assert.deepEqual(report.subject.name, "lesson 3");
+  assert.deepEqual(report.totals, { pass: report.verdicts.length, fail: 0, skip: 0 });
+  assert.ok(report.totals.pass >= 30);
+  assert.ok(
+    report.verdicts.every(({ exchanges }) => exchanges.length > 0),
+    "each verdict shows what it rests on",
+  );
+});
+
+Deno.test("lesson --json prints a whole report and exits with 1 when something fails", async () => {
+  const { code, stdout } = await runTask(
+    "lesson",
+    "3",
+    "--json",
+    "--file",
+    "lessons/02-resource-metadata/server.ts",
+  );
+  assert.equal(code, 1);
+  const report = JSON.parse(stdout) as Report;
+  const failure = report.verdicts.find(({ id }) => id === "challenge.missing-token")?.failure;
+  assert.deepEqual(failure, {
+    sent: "POST /mcp, tools/call list_notes",
+    received: "200 · a result",
+    expected: "401 and nothing else",
+  });
+});
+
+Deno.test("lesson --exchanges shows every exchange, and no token", async () => {
+  const { code, stdout } = await runTask("lesson", "3", "--once", "--exchanges");
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /POST \/mcp, tools\/call list_notes, with authorization:\s+Bearer «token [0-9a-f]{8}»/,
+  );
+  assert.match(stdout, /sub alice · aud/, "the claims of the forged token");
+  assert.doesNotMatch(stdout, /eyJ|issued-by-nobody/);
+  assert.deepEqual(tooLong(stdout), []);
+});
+
+Deno.test("lesson --explain says what a rule asks for, why, and where that is written", async () => {
+  const { code, stdout } = await runTask("lesson", "--explain", "metadata.resource");
+  assert.equal(code, 0);
+  for (const word of ["metadata.resource", "MUST", "Hints", "RFC 9728 §3.3", "https://www.rfc-editor.org/"]) {
+    assert.ok(stdout.includes(word), word);
+  }
+});
+
+const mistakes: [what: string, args: string[], message: RegExp][] = [
+  ["lesson does not exist", ["lesson", "9", "--once"], /no lesson 9 yet: there are lessons 1 to \d+/],
+  ["number is none", ["lesson", "two", "--once"], /no lesson two/],
+  ["option does not exist", ["lesson", "1", "--twice"], /unknown option '--twice'/],
+  ["port is none", ["lesson", "1", "--port", "many"], /--port.*number from 0 to 65535/],
+  [
+    "requirement does not exist",
+    ["lesson", "--explain", "challenge.misssing"],
+    /no requirement.*Did you mean challenge\./,
+  ],
+  [
+    "file does not exist",
+    ["lesson", "1", "--once", "--file", "nowhere.ts"],
+    /nowhere\.ts does not run: there is no such file/,
+  ],
+  ["attack does not exist", ["attack", "challenge.missing"], /Did you mean challenge\.missing-token/],
+  ["attack is none", ["attack", "metadata.head"], /is no attack/],
+];
+for (const [what, args, message] of mistakes) {
+  Deno.test(`${args[0]} exits with 2 and one clear line when the ${what}`, async () => {
+    const { code, stderr } = await runTask(...args);
+    assert.equal(code, 2);
+    assert.match(stderr, message);
+    assert.equal(stderr.trim().split("\n").length, 1, stderr);
+  });
+}
+
+Deno.test("attack exits with 0 and shows both halves when it succeeds before and is refused after", async () => {
+  const { code, stdout } = await runTask("attack", "challenge.missing-token");
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /Before {2}lessons\/02[^]*200[^]*vault[^]*The attack goes through[^]*After {3}lessons\/03[^]*401[^]*✓ Refused/,
+  );
+  assert.deepEqual(tooLong(stdout), []);
+});
+
+Deno.test("attack --json prints both reports as one document", async () => {
+  const { code, stdout } = await runTask("attack", "metadata.forged-host", "--json");
+  assert.equal(code, 0);
+  const { schema, before, after } = JSON.parse(stdout);
+  assert.equal(schema, 1);
+  assert.equal(before.subject.file, "lessons/02-resource-metadata/shortcut.ts");
+  assert.deepEqual([before.verdicts[0].status, after.verdicts[0].status], ["fail", "pass"]);
+});
+
+Deno.test("attack lists the attacks when it is given none", async () => {
+  const { code, stdout } = await runTask("attack");
+  assert.equal(code, 0);
+  assert.match(stdout, /challenge\.missing-token/);
+  assert.doesNotMatch(stdout, /metadata\.head/);
+  assert.deepEqual(tooLong(stdout), []);
+});
