@@ -14,6 +14,9 @@ const ORIGIN = "http://127.0.0.1:8000";
 const RESOURCE = `${ORIGIN}/mcp`;
 const ISSUER = "http://127.0.0.1:9000";
 
+/** More than the candidates that any one check waits for. */
+const SIDE_BY_SIDE = 16;
+
 /** A server that a check is expected to fail. */
 export interface Candidate {
   /** "lesson 2", "shortcut of lesson 3", or a mutant's name. */
@@ -54,17 +57,25 @@ export async function measureTeeth(): Promise<Teeth> {
     const lesson = lessons.find(({ adds }) => check.verifies.some((id) => adds.includes(id)));
     if (!lesson) continue; // The catalogue's own tests tell of a rule that no lesson has.
     const shown = candidates.filter(({ shownTo }) => check.verifies.some((id) => shownTo.includes(id)));
-    // Side by side, because some checks wait a second before they fail; one check at a time, so that none of them
-    // waits for the others' work and takes that for silence.
-    const failures = await Promise.all(shown.map((candidate) => failureOf(check, candidate)));
-    const kills = new Map<Candidate, CheckFailure>();
-    shown.forEach((candidate, index) => {
-      const failure = failures[index];
-      if (failure) kills.set(candidate, failure);
-    });
-    teeth.push({ check, lesson, kills });
+    teeth.push({ check, lesson, kills: await killsOf(check, shown) });
   }
   return { lessons, candidates, teeth };
+}
+
+/** One check at a time: none of them waits for the work of others and takes that for a server's silence. */
+async function killsOf(check: Check, shown: Candidate[]): Promise<Tooth["kills"]> {
+  const failures = new Map<Candidate, CheckFailure | undefined>();
+  // Side by side, since some checks wait a second before they fail; not all at once, since some send megabytes.
+  const queue = shown.values();
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, async () => {
+    for (const candidate of queue) failures.set(candidate, await failureOf(check, candidate));
+  }));
+  const kills: Tooth["kills"] = new Map();
+  for (const candidate of shown) {
+    const failure = failures.get(candidate);
+    if (failure) kills.set(candidate, failure);
+  }
+  return kills;
 }
 
 async function failureOf(check: Check, candidate: Candidate): Promise<CheckFailure | undefined> {

@@ -1,5 +1,5 @@
 // The shortcut of lesson 1: the server that people write first.
-// Not safe: any web page that its user opens reads and deletes the notes.
+// Not safe: any web page that its user opens can call its tools.
 
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";

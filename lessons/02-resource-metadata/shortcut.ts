@@ -1,5 +1,5 @@
 // The shortcut of lesson 2: it asks the request who it is, so that it "works in every environment".
-// Not safe: whoever forges a Host header decides where its clients go to sign in, and any page may call it.
+// Not safe: a forged Host header changes what its clients are told, and any page may call it.
 
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";

@@ -92,7 +92,7 @@ function refuseMethod(request: Request): Response | undefined {
 function refuseCaller(request: Request, resource: URL): Response | undefined {
   const credential = request.headers.get("authorization") ?? "";
   // Another scheme is no credential to us: the challenge then says nothing about errors (RFC 6750 §3.1).
-  if (!/^bearer\b/i.test(credential)) return challenge(401, resource);
+  if (!/^bearer(?: |$)/i.test(credential)) return challenge(401, resource);
   if (!/^bearer +[\w.~+/-]+=*$/i.test(credential)) {
     return challenge(400, resource, "invalid_request", "Send Authorization: Bearer and one token");
   }

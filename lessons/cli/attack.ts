@@ -42,18 +42,16 @@ await run(async () => {
   return statusOf(before) === "fail" && statusOf(after) === "pass" ? EXIT.passed : EXIT.failed;
 });
 
-/** The previous step if the attack goes through there, else the shortcut, which people write instead of this step. */
+/** The previous step if the attack gets something there, else the shortcut, which people write instead of this step. */
 async function beforeOf(requirement: Requirement, lesson: Lesson, previous?: Lesson): Promise<Report> {
-  if (previous) {
-    const report = await attack(requirement, previous.server);
-    // Against a step that has no such door yet, "refused" or "not there" would say nothing.
-    if (statusOf(report) === "fail" && isTelling(report)) return report;
-  }
-  return await attack(requirement, lesson.shortcut);
+  const earlier = previous && await attack(requirement, previous.server);
+  if (earlier && statusOf(earlier) === "fail" && gotSomething(earlier)) return earlier;
+  const shortcut = await attack(requirement, lesson.shortcut);
+  return earlier && statusOf(shortcut) === "pass" ? earlier : shortcut;
 }
 
-/** Whether the attack got something, rather than a 404 where this step will build. */
-function isTelling(report: Report): boolean {
+/** A 404 where this step will build does not show much. */
+function gotSomething(report: Report): boolean {
   return report.verdicts[0]?.exchanges.some(({ response }) =>
     "status" in response && response.status < 400
   ) ?? false;

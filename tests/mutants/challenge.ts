@@ -86,6 +86,9 @@ export const challengeMutants: Mutant[] = [
     return challenge.replace("resource_metadata", "resource_metadata_uri");
   }),
   pointing("relative-pointer", "Its pointer is a path.", ({ pathname }) => WELL_KNOWN + pathname),
+  pointing("pointer-over-ftp", "Its pointer is a URL that no client fetches.", ({ host, pathname }) => {
+    return `ftp://${host}${WELL_KNOWN}${pathname}`;
+  }),
   pointing("pointer-to-nowhere", "Its pointer leads to nothing.", ({ origin }) => `${origin}/metadata`),
   pointing("pointer-to-nobody", "Its pointer leads to a host that does not answer.", () => {
     return "https://notes.example/metadata";

@@ -193,9 +193,9 @@ export const doorMutants: Mutant[] = [
   },
   {
     name: "host-by-prefix",
-    flaw: "It lets a host in that starts with its own.",
+    flaw: "It answers to every name that starts with its own.",
     lesson: 1,
-    fetch: host((host, own) => host.host.startsWith(own.host)),
+    fetch: host(({ hostname }, own) => hostname.startsWith(own.hostname)),
   },
   {
     name: "trusts-local-names",

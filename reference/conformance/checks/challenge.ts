@@ -5,7 +5,7 @@ import { parameter } from "../grammar/www_authenticate.ts";
 import { isErrorDescription, isScope } from "../grammar/bearer.ts";
 import { type Answered, expectStatus, send } from "./expect.ts";
 import { bearerIn, challengesIn, pointerIn } from "./challenge_parts.ts";
-import { bare, call, failed, metadataUrl, parsed, rpc } from "./messages.ts";
+import { bare, call, failed, metadataUrl, parsed, post, rpc } from "./messages.ts";
 
 /** Any token will do where the answer to a refused token is looked at. */
 const NOBODYS_TOKEN = "issued-by-nobody.7Jw9mQ2rT5vX8zB1cF4hK6nP0sU3yE";
@@ -81,9 +81,13 @@ export const challengeChecks: Check[] = [
     needs: [],
     async run(target) {
       const exchange = await refusal(target);
-      bearerIn(exchange);
+      const said = parameter(bearerIn(exchange), "resource_metadata");
+      const pointer = pointerIn(exchange);
+      if (said !== undefined && !pointer) {
+        throw failed(exchange, "a pointer that is an absolute http(s) URL", `resource_metadata "${said}"`);
+      }
       // Without a pointer a client goes to the well-known path.
-      const url = pointerIn(exchange) ?? metadataUrl(target.resource);
+      const url = pointer ?? metadataUrl(target.resource);
       const found = await send(target, bare("GET", url, [["accept", "application/json"]]));
       expectStatus(found, [200], "200 with the metadata");
       const { resource } = (parsed(found.response.body) ?? {}) as { resource?: unknown };
@@ -114,7 +118,11 @@ export const challengeChecks: Check[] = [
     needs: [],
     async run(target) {
       for (
-        const credential of [`Basic ${btoa("alice:correct horse")}`, "Bearerless x", "Digest username=alice"]
+        const credential of [
+          `Basic ${btoa("alice:correct horse")}`,
+          "Bearer-Custom x",
+          "Digest username=alice",
+        ]
       ) {
         const headers: [string, string][] = [["authorization", credential]];
         const exchange = await send(target, call(target, "list_notes", {}, { headers }));
@@ -189,11 +197,14 @@ export const challengeChecks: Check[] = [
           "tools/list",
           "resources/read",
           "no/such/method",
-          "notifications/initialized",
         ]
       ) {
         expectStatus(await send(target, rpc(target, method)), [401]);
       }
+      // No id: nothing has to be answered, and it is refused all the same.
+      const notification = JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" });
+      const note = "notifications/initialized";
+      expectStatus(await send(target, post(target, notification, { note })), [401]);
     },
   },
 ];

@@ -48,6 +48,8 @@ export function pointerIn(exchange: Answered): string | undefined {
     return undefined; // Its grammar is judged by a check of its own.
   }
   const bearer = challenges.find(({ scheme }) => scheme.toLowerCase() === "bearer");
-  const url = bearer && parameter(bearer, "resource_metadata");
-  return url && URL.canParse(url) ? url : undefined;
+  const url = URL.parse((bearer && parameter(bearer, "resource_metadata")) ?? "");
+  if (!url || !/^https?:$/.test(url.protocol)) return undefined;
+  url.hash = ""; // A fragment is never sent.
+  return url.href;
 }

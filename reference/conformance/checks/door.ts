@@ -65,8 +65,10 @@ export const doorChecks: Check[] = [
       for (const name of ["x-http-method-override", "x-http-method", "x-method-override"]) {
         const override: [string, string][] = [[name, "POST"]];
         await expectNoDoor(target, rpc(target, "tools/list", {}, { method: "DELETE", headers: override }));
-        await expectNoDoor(target, bare("GET", `${target.resource}?_method=POST`, [...STREAM, ...override]));
+        await expectNoDoor(target, bare("GET", target.resource, [...STREAM, ...override]));
       }
+      const url = `${target.resource}?_method=POST`;
+      await expectNoDoor(target, rpc(target, "tools/list", {}, { method: "DELETE", url }));
     },
   },
   {
@@ -102,11 +104,12 @@ export const doorChecks: Check[] = [
     polarity: "refuses",
     needs: ["raw headers"],
     async run(target) {
-      const { protocol, host, hostname, origin } = new URL(target.resource);
-      await fromOrigin(target, `${origin}.evil.example`);
+      const { protocol, host, hostname, port, origin } = new URL(target.resource);
+      await fromOrigin(target, `${protocol}//${hostname}.evil.example${port && `:${port}`}`);
       await fromOrigin(target, `${protocol}//${hostname}.evil.example`);
       await fromOrigin(target, `${protocol}//evil-${host}`);
       await fromOrigin(target, `${protocol}//evil.example/${host}`);
+      await fromOrigin(target, `${origin}.evil.example`);
       // The same machine, another port: another program's page.
       await fromOrigin(target, `${protocol}//${hostname}:1`);
     },

@@ -1,6 +1,7 @@
 /** The metadata document itself: where it is, and what it says (RFC 9728). */
 
 import type { Check, Target } from "../check.ts";
+import { answered } from "../exchange.ts";
 import { type Answered, expectJson, expectStatus, headerOf, send } from "./expect.ts";
 import { bare, failed, metadataUrl, parsed, rpc } from "./messages.ts";
 import { pointerIn } from "./challenge_parts.ts";
@@ -103,7 +104,8 @@ export const metadataChecks: Check[] = [
       ];
       for (const url of places) {
         if (!url) continue;
-        const exchange = await send(target, bare("GET", url));
+        const exchange = await target.send(bare("GET", url));
+        if (!answered(exchange)) continue; // A pointer to nowhere is for another check: there are other places.
         const document = parsed(exchange.response.body) as { resource?: unknown } | undefined;
         if (exchange.response.status === 200 && typeof document?.resource === "string") return;
       }
@@ -174,7 +176,9 @@ export const metadataChecks: Check[] = [
     }
   }),
   ofDocument("metadata.no-empty-lists", (document) => {
-    for (const [name, value] of Object.entries(document)) {
+    // An empty bearer_methods_supported says something: no bearer tokens at all (RFC 9728 §2).
+    const { bearer_methods_supported: _, ...fields } = document;
+    for (const [name, value] of Object.entries(fields)) {
       if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) {
         return { received: `${name} ${JSON.stringify(value)}`, expected: `no ${name} at all` };
       }

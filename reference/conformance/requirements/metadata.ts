@@ -152,7 +152,7 @@ export const metadata: Requirement[] = [
     level: "MUST",
     sources: [rfc(9728, "3.2")],
     why: '"scopes_supported": [] reads as "there are no scopes", and clients then ask for none.',
-    hints: ["Leave the field out instead of sending [] or null."],
+    hints: ["Leave the field out instead of sending [] or null. Only bearer_methods_supported may be empty."],
   },
   {
     id: "metadata.bearer-methods",

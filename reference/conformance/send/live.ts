@@ -76,6 +76,8 @@ function answerTo(request: http.ClientRequest): Promise<Answer | NoAnswer> {
     request.on("response", async (response) => {
       const headers = pairs(response.rawHeaders);
       const body = await readBody(ReadableStream.from(response), headers);
+      // A stream that was let go would keep its connection, and the server its stream.
+      if (!response.complete) request.destroy();
       resolve({ status: response.statusCode ?? 0, headers, body });
     });
   });

@@ -1,0 +1,94 @@
+/** Brings a README up to date: quotes code from the real file, runs its commands, and writes down what they print. */
+
+import { type Apart, runApart } from "../../lessons/cli/apart.ts";
+import { projectFile } from "../../lessons/cli/lessons.ts";
+import { declaration } from "./quotes.ts";
+
+/** A fenced block: "```", its info string and its lines. */
+const FENCE = /^```([^\n]*)\n([^]*?)^```$/gm;
+
+/** The port that readers see. */
+const SHOWN_PORT = "8000";
+
+/**
+ * The text of a README with its generated parts as they should be now.
+ *
+ * - `ts server.ts#refuseHost`: the declaration of that name, from a file beside the README
+ * - `sh`: run by bash at the project's root; `sh lesson=2` and `sh shortcut=1`: with that file serving
+ * - `text` right behind an `sh`: what it printed
+ *
+ * @param readme path within the project
+ * @throws {Error} naming the command that failed, or the declaration that is not there
+ */
+export async function upToDate(readme: string): Promise<string> {
+  const text = await Deno.readTextFile(projectFile(readme));
+  const dir = readme.replace(/[^/]*$/, "");
+  let result = "";
+  let end = 0;
+  let printed: string | undefined;
+  for (const match of text.matchAll(FENCE)) {
+    const { 0: whole, 1: info = "", 2: body = "", index } = match;
+    const between = text.slice(end, index);
+    result += between;
+    end = index + whole.length;
+    const [language, argument = ""] = info.split(" ");
+    let content = body;
+    if (language === "ts" && argument.includes("#")) {
+      const [file = "", name = ""] = argument.split("#");
+      content = `${declaration(await Deno.readTextFile(projectFile(dir + file)), name)}\n`;
+    }
+    if (language === "text" && printed !== undefined && between.trim() === "") content = printed;
+    printed = language === "sh" ? await runFence(readme, argument, body) : undefined;
+    result += `\`\`\`${info}\n${content}\`\`\``;
+  }
+  return result + text.slice(end);
+}
+
+async function runFence(readme: string, argument: string, commands: string): Promise<string> {
+  const serving = await serve(argument);
+  try {
+    const port = serving && new URL(serving.resource).port;
+    const script = port ? commands.replaceAll(`127.0.0.1:${SHOWN_PORT}`, `127.0.0.1:${port}`) : commands;
+    const { code, stdout, stderr } = await new Deno.Command("bash", {
+      args: ["-euc", script],
+      cwd: projectFile("."),
+      // As a reader's terminal would have it, whoever runs this.
+      env: { NO_COLOR: "1", npm_command: "" },
+      stdin: "null",
+    }).output();
+    const decoder = new TextDecoder();
+    if (code !== 0) {
+      throw new Error(
+        `${readme}: exit code ${code}\n${commands}${decoder.decode(stdout)}${decoder.decode(stderr)}`,
+      );
+    }
+    return steady(decoder.decode(stdout));
+  } finally {
+    serving?.stop();
+  }
+}
+
+async function serve(argument: string): Promise<Apart | undefined> {
+  const [, kind, number = ""] = /^(lesson|shortcut)=(\d+)$/.exec(argument) ?? [];
+  if (!kind) return undefined;
+  const slug = [...Deno.readDirSync(projectFile("lessons"))].find(({ name }) =>
+    Number(name.slice(0, 2)) === Number(number)
+  )?.name;
+  const shown = `lessons/${slug}/${kind === "lesson" ? "server" : "shortcut"}.ts`;
+  return await runApart({ file: projectFile(shown), shown, issuer: "http://127.0.0.1:9000", port: 0 });
+}
+
+/** Without what is different each time: free ports, ids, hashes. */
+function steady(output: string): string {
+  const text = output
+    .replaceAll(/127\.0\.0\.1:\d{5}\b/g, `127.0.0.1:${SHOWN_PORT}`)
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "…")
+    .replaceAll(/\b[0-9a-f]{4}…/g, "…")
+    .replaceAll(/«token [0-9a-f]{8}»/g, "«token …»")
+    .replace(/^\n+/, "")
+    .trimEnd();
+  // The formatter takes away what all lines of a fence are indented by.
+  const lines = text.split("\n");
+  const indent = Math.min(...lines.filter((line) => line.trim()).map((line) => line.search(/\S/)));
+  return lines.map((line) => line.slice(indent)).join("\n") + "\n";
+}

@@ -1,0 +1,79 @@
+/** Writes the table of teeth: for each requirement its checks, and for each check the servers that it fails. */
+
+import { groupOf, type Requirement } from "../../reference/conformance/requirement.ts";
+import { groupTitle, requirements } from "../../reference/conformance/requirements/catalogue.ts";
+import { type Candidate, measureTeeth, type Teeth, type Tooth } from "../teeth.ts";
+
+const HEAD = `# Teeth
+
+What each check fails: the lesson before the one that adds it, that lesson's shortcut, and mutants, which are
+finished servers with one flaw each ([tests/mutants](../../tests/mutants/)). \`deno task generate\` measures it
+and writes this file.
+`;
+
+/** So many mutants are named, the most particular first; the others are counted. */
+const NAMED = 4;
+
+/** One row: a check of a requirement, and what kills it. */
+export interface TeethRow {
+  requirement: string;
+  check: string;
+  kills: string;
+}
+
+/** The rows of a requirement, one a check. */
+export function teethRows({ id }: Requirement, teeth: Teeth): TeethRow[] {
+  const own = teeth.teeth.filter(({ check }) => check.verifies.includes(id));
+  return own.map((tooth, index) => ({
+    requirement: `\`${id}\``,
+    check: tooth.check.polarity + (own.length > 1 ? ` ${index + 1}` : ""),
+    kills: killsInWords(tooth, teeth),
+  }));
+}
+
+/**
+ * The table, as Markdown that `deno fmt` leaves as it is.
+ *
+ * @param measured what there is to write, if it was measured before
+ */
+export async function teethTable(measured?: Teeth): Promise<string> {
+  const teeth = measured ?? await measureTeeth();
+  const groups = [...new Set(requirements.map(({ id }) => groupOf(id)))];
+  const sections = groups.map((group) => {
+    const rows = requirements.filter(({ id }) => groupOf(id) === group).flatMap((each) =>
+      teethRows(each, teeth)
+    );
+    return `\n## ${capitalised(groupTitle(group))}\n\n${tableOf(rows)}`;
+  });
+  return HEAD + sections.join("");
+}
+
+function killsInWords(tooth: Tooth, { teeth }: Teeth): string {
+  const killed = [...tooth.kills.keys()];
+  const served = (candidate: Candidate) => teeth.filter(({ kills }) => kills.has(candidate)).length;
+  const mutants = killed.filter(({ kind }) => kind === "mutant").toSorted((a, b) => served(a) - served(b));
+  const others = killed.filter(({ kind }) => kind === "earlier lesson" || kind === "shortcut");
+  const names = [
+    ...others.map(({ kind, name }) => kind === "shortcut" ? "shortcut" : name),
+    ...mutants.slice(0, NAMED).map(({ name }) => name),
+  ];
+  const more = mutants.length - NAMED;
+  return names.join(", ") + (more > 0 ? `, +${more}` : "");
+}
+
+/** A table with its columns padded to the width of their longest cell. */
+function tableOf(rows: TeethRow[]): string {
+  const lines = [
+    ["requirement", "check", "what it fails"],
+    ...rows.map(({ requirement, check, kills }) => [requirement, check, kills]),
+  ];
+  const widths = [0, 1, 2].map((column) => Math.max(...lines.map((cells) => cells[column]!.length)));
+  const [header, ...body] = lines.map((cells) => {
+    return `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |\n`;
+  });
+  return `${header}| ${widths.map((width) => "-".repeat(width)).join(" | ")} |\n${body.join("")}`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { judge } from "../reference/conformance/judge.ts";
+import { requirements } from "../reference/conformance/requirements/catalogue.ts";
+import { teethRows, teethTable } from "./generate/teeth.ts";
+import { mutants } from "./mutants/all.ts";
+import { type Candidate, finishedTarget, measureTeeth, type Tooth } from "./teeth.ts";
+
+const teeth = await measureTeeth();
+
+/** What a tooth kills among the candidates of some kinds. */
+function killed({ kills }: Tooth, ...kinds: Candidate["kind"][]): string[] {
+  return [...kills.keys()].filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
+}
+
+/** The checks that break a rule, as a list for a message. */
+function named(broken: Tooth[]): string {
+  return broken.map(({ check, lesson }) => `  lesson ${lesson.number}: ${check.verifies.join(", ")}`).join(
+    "\n",
+  );
+}
+
+Deno.test("a refuses check fails the lesson before or the shortcut when a lesson adds it", () => {
+  const broken = teeth.teeth.filter((tooth) => {
+    return tooth.check.polarity === "refuses" && killed(tooth, "earlier lesson", "shortcut").length === 0;
+  });
+  assert.ok(broken.length === 0, `These checks pass without the lesson that adds them:\n${named(broken)}`);
+});
+
+Deno.test("a check fails at least one mutant when it is of either polarity", () => {
+  const broken = teeth.teeth.filter((tooth) => killed(tooth, "mutant").length === 0);
+  assert.ok(broken.length === 0, `No mutant in tests/mutants/ fails these checks:\n${named(broken)}`);
+});
+
+Deno.test("a check fails a degenerate server when that gives one answer to everything", () => {
+  const broken = teeth.teeth.filter((tooth) => killed(tooth, "degenerate").length === 0);
+  const message = `These checks pass on every server that is no server at all:\n${named(broken)}`;
+  assert.ok(broken.length === 0, message);
+});
+
+Deno.test("a check fails an answer to everything when it expects more than a connection", () => {
+  // A closed connection fails every check that sends anything: the other two say whether it reads the answer.
+  const broken = teeth.teeth.filter((tooth) => {
+    const names = killed(tooth, "degenerate");
+    return !names.includes("401 to everything") && !names.includes("200 to everything");
+  });
+  assert.ok(broken.length === 0, `These checks take any answer for the right one:\n${named(broken)}`);
+});
+
+Deno.test("mutants are caught when their lesson is judged", () => {
+  const caught = new Set(teeth.teeth.flatMap((tooth) => killed(tooth, "mutant")));
+  const escaped = mutants.filter(({ name }) => !caught.has(name));
+  const list = escaped.map(({ name, flaw }) => `  ${name}: ${flaw}`).join("\n");
+  assert.ok(escaped.length === 0, `No check sees the flaw of these mutants:\n${list}`);
+});
+
+Deno.test("mutants are one flaw each when they are listed", () => {
+  const names = mutants.map(({ name }) => name);
+  assert.deepEqual(names, [...new Set(names)], "two mutants have one name");
+  for (const { name, flaw } of mutants) {
+    assert.match(name, /^[a-z0-9]+(-[a-z0-9]+)*$/, `${name} is no name for a mutant`);
+    assert.match(flaw, /^[A-Z].*[^.\s]\.$/, `the flaw of ${name} is not a sentence: "${flaw}"`);
+  }
+});
+
+for (const lesson of teeth.lessons) {
+  Deno.test(`judge() passes everything when lesson ${lesson.number} is finished`, async () => {
+    const target = await finishedTarget(lesson);
+    const subject = { name: `lesson ${lesson.number}`, resource: target.resource };
+    const { verdicts } = await judge({ subject, target, ids: lesson.judgedBy });
+    const notPassed = verdicts.filter(({ status }) => status !== "pass");
+    const list = notPassed.map(({ id, status, reason, failure }) => {
+      return `  ${id}: ${status}, ${reason ?? `${failure?.sent}; came back ${failure?.received}`}`;
+    }).join("\n");
+    assert.ok(notPassed.length === 0, `Lesson ${lesson.number} does not meet its own rules:\n${list}`);
+    assert.equal(verdicts.length, lesson.judgedBy.length);
+  });
+
+  Deno.test(`a check of lesson ${lesson.number} fails its shortcut when it is judged by the new rules`, () => {
+    const added = teeth.teeth.filter((tooth) => tooth.lesson === lesson);
+    const failed = added.some((tooth) => killed(tooth, "shortcut").length > 0);
+    assert.ok(failed, `${lesson.shortcut} passes everything that lesson ${lesson.number} adds`);
+  });
+}
+
+Deno.test("teethTable() has no empty cell when every requirement is listed", () => {
+  for (const requirement of requirements) {
+    const rows = teethRows(requirement, teeth);
+    assert.ok(rows.length > 0, `${requirement.id} has no row: no check, or no lesson, has it`);
+    for (const row of rows) {
+      for (const [column, cell] of Object.entries(row)) {
+        assert.notEqual(cell.trim(), "", `${requirement.id} has an empty cell: ${column}`);
+      }
+    }
+  }
+});
+
+Deno.test("teethTable() gives the committed file when nothing has changed", async () => {
+  const file = new URL("../reference/conformance/TEETH.md", import.meta.url);
+  const committed = await Deno.readTextFile(file).catch(() => "");
+  const generated = await teethTable(teeth);
+  assert.ok(
+    committed === generated,
+    "reference/conformance/TEETH.md is out of date: run `deno task generate`",
+  );
+});
