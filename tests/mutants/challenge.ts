@@ -145,6 +145,14 @@ export const challengeMutants: Mutant[] = [
   misreading("bearer-by-prefix", "It takes every scheme that starts with Bearer for it.", ({ headers }) => {
     return /^bearer\w/i.test(headers.get("authorization") ?? "");
   }, "Bearer x"),
+  misreading(
+    "bearer-as-a-word",
+    "It takes every scheme with Bearer for its first word for it.",
+    ({ headers }) => {
+      return /^bearer-/i.test(headers.get("authorization") ?? "");
+    },
+    "Bearer x",
+  ),
   misreading("capital-bearer-only", "It sees no token behind bearer in lower case.", ({ headers }) => {
     return !(headers.get("authorization") ?? "").startsWith("Bearer");
   }, null),

@@ -120,6 +120,7 @@ export const challengeChecks: Check[] = [
       for (
         const credential of [
           `Basic ${btoa("alice:correct horse")}`,
+          "Bearerless x",
           "Bearer-Custom x",
           "Digest username=alice",
         ]

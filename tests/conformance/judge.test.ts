@@ -1,0 +1,121 @@
+/** How verdicts come about: never a pass for something that was not tried. */
+
+import assert from "node:assert/strict";
+import { HarnessError, type Target } from "../../reference/conformance/check.ts";
+import { judge } from "../../reference/conformance/judge.ts";
+import type { Report, Verdict } from "../../reference/conformance/report.ts";
+import { createServerOf, memoryTarget } from "../target.ts";
+
+const lesson1 = await createServerOf("lessons/01-open-server/server.ts");
+const lesson3 = await createServerOf("lessons/03-challenge/server.ts");
+
+async function judged(target: Target, ...ids: string[]): Promise<Report> {
+  return await judge({ subject: { name: "test", resource: target.resource }, target, ids });
+}
+
+async function verdict(target: Target, id: string): Promise<Verdict> {
+  return (await judged(target, id)).verdicts[0]!;
+}
+
+Deno.test("judge() skips with the reason when a power is missing", async () => {
+  const target = await memoryTarget(lesson1);
+  const { status, reason, exchanges } = await verdict({ ...target, powers: {} }, "transport.origin-foreign");
+  assert.deepEqual({ status, reason, exchanges }, {
+    status: "skip",
+    reason: "needs raw headers",
+    exchanges: [],
+  });
+});
+
+Deno.test("judge() skips with the reason when a message would not arrive as meant", async () => {
+  const target = await memoryTarget(lesson1);
+  const send: Target["send"] = (message) => {
+    if (message.headers.some(([name]) => name === "origin")) {
+      throw new HarnessError("not_sent", "The header origin is lost");
+    }
+    return target.send(message);
+  };
+  const { status, reason } = await verdict({ ...target, send }, "transport.origin-foreign");
+  assert.deepEqual({ status, reason }, { status: "skip", reason: "The header origin is lost" });
+});
+
+Deno.test("judge() skips with the reason when the revision does not have the rule", async () => {
+  const target = await memoryTarget(lesson3);
+  const { status, reason, level } = await verdict({ ...target, revision: "2025-06-18" }, "challenge.scope");
+  assert.deepEqual({ status, reason, level }, {
+    status: "skip",
+    reason: "not a rule of 2025-06-18",
+    level: undefined,
+  });
+});
+
+Deno.test("judge() reports the level that the rule has at the revision", async () => {
+  const target = await memoryTarget(lesson3);
+  const levelIn = async (revision: Target["revision"]) => {
+    return (await verdict({ ...target, revision }, "challenge.resource-metadata")).level;
+  };
+  assert.equal(await levelIn("2025-06-18"), "MUST");
+  assert.equal(await levelIn("2025-11-25"), "house");
+});
+
+Deno.test("judge() gives no verdict when the server never answers", async () => {
+  const target = await memoryTarget(lesson1);
+  const send: Target["send"] = () =>
+    Promise.reject(new HarnessError("no_answer", "it has not answered for 10 s"));
+  await assert.rejects(
+    judged({ ...target, send }, "transport.get"),
+    (error: HarnessError) => error.code === "no_answer",
+  );
+});
+
+Deno.test("judge() gives no verdict when a check goes wrong by itself", async () => {
+  const target = await memoryTarget(lesson1);
+  const send: Target["send"] = () => Promise.reject(new TypeError("a mistake in the harness"));
+  await assert.rejects(judged({ ...target, send }, "transport.get"), (error: HarnessError) => {
+    return error.code === "check_crashed" && /transport\.get/.test(error.message);
+  });
+});
+
+Deno.test("judge() gives no verdict when an id is not in the catalogue", async () => {
+  const target = await memoryTarget(lesson1);
+  await assert.rejects(judged(target, "transport.no-such-rule"), (error: HarnessError) => {
+    return error.code === "unknown_requirement";
+  });
+});
+
+Deno.test("judge() fails a server that hangs up, and says so", async () => {
+  const target = await memoryTarget(lesson1);
+  const send: Target["send"] = async (message) => ({
+    ...await target.send(message),
+    response: { error: "connection closed" },
+  });
+  const { status, failure } = await verdict({ ...target, send }, "transport.initialize");
+  assert.equal(status, "fail");
+  assert.equal(failure?.received, "no answer: connection closed");
+});
+
+Deno.test("judge() shows no token when the server repeats it", async () => {
+  const tokens: string[] = [];
+  const echo = await memoryTarget(() => ({
+    fetch(request) {
+      const token = request.headers.get("authorization") ?? "";
+      tokens.push(token.replace(/^\S+ /, ""));
+      return new Response(`no: ${token}`, {
+        status: 401,
+        headers: { "www-authenticate": `Bearer error="${token}"` },
+      });
+    },
+  }));
+  const report = await judged(
+    echo,
+    "challenge.not-echoed",
+    "challenge.forged-token",
+    "challenge.invalid-token",
+  );
+  const text = JSON.stringify(report);
+  const secrets = tokens.filter((token) => token.length > 8);
+  assert.ok(secrets.length >= 3);
+  for (const secret of secrets) {
+    assert.ok(!text.includes(secret.slice(0, 12)), `${secret.slice(0, 12)}… in the report`);
+  }
+});
