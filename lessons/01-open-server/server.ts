@@ -14,6 +14,11 @@ export interface Settings {
   issuer: string;
 }
 
+type Caller = { issuer: string; subject: string; scopes: string[]; roles: string[] };
+
+/** Who is calling: before lesson 4 that is anybody. */
+const NOBODY: Caller = { issuer: "", subject: "", scopes: [], roles: [] };
+
 type Note = { id: string; owner: string; text: string };
 
 /** The longest message it reads, in bytes. A note has at most 1,000 characters. */
@@ -36,7 +41,7 @@ export function createServer(settings: Settings): { fetch(request: Request): Pro
 
       const message = await readMessage(request);
       if (message instanceof Response) return message;
-      return await handle(request, message, notesServer(notes));
+      return await handle(request, message, notesServer(notes, NOBODY));
     },
   };
 }
@@ -71,10 +76,10 @@ async function readMessage(request: Request): Promise<object | Response> {
   try {
     message = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    return refuse(400, "The body is not JSON", {}, -32700);
+    return refuse(400, "The body is not JSON", undefined, -32700);
   }
   if (typeof message !== "object" || message === null || Array.isArray(message)) {
-    return refuse(400, "Send one message a request", {}, -32600);
+    return refuse(400, "Send one message a request", undefined, -32600);
   }
   return message;
 }
@@ -92,12 +97,7 @@ async function readAtMost(limit: number, body: Request["body"]): Promise<Uint8Ar
 }
 
 /** Every answer but a result: an HTTP status, and the same said in JSON-RPC. */
-function refuse(
-  status: number,
-  message: string,
-  headers: Record<string, string> = {},
-  code = -32000,
-): Response {
+function refuse(status: number, message: string, headers?: HeadersInit, code = -32000): Response {
   return Response.json({ jsonrpc: "2.0", error: { code, message }, id: null }, { status, headers });
 }
 
@@ -108,19 +108,19 @@ async function handle(request: Request, message: object, server: McpServer): Pro
   return await transport.handleRequest(request, { parsedBody: message });
 }
 
-function notesServer(notes: Map<string, Note>): McpServer {
+function notesServer(notes: Map<string, Note>, caller: Caller): McpServer {
   const server = new McpServer({ name: "notes", version: "1.0.0" });
   const text = z.string().min(1).max(1000);
 
   server.registerTool("whoami", { description: "Who you are here, and what you may do" }, () => {
-    return result({ issuer: "", subject: "", scopes: [], roles: [] });
+    return result({ ...caller });
   });
   server.registerTool("list_notes", { description: "Lists the notes that you may see" }, () => {
     return result({ notes: [...notes.values()] });
   });
   server.registerTool("add_note", { description: "Adds a note", inputSchema: { text } }, ({ text }) => {
     const id = crypto.randomUUID();
-    notes.set(id, { id, owner: "", text });
+    notes.set(id, { id, owner: caller.subject, text });
     return result({ id });
   });
   server.registerTool(

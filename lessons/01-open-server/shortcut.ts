@@ -14,6 +14,11 @@ export interface Settings {
   issuer: string;
 }
 
+type Caller = { issuer: string; subject: string; scopes: string[]; roles: string[] };
+
+/** Who is calling: before lesson 4 that is anybody. */
+const NOBODY: Caller = { issuer: "", subject: "", scopes: [], roles: [] };
+
 type Note = { id: string; owner: string; text: string };
 
 /** The notes server, with what it took to get every client to connect. */
@@ -30,7 +35,7 @@ export function createServer(_settings: Settings): { fetch(request: Request): Pr
       // A proxy that only lets GET and POST through.
       const method = request.headers.get("x-http-method-override") ?? request.method;
       const message = request.body ? await request.json() : undefined;
-      return await handle(new Request(request.url, { method, headers }), message, notesServer(notes));
+      return await handle(new Request(request.url, { method, headers }), message, notesServer(notes, NOBODY));
     },
   };
 }
@@ -42,19 +47,19 @@ async function handle(request: Request, message: unknown, server: McpServer): Pr
   return await transport.handleRequest(request, { parsedBody: message });
 }
 
-function notesServer(notes: Map<string, Note>): McpServer {
+function notesServer(notes: Map<string, Note>, caller: Caller): McpServer {
   const server = new McpServer({ name: "notes", version: "1.0.0" });
   const text = z.string().min(1).max(1000);
 
   server.registerTool("whoami", { description: "Who you are here, and what you may do" }, () => {
-    return result({ issuer: "", subject: "", scopes: [], roles: [] });
+    return result({ ...caller });
   });
   server.registerTool("list_notes", { description: "Lists the notes that you may see" }, () => {
     return result({ notes: [...notes.values()] });
   });
   server.registerTool("add_note", { description: "Adds a note", inputSchema: { text } }, ({ text }) => {
     const id = crypto.randomUUID();
-    notes.set(id, { id, owner: "", text });
+    notes.set(id, { id, owner: caller.subject, text });
     return result({ id });
   });
   server.registerTool(

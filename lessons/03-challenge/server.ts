@@ -14,6 +14,11 @@ export interface Settings {
   issuer: string;
 }
 
+type Caller = { issuer: string; subject: string; scopes: string[]; roles: string[] };
+
+/** Who is calling: before lesson 4 that is anybody. */
+const NOBODY: Caller = { issuer: "", subject: "", scopes: [], roles: [] };
+
 type Note = { id: string; owner: string; text: string };
 
 /** The longest message it reads, in bytes. A note has at most 1,000 characters. */
@@ -41,7 +46,7 @@ export function createServer(settings: Settings): { fetch(request: Request): Pro
 
       const message = await readMessage(request);
       if (message instanceof Response) return message;
-      return await handle(request, message, notesServer(notes));
+      return await handle(request, message, notesServer(notes, NOBODY));
     },
   };
 }
@@ -100,10 +105,10 @@ function refuseCaller(request: Request, resource: URL): Response | undefined {
 }
 
 /** A refusal that says where to get a token (RFC 9110 §11.6.1, RFC 6750 §3, RFC 9728 §5.1). */
-function challenge(status: number, resource: URL, error?: string, description?: string): Response {
+function challenge(status: number, resource: URL, error = "", why = ""): Response {
   const parameters = [`resource_metadata="${metadataUrl(resource)}"`, `scope="notes:read"`];
-  if (error) parameters.unshift(`error="${error}"`, `error_description="${description}"`);
-  const message = description ?? "Sign in first: the WWW-Authenticate header says where";
+  if (error) parameters.unshift(`error="${error}"`, `error_description="${why}"`);
+  const message = why || "Sign in first: the WWW-Authenticate header says where";
   return refuse(status, message, { "www-authenticate": `Bearer ${parameters.join(", ")}` });
 }
 
@@ -120,10 +125,10 @@ async function readMessage(request: Request): Promise<object | Response> {
   try {
     message = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    return refuse(400, "The body is not JSON", {}, -32700);
+    return refuse(400, "The body is not JSON", undefined, -32700);
   }
   if (typeof message !== "object" || message === null || Array.isArray(message)) {
-    return refuse(400, "Send one message a request", {}, -32600);
+    return refuse(400, "Send one message a request", undefined, -32600);
   }
   return message;
 }
@@ -141,12 +146,7 @@ async function readAtMost(limit: number, body: Request["body"]): Promise<Uint8Ar
 }
 
 /** Every answer but a result: an HTTP status, and the same said in JSON-RPC. */
-function refuse(
-  status: number,
-  message: string,
-  headers: Record<string, string> = {},
-  code = -32000,
-): Response {
+function refuse(status: number, message: string, headers?: HeadersInit, code = -32000): Response {
   return Response.json({ jsonrpc: "2.0", error: { code, message }, id: null }, { status, headers });
 }
 
@@ -157,19 +157,19 @@ async function handle(request: Request, message: object, server: McpServer): Pro
   return await transport.handleRequest(request, { parsedBody: message });
 }
 
-function notesServer(notes: Map<string, Note>): McpServer {
+function notesServer(notes: Map<string, Note>, caller: Caller): McpServer {
   const server = new McpServer({ name: "notes", version: "1.0.0" });
   const text = z.string().min(1).max(1000);
 
   server.registerTool("whoami", { description: "Who you are here, and what you may do" }, () => {
-    return result({ issuer: "", subject: "", scopes: [], roles: [] });
+    return result({ ...caller });
   });
   server.registerTool("list_notes", { description: "Lists the notes that you may see" }, () => {
     return result({ notes: [...notes.values()] });
   });
   server.registerTool("add_note", { description: "Adds a note", inputSchema: { text } }, ({ text }) => {
     const id = crypto.randomUUID();
-    notes.set(id, { id, owner: "", text });
+    notes.set(id, { id, owner: caller.subject, text });
     return result({ id });
   });
   server.registerTool(

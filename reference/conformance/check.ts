@@ -1,6 +1,7 @@
 /** A check judges one server from outside: HTTP out, HTTP in. */
 
 import type { Exchange, HeaderLines } from "./exchange.ts";
+import type { Controls, MintOptions, TestIssuer } from "./issuer/issuer.ts";
 import type { Revision } from "./requirement.ts";
 
 /** A message to send, exactly as it should arrive. */
@@ -42,6 +43,20 @@ export interface Powers {
   "valid token": (options?: TokenOptions) => Promise<string>;
   /** Mints a token that claims to be honest and is signed by a key that the issuer never published. */
   "forge": (options?: TokenOptions) => Promise<string>;
+  /** Mints a token signed by the issuer's published key: honest, or with any claim and header parameter changed. */
+  "mint": (options?: MintOptions) => Promise<string>;
+  /** Tokens with one flaw each, by name. */
+  "wrong tokens": TestIssuer["wrongTokens"];
+  /** Makes the issuer rotate its keys, fail and lie, and counts what it is asked. */
+  "control issuer": Controls;
+  /** Starts another instance of the same server, which has not met the issuer yet. */
+  "fresh server": () => Promise<FreshServer>;
+}
+
+/** Another instance of the server under judgement. */
+export interface FreshServer {
+  target: Target;
+  close(): Promise<void>;
 }
 
 /** The name of a power. */
@@ -52,6 +67,8 @@ export interface Target {
   /** The server's own URL, its OAuth resource identifier (RFC 8707 §2). */
   resource: string;
   revision: Revision;
+  /** An honest token of alice's with every scope: ordinary messages carry it. Without it nobody is signed in. */
+  token?: string;
   send: Send;
   powers: Partial<Powers>;
 }

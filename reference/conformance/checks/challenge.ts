@@ -5,14 +5,14 @@ import { parameter } from "../grammar/www_authenticate.ts";
 import { isErrorDescription, isScope } from "../grammar/bearer.ts";
 import { type Answered, expectStatus, send } from "./expect.ts";
 import { bearerIn, challengesIn, pointerIn } from "./challenge_parts.ts";
-import { bare, call, failed, metadataUrl, parsed, post, rpc } from "./messages.ts";
+import { anonymous, bare, call, failed, metadataUrl, parsed, post, rpc } from "./messages.ts";
 
 /** Any token will do where the answer to a refused token is looked at. */
 const NOBODYS_TOKEN = "issued-by-nobody.7Jw9mQ2rT5vX8zB1cF4hK6nP0sU3yE";
 
 /** A tool call without a credential, refused. */
 async function refusal(target: Target): Promise<Answered> {
-  const exchange = await send(target, call(target, "list_notes"));
+  const exchange = await send(target, call(anonymous(target), "list_notes"));
   expectStatus(exchange, [401]);
   return exchange;
 }
@@ -191,7 +191,7 @@ export const challengeChecks: Check[] = [
         capabilities: {},
         clientInfo: { name: "x", version: "1" },
       };
-      expectStatus(await send(target, rpc(target, "initialize", initialize)), [401]);
+      expectStatus(await send(target, rpc(anonymous(target), "initialize", initialize)), [401]);
       for (
         const method of [
           "ping",
@@ -200,12 +200,12 @@ export const challengeChecks: Check[] = [
           "no/such/method",
         ]
       ) {
-        expectStatus(await send(target, rpc(target, method)), [401]);
+        expectStatus(await send(target, rpc(anonymous(target), method)), [401]);
       }
       // No id: nothing has to be answered, and it is refused all the same.
       const notification = JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" });
       const note = "notifications/initialized";
-      expectStatus(await send(target, post(target, notification, { note })), [401]);
+      expectStatus(await send(target, post(anonymous(target), notification, { note })), [401]);
     },
   },
 ];

@@ -3,7 +3,7 @@
 import { type Check, powerOf, type Target } from "../check.ts";
 import { answered } from "../exchange.ts";
 import { expectStatus, send } from "./expect.ts";
-import { bare, call, failed, rpcResponse } from "./messages.ts";
+import { anonymous, bare, call, failed, rpcResponse } from "./messages.ts";
 
 /** What a stranger must not learn from a refusal: the tools' names and the people's. */
 const TELLTALES = ["add_note", "delete_note", "alice", "bob", "inputSchema", "structuredContent"];
@@ -13,7 +13,7 @@ async function refused(
   changes: Parameters<typeof call>[3],
   name = "list_notes",
 ): ReturnType<typeof send> {
-  const exchange = await send(target, call(target, name, {}, changes));
+  const exchange = await send(target, call(anonymous(target), name, {}, changes));
   if (rpcResponse(exchange.response)?.result) throw failed(exchange, "401 and nothing else");
   expectStatus(exchange, [401]);
   return exchange;
@@ -32,7 +32,7 @@ export const closedChecks: Check[] = [
     polarity: "refuses",
     needs: ["raw headers"],
     async run(target) {
-      const message = call(target, "add_note", { text: "half a message" }, { unfinished: true });
+      const message = call(anonymous(target), "add_note", { text: "half a message" }, { unfinished: true });
       const half = `${message.body}`.slice(0, 40);
       const exchange = await target.send({
         ...message,
@@ -72,7 +72,7 @@ export const closedChecks: Check[] = [
         ]
       ) {
         const headers: [string, string][] = [["authorization", credential]];
-        const exchange = await send(target, call(target, "list_notes", {}, { headers }));
+        const exchange = await send(target, call(anonymous(target), "list_notes", {}, { headers }));
         const { body, headers: lines, status } = exchange.response;
         const answer = body + JSON.stringify(lines);
         if ([token, btoa(token)].some((secret) => answer.includes(secret))) {

@@ -33,6 +33,7 @@ export function post(target: Target, body: string, changes: Changes & { note?: s
     ["content-type", "application/json"],
     ["accept", "application/json, text/event-stream"],
     ["mcp-protocol-version", target.revision],
+    ...(target.token ? [["authorization", `Bearer ${target.token}`] as [string, string]] : []),
   ];
   const replaced = [...changes.without ?? [], ...(changes.headers ?? []).map(([name]) => name)];
   const kept = ordinary.filter(([name]) => !replaced.some((other) => other.toLowerCase() === name));
@@ -44,6 +45,17 @@ export function post(target: Target, body: string, changes: Changes & { note?: s
     ...(changes.unfinished ? { unfinished: true } : {}),
     ...(changes.note ? { note: changes.note } : {}),
   };
+}
+
+/** The same target, asked by somebody who has not signed in. */
+export function anonymous(target: Target): Target {
+  const { token: _, ...rest } = target;
+  return rest;
+}
+
+/** The same target, asked with this token instead. */
+export function withToken(target: Target, token: string): Target {
+  return { ...target, token };
 }
 
 /** A request without a body. */

@@ -3,7 +3,7 @@
 import type { Check, Target } from "../check.ts";
 import { answered } from "../exchange.ts";
 import { type Answered, expectJson, expectStatus, headerOf, send } from "./expect.ts";
-import { bare, failed, metadataUrl, parsed, rpc } from "./messages.ts";
+import { anonymous, bare, failed, metadataUrl, parsed, rpc } from "./messages.ts";
 import { pointerIn } from "./challenge_parts.ts";
 
 /** Fetches the document by its path form. */
@@ -96,7 +96,7 @@ export const metadataChecks: Check[] = [
     needs: [],
     async run(target) {
       const { origin } = new URL(target.resource);
-      const refusal = await send(target, rpc(target, "tools/list"));
+      const refusal = await send(target, rpc(anonymous(target), "tools/list"));
       const places = [
         pointerIn(refusal),
         metadataUrl(target.resource),
