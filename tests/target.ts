@@ -1,56 +1,82 @@
 /** Lessons' servers as targets: in memory, and over real HTTP. */
 
-import type { Send, Target } from "../reference/conformance/check.ts";
-import { createIssuer, type TestIssuer } from "../reference/conformance/issuer/issuer.ts";
+import type { Target } from "../reference/conformance/check.ts";
+import { createIssuer } from "../reference/conformance/issuer/issuer.ts";
 import { openLiveSend } from "../reference/conformance/send/live.ts";
 import { type Handler, memorySend } from "../reference/conformance/send/memory.ts";
+import { routeFetch } from "../reference/conformance/send/route_fetch.ts";
+import { targetOf } from "../reference/conformance/target.ts";
 
 /** What every lesson's file exports. */
 export type CreateServer = (settings: { resource: string; issuer: string }) => Handler;
+
+/** A target that holds something open. */
+export type ClosingTarget = Target & { close(): Promise<void> };
 
 /** The `createServer` of a file of the project. */
 export async function createServerOf(file: string): Promise<CreateServer> {
   return (await import(new URL(`../${file}`, import.meta.url).href)).createServer;
 }
 
+let issuers = 0;
+
 /** A fresh instance in memory, with an issuer of its own. */
-export async function memoryTarget(createServer: CreateServer): Promise<Target> {
-  const resource = "http://127.0.0.1:8000/mcp";
-  const issuer = await issuerFor("http://127.0.0.1:9000", resource);
-  const server = createServer({ resource, issuer: issuer.issuer });
-  return targetOf(
+export async function memoryTarget(createServer: CreateServer, signsIn = false): Promise<ClosingTarget> {
+  const origin = `http://127.0.0.1:${20_000 + issuers++}`;
+  const issuer = await createIssuer({ issuer: origin, resources: {} });
+  const close = routeFetch(origin, issuer);
+  const handlers: Record<string, Handler> = { [origin]: issuer };
+  let ports = 8000;
+  const start = () => {
+    const own = `http://127.0.0.1:${ports++}`;
+    const resource = `${own}/mcp`;
+    handlers[own] = createServer({ resource, issuer: origin });
+    return Promise.resolve({ resource, close: () => Promise.resolve(void delete handlers[own]) });
+  };
+  const { resource } = await start();
+  const target = await targetOf({
     resource,
+    revision: "2025-11-25",
+    send: memorySend(handlers),
     issuer,
-    memorySend({ "http://127.0.0.1:8000": server, "http://127.0.0.1:9000": issuer }),
-  );
+    signsIn,
+    start,
+  });
+  return { ...target, close: () => Promise.resolve(close()) };
 }
 
-/** A fresh instance on a free port, with an issuer on another. Ends with `close()`. */
-export async function liveTarget(createServer: CreateServer): Promise<Target & { close(): Promise<void> }> {
-  const options = { hostname: "127.0.0.1", port: 0, onListen: () => {}, onError: failed };
-  let handle: (request: Request) => Response | Promise<Response> = failed;
-  let signIn: (request: Request) => Promise<Response> = () => Promise.resolve(failed());
-  const notes = Deno.serve(options, (request) => handle(request));
-  const as = Deno.serve(options, (request) => signIn(request));
-  const resource = `http://127.0.0.1:${notes.addr.port}/mcp`;
-  const issuer = await issuerFor(`http://127.0.0.1:${as.addr.port}`, resource);
-  const server = createServer({ resource, issuer: issuer.issuer });
-  handle = (request) => server.fetch(request);
-  signIn = (request) => issuer.fetch(request);
+/** A fresh instance on a free port, with an issuer on another. */
+export async function liveTarget(createServer: CreateServer, signsIn = false): Promise<ClosingTarget> {
+  const as = listen();
+  const issuer = await createIssuer({ issuer: as.origin, resources: {} });
+  as.answerWith(issuer);
+  const start = () => {
+    const { origin, answerWith, close } = listen();
+    const resource = `${origin}/mcp`;
+    answerWith(createServer({ resource, issuer: as.origin }));
+    return Promise.resolve({ resource, close });
+  };
+  const server = await start();
   const live = openLiveSend();
-  const close = async () => void await Promise.all([live.close(), notes.shutdown(), as.shutdown()]);
-  return { ...targetOf(resource, issuer, live.send), close };
+  const { resource } = server;
+  const target = await targetOf({
+    resource,
+    revision: "2025-11-25",
+    send: live.send,
+    issuer,
+    signsIn,
+    start,
+  });
+  return { ...target, close: async () => void await Promise.all([live.close(), server.close(), as.close()]) };
 }
 
-function failed(): Response {
-  return new Response("Internal Server Error", { status: 500 });
-}
-
-async function issuerFor(issuer: string, resource: string): Promise<TestIssuer> {
-  return await createIssuer({ issuer, resources: { [resource]: ["notes:read", "notes:write"] } });
-}
-
-function targetOf(resource: string, issuer: TestIssuer, send: Send): Target {
-  const powers = { "raw headers": true, "notes tools": true, "forge": issuer.forge } as const;
-  return { resource, revision: "2025-11-25", send, powers };
+/** A listener on a free port that answers once it is told how. */
+function listen(): { origin: string; answerWith(handler: Handler): void; close(): Promise<void> } {
+  let handler: Handler = { fetch: () => new Response(null, { status: 503 }) };
+  const onError = () => new Response("Internal Server Error", { status: 500 });
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {}, onError }, (request) => {
+    return handler.fetch(request);
+  });
+  const origin = `http://127.0.0.1:${server.addr.port}`;
+  return { origin, answerWith: (other) => void (handler = other), close: () => server.shutdown() };
 }

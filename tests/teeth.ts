@@ -1,18 +1,14 @@
 /** Measures which servers each check fails: its teeth. */
 
 import { allLessons, type Lesson } from "../lessons/cli/lessons.ts";
-import { type Check, CheckFailure, type Send, type Target } from "../reference/conformance/check.ts";
+import { type Check, CheckFailure } from "../reference/conformance/check.ts";
 import { checks } from "../reference/conformance/checks/all.ts";
-import { createIssuer, type TestIssuer } from "../reference/conformance/issuer/issuer.ts";
-import { type Handler, memorySend } from "../reference/conformance/send/memory.ts";
 import { degenerates } from "./degenerate.ts";
 import { mutants } from "./mutants/all.ts";
 import { mutated } from "./mutants/mutant.ts";
-import { type CreateServer, createServerOf } from "./target.ts";
+import { type ClosingTarget, createServerOf, memoryTarget } from "./target.ts";
 
 const ORIGIN = "http://127.0.0.1:8000";
-const RESOURCE = `${ORIGIN}/mcp`;
-const ISSUER = "http://127.0.0.1:9000";
 
 /** More than the candidates that any one check waits for. */
 const SIDE_BY_SIDE = 16;
@@ -24,8 +20,8 @@ export interface Candidate {
   kind: "earlier lesson" | "shortcut" | "mutant" | "degenerate";
   /** Ids of the requirements whose checks it is shown to. */
   shownTo: string[];
-  /** A fresh instance, so that no check sees what another one left behind. */
-  target(): Target;
+  /** A fresh instance with an issuer of its own, so that no check sees what another one left behind. */
+  target(): Promise<ClosingTarget>;
 }
 
 /** One check and what it fails. */
@@ -79,43 +75,46 @@ async function killsOf(check: Check, shown: Candidate[]): Promise<Tooth["kills"]
 }
 
 async function failureOf(check: Check, candidate: Candidate): Promise<CheckFailure | undefined> {
+  const target = await candidate.target();
   try {
-    await check.run(candidate.target());
+    await check.run(target);
   } catch (error) {
     if (error instanceof CheckFailure) return error;
     throw new Error(`The check of ${check.verifies} could not judge ${candidate.name}`, { cause: error });
+  } finally {
+    await target.close();
   }
 }
 
 /** A finished lesson, in memory, as it is judged. */
-export async function finishedTarget(lesson: Lesson): Promise<Target> {
-  return targetsOf(await testIssuer())(await createServerOf(lesson.server))();
+export async function finishedTarget(lesson: Lesson): Promise<ClosingTarget> {
+  return await memoryTarget(await createServerOf(lesson.server), lesson.signsIn);
 }
 
 async function candidatesFor(lessons: Lesson[]): Promise<Candidate[]> {
-  const targets = targetsOf(await testIssuer());
   const servers = await Promise.all(lessons.map(({ server }) => createServerOf(server)));
   const shortcuts = await Promise.all(lessons.map(({ shortcut }) => createServerOf(shortcut)));
-  const ofLessons = lessons.flatMap(({ number, adds }, index): Candidate[] => {
+  const ofLessons = lessons.flatMap(({ number, adds, signsIn }, index): Candidate[] => {
     const shortcut: Candidate = {
       name: `shortcut of lesson ${number}`,
       kind: "shortcut",
       shownTo: adds,
-      target: targets(shortcuts[index]!),
+      target: () => memoryTarget(shortcuts[index]!, signsIn),
     };
     const earlier = servers[index - 1];
     if (!earlier) return [shortcut];
-    const target = targets(earlier);
+    const target = () => memoryTarget(earlier, signsIn);
     return [{ name: `lesson ${number - 1}`, kind: "earlier lesson", shownTo: adds, target }, shortcut];
   });
   const ofMutants = mutants.map((mutant): Candidate => {
     const finished = servers[mutant.lesson - 1]!;
     const before = servers[mutant.lesson - 2] ?? finished;
+    const { judgedBy, signsIn } = lessons[mutant.lesson - 1]!;
     return {
       name: mutant.name,
       kind: "mutant",
-      shownTo: lessons[mutant.lesson - 1]!.judgedBy,
-      target: targets(mutated(mutant, finished, before)),
+      shownTo: judgedBy,
+      target: () => memoryTarget(mutated(mutant, finished, before), signsIn),
     };
   });
   const everything = lessons.flatMap(({ adds }) => adds);
@@ -124,24 +123,8 @@ async function candidatesFor(lessons: Lesson[]): Promise<Candidate[]> {
       name,
       kind: "degenerate",
       shownTo: everything,
-      target: targets(undefined, sendTo(ORIGIN)),
+      target: async () => ({ ...await memoryTarget(servers[0]!, true), send: sendTo(ORIGIN) }),
     };
   });
   return [...ofLessons, ...ofMutants, ...ofDegenerates];
-}
-
-async function testIssuer(): Promise<TestIssuer> {
-  return await createIssuer({ issuer: ISSUER, resources: { [RESOURCE]: ["notes:read", "notes:write"] } });
-}
-
-/** Makes targets whose powers are those of a lesson's target; all of them share one issuer. */
-function targetsOf(
-  issuer: TestIssuer,
-): (createServer: CreateServer | undefined, send?: Send) => () => Target {
-  const powers = { "raw headers": true, "notes tools": true, "forge": issuer.forge } as const;
-  return (createServer, send) => () => {
-    const handlers: Record<string, Handler> = { [ISSUER]: issuer };
-    if (createServer) handlers[ORIGIN] = createServer({ resource: RESOURCE, issuer: ISSUER });
-    return { resource: RESOURCE, revision: "2025-11-25", send: send ?? memorySend(handlers), powers };
-  };
 }

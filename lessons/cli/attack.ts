@@ -36,7 +36,7 @@ await run(async () => {
   if (!json) print(opening(requirement, lesson));
   const before = await beforeOf(requirement, lesson, lessons[lesson.number - 2]);
   if (!json) print(half("Before", before, "The attack goes through", "Refused already"));
-  const after = await attack(requirement, lesson.server);
+  const after = await attack(requirement, lesson.server, lesson.signsIn);
   if (json) print(JSON.stringify({ schema: 1, before, after }, null, 2));
   else print(half("After", after, "The attack still goes through", "Refused"));
   return statusOf(before) === "fail" && statusOf(after) === "pass" ? EXIT.passed : EXIT.failed;
@@ -44,9 +44,9 @@ await run(async () => {
 
 /** The previous step if the attack gets something there, else the shortcut, which people write instead of this step. */
 async function beforeOf(requirement: Requirement, lesson: Lesson, previous?: Lesson): Promise<Report> {
-  const earlier = previous && await attack(requirement, previous.server);
+  const earlier = previous && await attack(requirement, previous.server, lesson.signsIn);
   if (earlier && statusOf(earlier) === "fail" && gotSomething(earlier)) return earlier;
-  const shortcut = await attack(requirement, lesson.shortcut);
+  const shortcut = await attack(requirement, lesson.shortcut, lesson.signsIn);
   return earlier && statusOf(shortcut) === "pass" ? earlier : shortcut;
 }
 
@@ -57,12 +57,13 @@ function gotSomething(report: Report): boolean {
   ) ?? false;
 }
 
-function attack(requirement: Requirement, file: string): Promise<Report> {
+function attack(requirement: Requirement, file: string, signsIn: boolean): Promise<Report> {
   return judgeFile({
     name: `attack ${requirement.id}`,
     file: projectFile(file),
     shown: file,
     ids: [requirement.id],
+    signsIn,
   });
 }
 

@@ -68,6 +68,7 @@ async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Prom
     file,
     shown,
     ids: lesson.judgedBy,
+    signsIn: lesson.signsIn,
     onVerdict: progress?.step,
   }).finally(() => progress?.done());
 

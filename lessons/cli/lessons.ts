@@ -16,6 +16,8 @@ const frontMatter = z.strictObject({
   adds: z.array(z.string()),
   /** Requirement ids of earlier lessons that can no longer be seen from outside. */
   retires: z.array(z.string()),
+  /** Requirement ids that an earlier lesson retired and that can be seen again. */
+  restores: z.array(z.string()).default([]),
 });
 
 /** One lesson. Its files hold the finished state of its step. */
@@ -32,6 +34,8 @@ export interface Lesson extends z.infer<typeof frontMatter> {
   open: string;
   /** Requirement ids that the finished file is judged by: all that were added so far and not retired. */
   judgedBy: string[];
+  /** Whether it takes tokens: from then on ordinary messages carry one. */
+  signsIn: boolean;
 }
 
 const ROOT = new URL("../../", import.meta.url);
@@ -59,7 +63,9 @@ function readLesson(slug: string, previous: Lesson | undefined): Lesson {
   const server = `${dir}/server.ts`;
   // The same line that warns whoever copies the file.
   const open = /^\/\/ Not safe[^:]*: (.*)$/m.exec(Deno.readTextFileSync(projectFile(server)))?.[1] ?? "";
-  const judgedBy = [...previous?.judgedBy ?? [], ...matter.adds].filter((id) => !matter.retires.includes(id));
+  const judgedBy = [...previous?.judgedBy ?? [], ...matter.restores, ...matter.adds].filter((id) =>
+    !matter.retires.includes(id)
+  );
   return {
     ...matter,
     number: Number(slug.slice(0, 2)),
@@ -69,6 +75,7 @@ function readLesson(slug: string, previous: Lesson | undefined): Lesson {
     prose,
     open,
     judgedBy,
+    signsIn: judgedBy.includes("token.accepted"),
   };
 }
 

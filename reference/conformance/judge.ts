@@ -26,7 +26,7 @@ export interface Judging {
 export async function judge({ subject, target, ids, onVerdict }: Judging): Promise<Report> {
   const started = performance.now();
   const recorder = createRecorder(target.send);
-  const recorded: Target = { ...target, send: recorder.send };
+  const recorded = recordedTarget(target, recorder);
   const outcomes = new Map<Check, Outcome>();
   const verdicts: Verdict[] = [];
   for (const id of ids) {
@@ -38,6 +38,17 @@ export async function judge({ subject, target, ids, onVerdict }: Judging): Promi
   }
   const durationMs = Math.round(performance.now() - started);
   return { schema: 1, subject, revision: target.revision, verdicts, totals: totalsOf(verdicts), durationMs };
+}
+
+/** The same target, with everything that is sent to it recorded, and to its fresh instances as well. */
+function recordedTarget(target: Target, recorder: Recorder): Target {
+  const fresh = target.powers["fresh server"];
+  if (!fresh) return { ...target, send: recorder.send };
+  const recordedFresh: typeof fresh = async () => {
+    const { target, close } = await fresh();
+    return { target: { ...target, send: recorder.send }, close };
+  };
+  return { ...target, send: recorder.send, powers: { ...target.powers, "fresh server": recordedFresh } };
 }
 
 /** What came of one check. A check that verifies several requirements runs once. */

@@ -16,9 +16,9 @@ for (const lesson of lessons) {
   for (const file of [lesson.server, lesson.shortcut]) {
     Deno.test(`judge() finds the same over HTTP and in memory when it judges ${file}`, async () => {
       const createServer = await createServerOf(file);
-      const live = await liveTarget(createServer);
+      const live = await liveTarget(createServer, lesson.signsIn);
       const overHttp = await verdictsOf(live, lesson.judgedBy).finally(live.close);
-      const inMemory = await verdictsOf(await memoryTarget(createServer), lesson.judgedBy);
+      const inMemory = await verdictsOf(await memoryTarget(createServer, lesson.signsIn), lesson.judgedBy);
       assert.deepEqual(inMemory, overHttp);
       const passes = Object.values(overHttp).every((status) => status === "pass");
       assert.equal(

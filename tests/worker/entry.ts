@@ -3,6 +3,8 @@
 import { createServer } from "../../lessons/03-challenge/server.ts";
 import { createIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { judge } from "../../reference/conformance/judge.ts";
+import { routeFetch } from "../../reference/conformance/send/route_fetch.ts";
+import { targetOf } from "../../reference/conformance/target.ts";
 import { requirements } from "../../reference/conformance/requirements/catalogue.ts";
 import { memorySend } from "../../reference/conformance/send/memory.ts";
 
@@ -10,15 +12,12 @@ import { memorySend } from "../../reference/conformance/send/memory.ts";
 const scope = globalThis as any;
 
 scope.onmessage = async ({ data: ids }: { data: string[] }) => {
-  const resource = "http://127.0.0.1:8000/mcp";
-  const issuer = await createIssuer({
-    issuer: "http://127.0.0.1:9000",
-    resources: { [resource]: ["notes:read"] },
-  });
-  const server = createServer({ resource, issuer: issuer.issuer });
-  const send = memorySend({ "http://127.0.0.1:8000": server, "http://127.0.0.1:9000": issuer });
-  const powers = { "raw headers": true, "notes tools": true, "forge": issuer.forge } as const;
-  const target = { resource, revision: "2025-11-25", send, powers } as const;
+  const [origin, resource] = ["http://127.0.0.1:9000", "http://127.0.0.1:8000/mcp"];
+  const issuer = await createIssuer({ issuer: origin, resources: {} });
+  routeFetch(origin, issuer);
+  const server = createServer({ resource, issuer: origin });
+  const send = memorySend({ "http://127.0.0.1:8000": server, [origin]: issuer });
+  const target = await targetOf({ resource, revision: "2025-11-25", send, issuer, signsIn: false });
   const report = await judge({ subject: { name: "worker", resource }, target, ids });
   scope.postMessage({
     report,

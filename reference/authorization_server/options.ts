@@ -1,0 +1,82 @@
+/** How an authorization server is set up. */
+
+import { z } from "zod";
+
+/** A scope as RFC 6749 §3.3 spells it. */
+const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]{1,100}$/;
+
+const resourceSchema = z.object({
+  /** What people call the server. */
+  name: z.string().min(1).max(100),
+  /** The scopes that it knows; a request without scope asks for all of them. */
+  scopes: z.array(z.string().regex(SCOPE, "a scope has no spaces, quotes or backslashes")).min(1),
+});
+
+const resourcesSchema = z.record(
+  z.string().refine(
+    (text) => URL.canParse(text) && !text.includes("#"),
+    "a resource is an absolute URI without a fragment (RFC 8707 §2)",
+  ),
+  resourceSchema,
+);
+
+/** One resource server: its name for people, and its scopes. */
+export type Resource = z.infer<typeof resourceSchema>;
+
+/** Resource identifier (RFC 8707 §2) -> resource. */
+export type Resources = Record<string, Resource>;
+
+/** The notes server of the lessons, and the calendar server beside it. */
+export const DEFAULT_RESOURCES: Resources = {
+  "http://127.0.0.1:8000/mcp": { name: "Notes", scopes: ["notes:read", "notes:write"] },
+  "http://127.0.0.1:8001/mcp": { name: "Calendar", scopes: ["calendar:read"] },
+};
+
+/** Seconds that an access token lives, unless the options say otherwise. */
+export const ACCESS_TOKEN_LIFETIME = 300;
+
+/** Compared as a string everywhere, so only the one normal form is taken: an origin, http on 127.0.0.1 only. */
+function isIssuer(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && url.origin === text &&
+    (url.protocol === "https:" || (url.protocol === "http:" && url.hostname === "127.0.0.1"));
+}
+
+/** What both ways to start it have in common. */
+const common = {
+  resources: resourcesSchema.default(DEFAULT_RESOURCES),
+  fresh: z.boolean().default(false),
+  accessTokenLifetime: z.number().int().positive().default(ACCESS_TOKEN_LIFETIME),
+};
+
+/** Options of the factory, as plain data. */
+export const settingsSchema = z.object({
+  issuer: z.string().refine(isIssuer, "an https origin or http://127.0.0.1:PORT, without a trailing slash"),
+  storage: z.string().min(1).optional(),
+  ...common,
+});
+
+/** Options of the process: a port on 127.0.0.1 instead of the issuer, and storage unless it is `null`. */
+export const processSchema = z.strictObject({
+  port: z.number().int().min(0).max(65535).default(9000),
+  storage: z.string().min(1).nullable().default(".gatehouse"),
+  clientIdMetadata: z.boolean().default(false),
+  ...common,
+});
+
+/** A message to the running process: one more resource. */
+export const addResourceSchema = z.strictObject({
+  addResource: resourceSchema.extend({ resource: z.string() }),
+});
+
+/**
+ * Checks one resource.
+ *
+ * @throws {z.ZodError} when it is malformed.
+ * @see https://www.rfc-editor.org/rfc/rfc8707#section-2
+ */
+export function parseResource(resource: string, options: Resource): [string, Resource] {
+  const [entry] = Object.entries(resourcesSchema.parse({ [resource]: options }));
+  if (entry === undefined) throw new TypeError("unreachable: one went in, so one comes out");
+  return entry;
+}

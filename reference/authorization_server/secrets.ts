@@ -1,0 +1,64 @@
+/** The server's own secrets: made once for each storage directory, never written down in code. */
+
+import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
+import { randomBytes } from "node:crypto";
+import type { JWK } from "./oidc_provider.ts";
+import type { Storage } from "./storage.ts";
+
+/** The credentials of a confidential client, under the names of RFC 7591 §3.2.1. */
+export interface ClientCredentials {
+  client_id: string;
+  client_secret: string;
+}
+
+/** What the server signs and recognises with. */
+export interface Secrets {
+  jwks: { keys: JWK[] };
+  /** Signs cookies. */
+  cookieKey: string;
+  /** Binds forms to the page that showed them. */
+  formKey: string;
+  calendarSync: ClientCredentials;
+}
+
+/** The one client that acts for itself. */
+export const CALENDAR_SYNC = "calendar-sync";
+
+/** Its credentials as a file, for the program that plays its part. */
+export const CREDENTIALS_FILE = "calendar-sync.json";
+
+const randomText = () => randomBytes(32).toString("base64url");
+
+async function createSigningKey(): Promise<string> {
+  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  return JSON.stringify({ ...jwk, use: "sig", alg: "ES256", kid: await calculateJwkThumbprint(jwk) });
+}
+
+/** Written beside and moved into place: a reader sees a whole file or none. */
+function writePrivateFile(path: string, text: string): void {
+  const temporary = `${path}.${crypto.randomUUID()}`;
+  Deno.writeTextFileSync(temporary, text, { mode: 0o600, createNew: true });
+  Deno.renameSync(temporary, path);
+}
+
+/** Loads the secrets, or makes them. */
+export async function loadSecrets(storage: Storage): Promise<Secrets> {
+  const key = JSON.parse(await storage.secret("signing key", createSigningKey));
+  const calendarSync = {
+    client_id: CALENDAR_SYNC,
+    client_secret: await storage.secret(CALENDAR_SYNC, randomText),
+  };
+  if (storage.directory !== undefined) {
+    writePrivateFile(
+      `${storage.directory}/${CREDENTIALS_FILE}`,
+      JSON.stringify(calendarSync, null, 2) + "\n",
+    );
+  }
+  return {
+    jwks: { keys: [key] },
+    cookieKey: await storage.secret("cookie key", randomText),
+    formKey: await storage.secret("form key", randomText),
+    calendarSync,
+  };
+}

@@ -1,0 +1,28 @@
+/** The people who can sign in: three, without passwords, since this server is for learning. */
+
+/** A demo user. */
+export interface User {
+  /** The name, and the `sub` of the user's tokens. */
+  name: string;
+  /** The claim `roles`. */
+  roles: string[];
+  /** Who that is, for the sign-in page. */
+  description: string;
+}
+
+/** All of them, in the order in which the page shows them. */
+export const USERS: readonly User[] = [
+  { name: "alice", roles: [], description: "contributor" },
+  { name: "bob", roles: [], description: "contributor" },
+  { name: "carol", roles: ["admin"], description: "admin: everyone’s notes are hers to see and delete" },
+];
+
+/** The user of that name, if there is one. */
+export function findUser(name: string | undefined): User | undefined {
+  return USERS.find((user) => user.name === name);
+}
+
+/** The user's roles. A subject that is nobody's, such as a client acting for itself, has none. */
+export function rolesOf(subject: string | undefined): string[] {
+  return findUser(subject)?.roles ?? [];
+}
