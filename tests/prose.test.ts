@@ -19,6 +19,11 @@ Deno.test("declaration() takes the comment and the whole body when a function ha
   assert.equal(declaration(source, "a"), "const a = 1;");
 });
 
+Deno.test("declaration() takes the whole body when the parameters stand on lines of their own", () => {
+  const source = "function a(\n  b: string,\n): void {\n  b;\n}\n\nconst c = 1;\n";
+  assert.equal(declaration(source, "a"), "function a(\n  b: string,\n): void {\n  b;\n}");
+});
+
 Deno.test("declaration() fails when the name is not declared, or only inside something", () => {
   assert.throws(
     () => declaration("function a() {\n  const b = 1;\n}\n", "b"),

@@ -1,7 +1,7 @@
 /** Lessons' servers as targets: in memory, and over real HTTP. */
 
 import type { Target } from "../reference/conformance/check.ts";
-import { createIssuer } from "../reference/conformance/issuer/issuer.ts";
+import { createIssuer, type TestIssuer } from "../reference/conformance/issuer/issuer.ts";
 import { openLiveSend } from "../reference/conformance/send/live.ts";
 import { type Handler, memorySend } from "../reference/conformance/send/memory.ts";
 import { routeFetch } from "../reference/conformance/send/route_fetch.ts";
@@ -18,20 +18,42 @@ export async function createServerOf(file: string): Promise<CreateServer> {
   return (await import(new URL(`../${file}`, import.meta.url).href)).createServer;
 }
 
-let issuers = 0;
+const issuers = new Map<string, TestIssuer>();
+let nextPort = 20_000;
 
-/** A fresh instance in memory, with an issuer of its own. */
-export async function memoryTarget(createServer: CreateServer, signsIn = false): Promise<ClosingTarget> {
-  const origin = `http://127.0.0.1:${20_000 + issuers++}`;
+/** The issuer of a target in memory, by its identifier. */
+export function issuerAt(identifier: string): TestIssuer {
+  const issuer = issuers.get(identifier);
+  if (!issuer) throw new Error(`No target in memory has the issuer ${identifier}`);
+  return issuer;
+}
+
+/** An issuer in memory, which servers in memory can reach. */
+export async function memoryIssuer(): Promise<{ issuer: TestIssuer; close(): void }> {
+  const origin = `http://127.0.0.1:${nextPort++}`;
   const issuer = await createIssuer({ issuer: origin, resources: {} });
-  const close = routeFetch(origin, issuer);
+  issuers.set(origin, issuer);
+  const unroute = routeFetch(origin, issuer);
+  return { issuer, close: () => (unroute(), void issuers.delete(origin)) };
+}
+
+/** A fresh instance in memory, with an issuer of its own unless it is given one. */
+export async function memoryTarget(
+  createServer: CreateServer,
+  signsIn = false,
+  shared?: TestIssuer,
+): Promise<ClosingTarget> {
+  const own = shared ? undefined : await memoryIssuer();
+  const issuer = shared ?? own!.issuer;
+  const origin = issuer.issuer;
   const handlers: Record<string, Handler> = { [origin]: issuer };
-  let ports = 8000;
+  let port = 7990;
   const start = () => {
-    const own = `http://127.0.0.1:${ports++}`;
-    const resource = `${own}/mcp`;
-    handlers[own] = createServer({ resource, issuer: origin });
-    return Promise.resolve({ resource, close: () => Promise.resolve(void delete handlers[own]) });
+    // Not 8001: that is the calendar.
+    const at = `http://127.0.0.1:${port += 10}`;
+    const resource = `${at}/mcp`;
+    handlers[at] = createServer({ resource, issuer: origin });
+    return Promise.resolve({ resource, close: () => Promise.resolve(void delete handlers[at]) });
   };
   const { resource } = await start();
   const target = await targetOf({
@@ -42,7 +64,7 @@ export async function memoryTarget(createServer: CreateServer, signsIn = false):
     signsIn,
     start,
   });
-  return { ...target, close: () => Promise.resolve(close()) };
+  return { ...target, close: () => Promise.resolve(own?.close()) };
 }
 
 /** A fresh instance on a free port, with an issuer on another. */

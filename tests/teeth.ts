@@ -3,10 +3,11 @@
 import { allLessons, type Lesson } from "../lessons/cli/lessons.ts";
 import { type Check, CheckFailure } from "../reference/conformance/check.ts";
 import { checks } from "../reference/conformance/checks/all.ts";
+import type { TestIssuer } from "../reference/conformance/issuer/issuer.ts";
 import { degenerates } from "./degenerate.ts";
-import { mutants } from "./mutants/all.ts";
+import { families } from "./mutants/all.ts";
 import { mutated } from "./mutants/mutant.ts";
-import { type ClosingTarget, createServerOf, memoryTarget } from "./target.ts";
+import { type ClosingTarget, createServerOf, memoryIssuer, memoryTarget } from "./target.ts";
 
 const ORIGIN = "http://127.0.0.1:8000";
 
@@ -20,8 +21,8 @@ export interface Candidate {
   kind: "earlier lesson" | "shortcut" | "mutant" | "degenerate";
   /** Ids of the requirements whose checks it is shown to. */
   shownTo: string[];
-  /** A fresh instance with an issuer of its own, so that no check sees what another one left behind. */
-  target(): Promise<ClosingTarget>;
+  /** A fresh instance, so that no check sees what another one left behind; the issuer stays the candidate's own. */
+  target(issuer: TestIssuer): Promise<ClosingTarget>;
 }
 
 /** One check and what it fails. */
@@ -74,15 +75,25 @@ async function killsOf(check: Check, shown: Candidate[]): Promise<Tooth["kills"]
   return kills;
 }
 
+const issuers = new Map<Candidate, Promise<TestIssuer>>();
+
+/** Keys take longer to make than most checks take: one issuer a candidate. */
+function issuerFor(candidate: Candidate): Promise<TestIssuer> {
+  const issuer = issuers.get(candidate) ?? memoryIssuer().then(({ issuer }) => issuer);
+  issuers.set(candidate, issuer);
+  return issuer;
+}
+
 async function failureOf(check: Check, candidate: Candidate): Promise<CheckFailure | undefined> {
-  const target = await candidate.target();
+  const issuer = await issuerFor(candidate);
+  const target = await candidate.target(issuer);
   try {
     await check.run(target);
   } catch (error) {
     if (error instanceof CheckFailure) return error;
     throw new Error(`The check of ${check.verifies} could not judge ${candidate.name}`, { cause: error });
   } finally {
-    await target.close();
+    issuer.controls.recover();
   }
 }
 
@@ -99,31 +110,33 @@ async function candidatesFor(lessons: Lesson[]): Promise<Candidate[]> {
       name: `shortcut of lesson ${number}`,
       kind: "shortcut",
       shownTo: adds,
-      target: () => memoryTarget(shortcuts[index]!, signsIn),
+      target: (issuer) => memoryTarget(shortcuts[index]!, signsIn, issuer),
     };
     const earlier = servers[index - 1];
     if (!earlier) return [shortcut];
-    const target = () => memoryTarget(earlier, signsIn);
+    const target: Candidate["target"] = (issuer) => memoryTarget(earlier, signsIn, issuer);
     return [{ name: `lesson ${number - 1}`, kind: "earlier lesson", shownTo: adds, target }, shortcut];
   });
-  const ofMutants = mutants.map((mutant): Candidate => {
-    const finished = servers[mutant.lesson - 1]!;
-    const before = servers[mutant.lesson - 2] ?? finished;
-    const { judgedBy, signsIn } = lessons[mutant.lesson - 1]!;
-    return {
-      name: mutant.name,
-      kind: "mutant",
-      shownTo: judgedBy,
-      target: () => memoryTarget(mutated(mutant, finished, before), signsIn),
-    };
-  });
+  const ofMutants = families.flatMap(({ mutants, checks }) =>
+    mutants.map((mutant): Candidate => {
+      const finished = servers[mutant.lesson - 1]!;
+      const before = servers[mutant.lesson - 2] ?? finished;
+      const { signsIn } = lessons[mutant.lesson - 1]!;
+      return {
+        name: mutant.name,
+        kind: "mutant",
+        shownTo: checks.flatMap(({ verifies }) => verifies),
+        target: (issuer) => memoryTarget(mutated(mutant, finished, before), signsIn, issuer),
+      };
+    })
+  );
   const everything = lessons.flatMap(({ adds }) => adds);
   const ofDegenerates = degenerates.map(({ name, sendTo }): Candidate => {
     return {
       name,
       kind: "degenerate",
       shownTo: everything,
-      target: async () => ({ ...await memoryTarget(servers[0]!, true), send: sendTo(ORIGIN) }),
+      target: async (issuer) => ({ ...await memoryTarget(servers[0]!, true, issuer), send: sendTo(ORIGIN) }),
     };
   });
   return [...ofLessons, ...ofMutants, ...ofDegenerates];

@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { linesOf, startChild, stopChild } from "./children.ts";
 import type { HostMessage, HostRequest } from "./host.ts";
 import { UsageError } from "./usage.ts";
 
@@ -12,6 +13,8 @@ export const SILENCE_MS = 10_000;
 export interface Apart {
   /** The URL it answers at. */
   resource: string;
+  /** Starts one more instance, which shares nothing with the others, and resolves with its URL. */
+  fresh(): Promise<string>;
   /** Rejects with a {@linkcode UsageError} if the process ends, or falls silent and is ended. */
   gone: Promise<never>;
   /** Ends it at once. */
@@ -28,13 +31,6 @@ export interface ApartOptions {
   port: number;
 }
 
-const running = new Set<Deno.ChildProcess>();
-
-/** Ends every process that {@linkcode runApart} has started. */
-export function stopAll(): void {
-  for (const child of running) kill(child);
-}
-
 /**
  * Starts a lesson file and waits until it listens.
  *
@@ -45,37 +41,30 @@ export async function runApart({ file, shown, issuer, port }: ApartOptions): Pro
   const path = resolve(file);
   const request: HostRequest = { mark, file: pathToFileURL(path).href, path: "/mcp", port, issuer };
   const here = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-  const child = new Deno.Command("deno", {
-    args: [
-      "run",
-      "--quiet",
-      "--no-prompt",
-      // Only what the project itself has: no download on behalf of the file.
-      "--no-remote",
-      "--cached-only",
-      "--frozen",
-      `--config=${here("../../deno.json")}`,
-      "-P=learner",
-      // A dynamic import needs leave to read the file; two commas stand for one.
-      `--allow-read=${path.replaceAll(",", ",,")}`,
-      here("host.ts"),
-      JSON.stringify(request),
-    ],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  running.add(child);
+  const child = startChild([
+    // Only what the project itself has: no download on behalf of the file.
+    "--no-remote",
+    "--cached-only",
+    "--frozen",
+    `--config=${here("../../deno.json")}`,
+    "-P=learner",
+    // A dynamic import needs leave to read the file; two commas stand for one.
+    `--allow-read=${path.replaceAll(",", ",,")}`,
+    here("host.ts"),
+    JSON.stringify(request),
+  ]);
 
   const { promise: gone, reject } = Promise.withResolvers<never>();
   gone.catch(() => {}); // It may well be awaited only later, or never.
   const { promise: ready, resolve: isReady } = Promise.withResolvers<string>();
 
+  const waiting: ((resource: string) => void)[] = [];
+
   let silence: ReturnType<typeof setTimeout> | undefined;
   const heard = () => {
     clearTimeout(silence);
     silence = setTimeout(() => {
-      kill(child);
+      stopChild(child);
       reject(
         new UsageError(
           `${shown} was silent for ${SILENCE_MS / 1000} s and was ended: is there an endless loop in it?`,
@@ -86,33 +75,25 @@ export async function runApart({ file, shown, issuer, port }: ApartOptions): Pro
   heard();
 
   (async () => {
-    let rest = "";
-    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) {
-        if (!line.startsWith(mark)) continue;
-        heard();
-        const message = JSON.parse(line.slice(mark.length)) as HostMessage;
-        if (message.event === "ready") isReady(message.resource);
-        if (message.event === "broken") reject(new UsageError(`${shown} does not run: ${message.message}`));
-      }
+    for await (const line of linesOf(child)) {
+      if (!line.startsWith(mark)) continue;
+      heard();
+      const message = JSON.parse(line.slice(mark.length)) as HostMessage;
+      if (message.event === "ready") isReady(message.resource);
+      if (message.event === "fresh") waiting.shift()?.(message.resource);
+      if (message.event === "broken") reject(new UsageError(`${shown} does not run: ${message.message}`));
     }
     await child.status;
-    running.delete(child);
     clearTimeout(silence);
     reject(new UsageError(`${shown} has ended by itself`));
   })();
 
   const resource = await Promise.race([ready, gone]);
-  return { resource, gone, stop: () => kill(child) };
-}
-
-function kill(child: Deno.ChildProcess): void {
-  running.delete(child);
-  try {
-    child.kill("SIGKILL");
-  } catch {
-    // It was quicker.
-  }
+  const input = child.stdin.getWriter();
+  const fresh = async () => {
+    const started = new Promise<string>((resolve) => waiting.push(resolve));
+    await input.write(new TextEncoder().encode("\n"));
+    return await Promise.race([started, gone]);
+  };
+  return { resource, fresh, gone, stop: () => stopChild(child) };
 }

@@ -3,7 +3,7 @@
 import { checksOf } from "../../reference/conformance/checks/all.ts";
 import type { Report, Verdict } from "../../reference/conformance/report.ts";
 import { levelAt, type Requirement } from "../../reference/conformance/requirement.ts";
-import { exchangeLines } from "../../reference/conformance/reporters/exchanges.ts";
+import { exchangeLines, telling } from "../../reference/conformance/reporters/exchanges.ts";
 import { ends, paragraph } from "../../reference/conformance/reporters/style.ts";
 import { EXIT, newCommand, paint, print, run, task } from "./command.ts";
 import { judgeFile, LESSON_REVISION } from "./judging.ts";
@@ -88,7 +88,7 @@ function half(name: string, report: Report, failed: string, passed: string): str
   const lines = [
     paragraph(report.subject.file ?? "", `  ${name.padEnd(8)}`).replace(name, paint("bold", name)),
     "",
-    exchangeLines(shown(verdict), paint),
+    exchangeLines(telling(verdict), paint),
     "",
   ];
   if (verdict.failure) {
@@ -103,11 +103,6 @@ function half(name: string, report: Report, failed: string, passed: string): str
     lines.push(paint("green", `    ✓ ${passed}.`));
   }
   return [...lines, ""].join("\n");
-}
-
-/** Enough to see it: the exchange that decided, and what led to it. */
-function shown({ exchanges, status }: Verdict): Verdict["exchanges"] {
-  return status === "fail" ? exchanges.slice(-4) : exchanges.slice(0, 4);
 }
 
 function listing(lessons: Lesson[]): string {

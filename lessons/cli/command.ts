@@ -3,7 +3,7 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { HarnessError } from "../../reference/conformance/check.ts";
 import { type Paint, paintFor } from "../../reference/conformance/reporters/style.ts";
-import { stopAll } from "./apart.ts";
+import { stopAll } from "./children.ts";
 import { UsageError } from "./usage.ts";
 
 /** Exit codes: all passed, something failed, could not judge. */

@@ -23,6 +23,7 @@ export interface HostRequest {
 export type HostMessage =
   | { event: "alive" }
   | { event: "ready"; resource: string }
+  | { event: "fresh"; resource: string }
   | { event: "broken"; message: string };
 
 /** Often enough to be missed within ten seconds on a busy machine. */
@@ -59,32 +60,44 @@ globalThis.addEventListener("unhandledrejection", (event) => broken(event.reason
 globalThis.addEventListener("error", (event) => broken(event.error));
 setInterval(() => tell({ event: "alive" }), HEARTBEAT_MS);
 
-// A parent that is gone, however it went, closes this pipe: nothing may be left running.
-(async () => {
-  for await (const _ of Deno.stdin.readable) { /* it never sends anything */ }
+/** Loads the file anew, creates a server and listens. */
+async function serve(url: string, port: number): Promise<string> {
+  const module = await import(url).catch(broken);
+  if (typeof module.createServer !== "function") broken("it exports no createServer function");
+  let server: { fetch(request: Request): Promise<Response> } | undefined;
+  const listener = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, async (request) => {
+    try {
+      return await server!.fetch(request);
+    } catch (error) {
+      // A client that hung up half-way is no mistake of the file's. Anything else is: say it where the learner looks.
+      const hungUp = error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Http;
+      if (!hungUp) console.error(`  ${file.split("/").at(-1)} threw: ${oneLine(error)}`);
+      return new Response("Internal Server Error", { status: 500 });
+    }
+  });
+  const resource = `http://127.0.0.1:${listener.addr.port}${path}`;
+  try {
+    server = module.createServer({ resource, issuer });
+    if (typeof server?.fetch !== "function") broken("its createServer returns nothing with a fetch method");
+  } catch (error) {
+    broken(error);
+  }
+  return resource;
+}
+
+/** Each line from the parent asks for one more instance, which shares nothing with the others. */
+async function serveOnRequest(): Promise<void> {
+  let instances = 0;
+  for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+    for (const _ of text.matchAll(/\n/g)) {
+      // Another query is another module, with nothing remembered at its top level.
+      tell({ event: "fresh", resource: await serve(`${file}?instance=${++instances}`, 0) });
+    }
+  }
+  // A parent that is gone, however it went, closes this pipe: nothing may be left running.
   Deno.exit(0);
-})();
+}
 
 tell({ event: "alive" });
-const module = await import(file).catch(broken);
-if (typeof module.createServer !== "function") broken("it exports no createServer function");
-
-let server: { fetch(request: Request): Promise<Response> } | undefined;
-const listener = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, async (request) => {
-  try {
-    return await server!.fetch(request);
-  } catch (error) {
-    // A client that hung up half-way is no mistake of the file's. Anything else is: say it where the learner looks.
-    const hungUp = error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Http;
-    if (!hungUp) console.error(`  ${file.split("/").at(-1)} threw: ${oneLine(error)}`);
-    return new Response("Internal Server Error", { status: 500 });
-  }
-});
-const resource = `http://127.0.0.1:${listener.addr.port}${path}`;
-try {
-  server = module.createServer({ resource, issuer });
-  if (typeof server?.fetch !== "function") broken("its createServer returns nothing with a fetch method");
-} catch (error) {
-  broken(error);
-}
-tell({ event: "ready", resource });
+tell({ event: "ready", resource: await serve(file, port) });
+await serveOnRequest();

@@ -1,7 +1,7 @@
 /** `deno task lesson`: the path; `deno task lesson 3`: the finished step, its checks, and then the server. */
 
 import { resolve } from "node:path";
-import type { Report, Verdict } from "../../reference/conformance/report.ts";
+import type { Verdict } from "../../reference/conformance/report.ts";
 import { levelAt } from "../../reference/conformance/requirement.ts";
 import { explanation } from "../../reference/conformance/reporters/terminal.ts";
 import { toJson } from "../../reference/conformance/reporters/json.ts";
@@ -10,8 +10,9 @@ import { endsWith, EXIT, newCommand, paint, port, print, run } from "./command.t
 import { judgeFile, LESSON_REVISION } from "./judging.ts";
 import { allLessons, type Lesson, lessonNumber, projectFile } from "./lessons.ts";
 import { listing, opening, results, servingLines } from "./lesson_output.ts";
+import { runSignIn } from "./sign_in.ts";
 import { requirementNamed } from "./requirement_named.ts";
-import { assertFree, ISSUER, NOTES_PORT } from "./addresses.ts";
+import { assertFree, AUTH_PORT, ISSUER, NOTES_PORT } from "./addresses.ts";
 
 interface Options {
   once?: true;
@@ -20,6 +21,8 @@ interface Options {
   exchanges?: true;
   explain?: string;
   port: number;
+  authPort: number;
+  fresh?: true;
 }
 
 const command = newCommand(
@@ -32,7 +35,9 @@ const command = newCommand(
   .option("--json", "print the report as one JSON document and stop")
   .option("--exchanges", "show every request and answer of every check")
   .option("--explain <id>", "say what a requirement asks for, and why")
-  .option("--port <number>", "where to serve", port, NOTES_PORT);
+  .option("--port <number>", "where to serve", port, NOTES_PORT)
+  .option("--auth-port <number>", "where people sign in, from lesson 4 on", port, AUTH_PORT)
+  .option("--fresh", "forget keys, clients and sign-ins of earlier runs");
 
 await run(async () => {
   command.parse(Deno.args, { from: "user" });
@@ -55,7 +60,8 @@ function explain(id: string): number {
 
 async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Promise<number> {
   const once = options.once || options.json;
-  if (!once) assertFree(options.port);
+  if (!once) assertFree(options.port, "--port");
+  if (!once && lesson.signsIn) assertFree(options.authPort, "--auth-port");
   const file = options.file
     ? resolve(Deno.env.get("INIT_CWD") ?? ".", options.file)
     : projectFile(lesson.server);
@@ -76,20 +82,32 @@ async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Prom
   if (options.json) print(toJson(report));
   else print(results(lesson, report, { exchanges: options.exchanges === true }));
   if (once) return code;
-  return await serve(lesson, lessons, { file, shown, port: options.port }, report, code);
+  return await serve(lesson, lessons, { file, shown, options, code });
+}
+
+/** What keeps running after the verdicts. */
+interface ServeOptions {
+  file: string;
+  shown: string;
+  options: Options;
+  /** The exit code when it is interrupted. */
+  code: number;
 }
 
 async function serve(
   lesson: Lesson,
   lessons: Lesson[],
-  { file, shown, port }: { file: string; shown: string; port: number },
-  _report: Report,
-  code: number,
+  { file, shown, options, code }: ServeOptions,
 ): Promise<number> {
-  const { resource, gone } = await runApart({ file, shown, issuer: ISSUER, port });
-  print(servingLines(lesson, lessons, resource));
+  const signIn = lesson.signsIn
+    ? await runSignIn({ port: options.authPort, fresh: options.fresh === true })
+    : undefined;
+  const issuer = signIn?.issuer ?? ISSUER;
+  const { resource, gone } = await runApart({ file, shown, issuer, port: options.port });
+  await signIn?.addResource(resource);
+  print(servingLines(lesson, lessons, resource, signIn?.issuer));
   endsWith(code);
-  return await gone;
+  return await Promise.race([gone, ...signIn ? [signIn.gone] : []]);
 }
 
 /** A sign of life while the checks run, where somebody is looking. */

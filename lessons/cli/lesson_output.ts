@@ -1,7 +1,7 @@
 /** What `deno task lesson` says. */
 
 import type { Report } from "../../reference/conformance/report.ts";
-import { exchangeLines } from "../../reference/conformance/reporters/exchanges.ts";
+import { exchangeLines, telling } from "../../reference/conformance/reporters/exchanges.ts";
 import { ends, paragraph, WIDTH } from "../../reference/conformance/reporters/style.ts";
 import { failureLines, summary, verdictLine } from "../../reference/conformance/reporters/terminal.ts";
 import { paint, task } from "./command.ts";
@@ -59,26 +59,32 @@ export function results(lesson: Lesson, report: Report, { exchanges }: { exchang
 
   const watched = report.verdicts.find(({ id }) => id === lesson.watch);
   if (watched && watched.status === "pass") {
-    lines.push(paragraph(watched.title, "  Watch one:  "), "", exchangeLines(watched.exchanges, paint), "");
+    lines.push(paragraph(watched.title, "  Watch one:  "), "", exchangeLines(telling(watched), paint), "");
   }
   if (lesson.open && !failure) lines.push(paragraph(lesson.open, "  Still open after this step: "), "");
   return lines.join("\n");
 }
 
 /** What to do with a server that runs. */
-export function servingLines(lesson: Lesson, lessons: Lesson[], resource: string): string {
+export function servingLines(lesson: Lesson, lessons: Lesson[], resource: string, issuer?: string): string {
   const metadata = resource.replace(/\/mcp$/, "/.well-known/oauth-protected-resource/mcp");
   const next = lessons.find(({ number }) => number === lesson.number + 1);
-  const lines = [
-    `  Serving ${paint("bold", resource)} until Ctrl-C. Try:`,
-    `    curl -i -X POST ${resource}`,
-    ...(lesson.number > 1 ? [`    curl -i ${metadata}`] : []),
-    ends(`    ${task(`attack ${lesson.watch}`)}`, "before and after", WIDTH),
-    ends(`    ${task(`lesson ${lesson.number} --explain ${lesson.watch}`)}`, "the rule", WIDTH),
+  const tries: [words: string, what: string][] = [
+    [`curl -i -X POST ${resource}`, ""],
+    ...(lesson.number > 1 ? [[`curl -i ${metadata}`, ""] as [string, string]] : []),
+    [task(`attack ${lesson.watch}`), "before and after"],
+    [task(`lesson ${lesson.number} --explain ${lesson.watch}`), "the rule"],
     ...(next
-      ? [ends(`    ${task(`lesson ${next.number}`)}`, `next: ${next.title.toLowerCase()}`, WIDTH)]
+      ? [[task(`lesson ${next.number}`), `next: ${next.title.toLowerCase()}`] as [string, string]]
       : []),
-    ends(`    lessons/${lesson.slug}/README.md`, "the text", WIDTH),
+    [`lessons/${lesson.slug}/README.md`, "the text"],
   ];
-  return lines.join("\n");
+  return [
+    ...(issuer ? [`  Sign-in at ${paint("bold", issuer)}, as alice, bob or carol; no passwords.`] : []),
+    `  Serving ${paint("bold", resource)} until Ctrl-C. Try:`,
+    ...tries.map(([words, what]) => what ? ends(`    ${words}`, what, WIDTH) : `    ${words}`),
+    ...(issuer
+      ? ["  Connect VS Code, Claude Code or the MCP Inspector:", "    lessons/04-verify-token/README.md"]
+      : []),
+  ].join("\n");
 }

@@ -29,7 +29,7 @@ export class MetadataRefused extends Error {
 /** Bytes of a document; the draft suggests 5 KB. */
 const MAX_BYTES = 5 * 1024;
 
-/** Milliseconds for all of it. */
+/** Milliseconds for all of it; oidc-provider itself waits no longer than 2.5 s for an answer to begin. */
 const TIME_LIMIT = 4_000;
 
 async function resolveWithSystem(hostname: string): Promise<string[]> {
@@ -71,25 +71,33 @@ async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>>
 }
 
 /** Rejects when time is up, whether or not the work notices. */
-function withinTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const signal = AbortSignal.timeout(TIME_LIMIT);
-  return new Promise((resolve, reject) => {
-    signal.addEventListener("abort", () => reject(new MetadataRefused("it took too long")));
-    work(signal).then(resolve, reject);
-  });
+async function withinTime<T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const { promise: timeout, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new MetadataRefused("it took too long"));
+    controller.abort();
+  }, milliseconds);
+  try {
+    return await Promise.race([work(controller.signal), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**
  * The `fetch` that oidc-provider gets: https on port 443 of a public host, no redirects, a few kilobytes, a few
  * seconds.
  *
+ * @param timeLimit Milliseconds.
  * @throws {MetadataRefused} from the returned function
  */
 export function createMetadataFetch(
   { resolve = resolveWithSystem, fetch = pinnedFetch }: ClientIdMetadata = {},
+  timeLimit = TIME_LIMIT,
 ): (input: string | URL | Request) => Promise<Response> {
   return (input) =>
-    withinTime(async (signal) => {
+    withinTime(timeLimit, async (signal) => {
       const url = checkUrl(input instanceof Request ? input.url : String(input));
       const address = await publicAddress(url, resolve);
       const response = await fetch(url, { address, signal });

@@ -8,6 +8,7 @@
 
 // deno-lint-ignore-file no-console -- that is where oidc-provider says it
 
+// deno-lint-ignore no-control-regex -- on a terminal it comes in colour
 const ABOUT_ITSELF = /^(?:\x1b\[[\d;]*m)?oidc-provider (?:NOTICE|WARNING): /;
 
 for (const method of ["info", "warn"] as const) {

@@ -49,6 +49,8 @@ export interface Powers {
   "wrong tokens": TestIssuer["wrongTokens"];
   /** Makes the issuer rotate its keys, fail and lie, and counts what it is asked. */
   "control issuer": Controls;
+  /** The issuer's identifier: it signs alice in without asking anybody. */
+  "sign alice in": string;
   /** Starts another instance of the same server, which has not met the issuer yet. */
   "fresh server": () => Promise<FreshServer>;
 }

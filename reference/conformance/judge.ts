@@ -73,7 +73,7 @@ async function verdictOn(
   const decisive = found.find(({ status }) => status === "fail") ??
     found.find(({ status }) => status === "skip");
   const exchanges: Exchange[] = found.flatMap((outcome) => outcome.exchanges);
-  if (decisive) return { id, title, level, ...decisive, exchanges };
+  if (decisive) return { id, title, level, ...decisive };
   if (found.length === 0) return { id, title, level, status: "skip", reason: "no check yet", exchanges };
   return { id, title, level, status: "pass", exchanges };
 }

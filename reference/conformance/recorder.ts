@@ -125,5 +125,5 @@ function cut(body: string, already: boolean, whole: number): string {
 }
 
 function count(amount: number): string {
-  return amount.toLocaleString("en-US");
+  return String(amount).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }

@@ -50,6 +50,9 @@ const BLOCK = MIN_FRAGMENT / 2;
 /** Only of these: 16 characters of a secret that is a URL or a sentence may well stand elsewhere (RFC 6750 §2.1). */
 const B64TOKEN = /^[\w\-.~+\/]+=*$/;
 
+/** Where a fragment can stand. */
+const B64TOKEN_RUN = /[\w\-.~+\/=]{16,}/g;
+
 /** Words of the protocols: nobody's secret, even where one is sent for a token or stands as an error `code`. */
 const PUBLIC =
   /^(?:[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+|true|false|null|none|undefined|string|number|object|text|assertion|code|cookie|password|secret|[Tt]oken|[Bb]asic|[Bb]earer|DPoP|openid)$/;
@@ -59,6 +62,11 @@ export function createRedactor(): Redactor {
   /** By what they look like in a text. One that may mean several things is one secret under several names. */
   const secrets = new Map<string, Secret>();
   const blocks = new Map<string, { secret: Secret; offset: number }>();
+  /** Those that are not looked up by blocks: too short, or not of a token's characters. Few. */
+  const plain = new Map<string, Secret>();
+  const unhashed = new Set<Secret>();
+  /** Short texts in which nothing new can be found: headers are the same again and again. */
+  const learned = new Set<string>();
 
   /** @param meanings what the secret may be, the likeliest first */
   function remember(meanings: string[], kind: string): Secret {
@@ -66,11 +74,16 @@ export function createRedactor(): Redactor {
     const known = secrets.get(value);
     const secret: Secret = known?.value === value ? known : { value, kind };
     secrets.set(value, secret);
+    if (!secret.hash) unhashed.add(secret);
     for (const text of [...meanings, ...meanings.map((meaning) => meaning.replaceAll(" ", "+"))]) {
       if (!secrets.has(text)) secrets.set(text, secret);
+      const byBlocks = text === value && isLongToken(text);
+      if (!byBlocks && text.length >= MIN_LENGTH && !PUBLIC.test(text) && !plain.has(text)) {
+        plain.set(text, secret);
+      }
     }
     if (secret === known) return secret;
-    if (value.length >= MIN_FRAGMENT && B64TOKEN.test(value)) {
+    if (isLongToken(value)) {
       for (let offset = 0; offset + BLOCK <= value.length; offset += BLOCK) {
         const block = value.slice(offset, offset + BLOCK);
         if (!blocks.has(block)) blocks.set(block, { secret, offset });
@@ -100,8 +113,7 @@ export function createRedactor(): Redactor {
   function knownSpans(views: View[]): Span[] {
     const spans: Span[] = [];
     for (const view of views) {
-      for (const [text, secret] of secrets) {
-        if (text.length < MIN_LENGTH || PUBLIC.test(text)) continue;
+      for (const [text, secret] of plain) {
         for (let at = view.text.indexOf(text); at >= 0; at = view.text.indexOf(text, at + 1)) {
           spans.push(spanIn(view, at, at + text.length, secret));
         }
@@ -114,8 +126,17 @@ export function createRedactor(): Redactor {
   /** Every place where a long part of a secret stands: grown, from a block of it, as far as text and secret agree. */
   function fragmentSpans(view: View): Span[] {
     const spans: Span[] = [];
+    if (blocks.size === 0) return spans;
+    for (const { 0: run, index } of view.text.matchAll(B64TOKEN_RUN)) {
+      spans.push(...fragmentSpansIn(view, index, index + run.length));
+    }
+    return spans;
+  }
+
+  function fragmentSpansIn(view: View, from: number, to: number): Span[] {
+    const spans: Span[] = [];
     let done = 0;
-    for (let at = 0; at + BLOCK <= view.text.length; at++) {
+    for (let at = from; at + BLOCK <= to; at++) {
       const block = blocks.get(view.text.slice(at, at + BLOCK));
       if (!block) continue;
       const { secret, offset } = block;
@@ -163,12 +184,19 @@ export function createRedactor(): Redactor {
   }
 
   async function hash(): Promise<void> {
-    await Promise.all(
-      [...new Set(secrets.values())].map(async (secret) => secret.hash ??= await hashOf(secret.value)),
-    );
+    const fresh = [...unhashed];
+    unhashed.clear();
+    await Promise.all(fresh.map(async (secret) => secret.hash ??= await hashOf(secret.value)));
   }
 
-  return { learn: (text, field) => void ownSpans(viewsOf(text), field), hash, redact };
+  function learn(text: string, field = ""): void {
+    const key = `${field}:${text}`;
+    if (learned.has(key)) return;
+    ownSpans(viewsOf(text), field);
+    if (key.length < 200) learned.add(key);
+  }
+
+  return { learn, hash, redact };
 }
 
 /**
@@ -194,8 +222,13 @@ function decoded(token: string): Secret["decoded"] {
   return header || claims ? { ...(header && { header }), ...(claims && { claims }) } : undefined;
 }
 
+/** Whether it is looked up by blocks, and so found in parts as well. */
+function isLongToken(value: string): boolean {
+  return value.length >= MIN_FRAGMENT && B64TOKEN.test(value);
+}
+
 function spanIn(view: View, start: number, end: number, secret: Secret): Span {
-  return { start: view.starts[start]!, end: view.ends[end - 1]!, secret };
+  return { start: view.start(start), end: view.end(end - 1), secret };
 }
 
 function isToken({ secret }: Span): boolean {

@@ -19,10 +19,14 @@ export interface TargetParts {
 /** The scopes of the notes server (RFC 6749 §3.3). */
 export const NOTES_SCOPES = ["notes:read", "notes:write"];
 
+/** Another server at the same issuer: tokens for it are honest, and not for the server under judgement. */
+export const CALENDAR = "http://127.0.0.1:8001/mcp";
+
 /** The target that checks are run against: a notes server whose issuer is the test issuer. */
 export async function targetOf(parts: TargetParts): Promise<Target> {
   const { resource, revision, send, issuer, signsIn, start } = parts;
   issuer.addResource(resource, NOTES_SCOPES);
+  issuer.addResource(CALENDAR, ["calendar:read"]);
   const mint: Powers["mint"] = (options) => issuer.mint({ audience: resource, ...options });
   const powers: Partial<Powers> = {
     "raw headers": true,
@@ -31,6 +35,7 @@ export async function targetOf(parts: TargetParts): Promise<Target> {
     mint,
     "wrong tokens": issuer.wrongTokens,
     "control issuer": issuer.controls,
+    "sign alice in": issuer.issuer,
   };
   if (start) {
     powers["fresh server"] = async (): Promise<FreshServer> => {
@@ -39,6 +44,7 @@ export async function targetOf(parts: TargetParts): Promise<Target> {
     };
   }
   const target: Target = { resource, revision, send, powers };
-  if (signsIn) target.token = await mint({ scope: NOTES_SCOPES.join(" ") });
+  if (!signsIn) return target;
+  target.token = await mint({ scope: NOTES_SCOPES.join(" ") });
   return target;
 }

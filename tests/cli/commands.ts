@@ -37,9 +37,34 @@ export interface Serving {
   end(signal?: Deno.Signal): Promise<number>;
 }
 
+/** Every process of this machine: its parent, and whether it has ended and only waits to be noticed. */
+function processes(): { pid: number; parent: number; ended: boolean }[] {
+  const { stdout } = new Deno.Command("ps", { args: ["-A", "-o", "pid=,ppid=,stat="] }).outputSync();
+  return new TextDecoder().decode(stdout).trim().split("\n").map((line) => {
+    const [pid, parent, state] = line.trim().split(/\s+/);
+    return { pid: Number(pid), parent: Number(parent), ended: /^Z/.test(state ?? "") };
+  });
+}
+
+/** The processes that this one has started, and those that they have. */
+export function descendants(pid: number, all = processes()): number[] {
+  return all.filter(({ parent }) => parent === pid).flatMap((one) => [one.pid, ...descendants(one.pid, all)]);
+}
+
+/** Waits until none of these runs any more; fails after five seconds. */
+export async function allGone(pids: number[]): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  for (;;) {
+    const running = processes().filter(({ pid, ended }) => pids.includes(pid) && !ended);
+    if (running.length === 0) return;
+    if (Date.now() > deadline) throw new Error(`still running: ${JSON.stringify(running)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 /** A lesson, started on a free port and left serving. */
 export async function serveLesson(...args: string[]): Promise<Serving> {
-  const child = startTask("lesson", ...args, "--port", "0");
+  const child = startTask("lesson", ...args, "--port", "0", "--auth-port", "0");
   let stdout = "";
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let url: string | undefined;
@@ -48,7 +73,7 @@ export async function serveLesson(...args: string[]): Promise<Serving> {
     if (done) throw new Error(`It ended without serving: ${stdout}`);
     stdout += value;
     // The closing lines come in one piece; the file at their end is the last of them.
-    url = /Serving (http:\S+) until[^]*README\.md/.exec(stdout)?.[1];
+    url = /Serving (http:\S+) until[^]*README\.md\s/.exec(stdout)?.[1];
   }
   return {
     url,

@@ -3,31 +3,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { runTask, serveLesson, startTask } from "./commands.ts";
-
-/** Every process of this machine: its parent, and whether it has ended and only waits to be noticed. */
-function processes(): { pid: number; parent: number; ended: boolean }[] {
-  const { stdout } = new Deno.Command("ps", { args: ["-A", "-o", "pid=,ppid=,stat="] }).outputSync();
-  return new TextDecoder().decode(stdout).trim().split("\n").map((line) => {
-    const [pid, parent, state] = line.trim().split(/\s+/);
-    return { pid: Number(pid), parent: Number(parent), ended: /^Z/.test(state ?? "") };
-  });
-}
-
-/** The processes that this one has started, and those that they have. */
-function descendants(pid: number, all = processes()): number[] {
-  return all.filter(({ parent }) => parent === pid).flatMap((one) => [one.pid, ...descendants(one.pid, all)]);
-}
-
-async function allGone(pids: number[]): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  for (;;) {
-    const running = processes().filter(({ pid, ended }) => pids.includes(pid) && !ended);
-    if (running.length === 0) return;
-    assert.ok(Date.now() < deadline, `still running: ${JSON.stringify(running)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+import { allGone, descendants, runTask, serveLesson, startTask } from "./commands.ts";
 
 async function refusesConnections(host: string, port: number): Promise<boolean> {
   const socket = connect(port, host);

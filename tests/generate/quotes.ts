@@ -19,6 +19,8 @@ export function declaration(source: string, name: string): string {
   let first = start;
   if (lines[first - 1]?.endsWith("*/")) { while (!lines[--first]?.startsWith("/**")); }
   let last = start;
-  if (!/;$/.test(lines[start] ?? "")) { while (!/^[})\]].*$/.test(lines[++last] ?? "}")); }
+  const ends = (line: string) => /^[})\]]/.test(line) && !line.endsWith("{");
+  // `): void {` in the first column closes the parameters and opens the body.
+  if (!lines[start]?.endsWith(";")) { while (!ends(lines[++last] ?? "}")); }
   return lines.slice(first, last + 1).join("\n");
 }

@@ -12,7 +12,7 @@ for (const lesson of lessons) {
   for (const file of [lesson.server, lesson.shortcut]) {
     Deno.test(`createServer() is self-contained when it comes from ${file}`, () => {
       const text = read(file);
-      assert.ok(text.split("\n").length <= 250, "at most 250 lines");
+      assert.ok(text.split("\n").length <= 300, "at most 300 lines");
       for (const [, specifier = ""] of text.matchAll(/^(?:import|export) .*?from "([^"]+)"/gm)) {
         assert.match(specifier, PACKAGES, `${specifier} is not a package that a lesson may use`);
       }
@@ -21,9 +21,9 @@ for (const lesson of lessons) {
     });
   }
 
-  Deno.test(`${lesson.server} says in one line what is still open`, () => {
-    assert.match(read(lesson.server), /^\/\/ Not safe yet.*: .+$/m);
-    assert.ok(lesson.open);
+  Deno.test(`${lesson.server} says in one line what is still open, up to lesson 5`, () => {
+    assert.equal(/^\/\/ Not safe yet.*: .+$/m.test(read(lesson.server)), lesson.number <= 5);
+    assert.equal(lesson.open !== "", lesson.number <= 5);
     assert.match(read(lesson.shortcut), /^\/\/ Not safe: .+$/m);
   });
 }

@@ -1,7 +1,8 @@
 /** Flaws in what a refusal says (lesson 3). */
 
+import { decodeJwt, decodeProtectedHeader, type JWTPayload, type ProtectedHeaderParameters } from "jose";
 import { altered, changed, type HeaderChanges } from "./http.ts";
-import { WELL_KNOWN, withDocument } from "./metadata.ts";
+import { type Document, WELL_KNOWN, withDocument } from "./metadata.ts";
 import type { Around, Mutant } from "./mutant.ts";
 
 const hasNone = ({ headers }: Request) => !headers.has("authorization");
@@ -15,7 +16,7 @@ const DESCRIPTION = /error_description="[^"]*"/;
 function saying(
   name: string,
   flaw: string,
-  edit: (challenge: string, around: Around) => string | null,
+  edit: (challenge: string, around: Around, request: Request) => string | null,
   when: (request: Request) => boolean = () => true,
 ): Mutant {
   return {
@@ -26,7 +27,7 @@ function saying(
       const response = await next(request);
       const challenge = response.headers.get("www-authenticate");
       if (challenge === null || !when(request)) return response;
-      return altered(response, { headers: { "www-authenticate": edit(challenge, around) } });
+      return altered(response, { headers: { "www-authenticate": edit(challenge, around, request) } });
     },
   };
 }
@@ -37,6 +38,28 @@ function pointing(name: string, flaw: string, to: (own: URL, around: Around) => 
     const pointer = to(new URL(around.settings.resource), around);
     return challenge.replace(POINTER, `resource_metadata="${pointer}"`);
   });
+}
+
+/** A mutant that points at another copy of its document, which says something else. */
+function pointingAtCopy(name: string, flaw: string, edit: (document: Document) => Document): Mutant {
+  return {
+    name,
+    flaw,
+    lesson: 3,
+    async fetch(request, next, { settings }) {
+      const { origin, pathname } = new URL(settings.resource);
+      const copy = `${origin}${WELL_KNOWN}/other`;
+      if (request.url === copy) {
+        const response = await next(changed(request, { url: origin + WELL_KNOWN + pathname }));
+        return await withDocument(response, edit);
+      }
+      const response = await next(request);
+      const challenge = response.headers.get("www-authenticate");
+      if (challenge === null) return response;
+      const headers = { "www-authenticate": challenge.replace(POINTER, `resource_metadata="${copy}"`) };
+      return altered(response, { headers });
+    },
+  };
 }
 
 /** A mutant that reads another credential than the one that was sent. */
@@ -53,6 +76,23 @@ function misreading(
     fetch: (request, next) =>
       next(when(request) ? changed(request, { headers: { authorization } }) : request),
   };
+}
+
+/** A mutant that says in its description what a token says, read without a look at its signature. */
+function describing(
+  name: string,
+  flaw: string,
+  part: (header: ProtectedHeaderParameters, claims: JWTPayload) => unknown,
+): Mutant {
+  return saying(name, flaw, (challenge, _, { headers }) => {
+    const token = headers.get("authorization")?.split(" ")[1] ?? "";
+    try {
+      const said = part(decodeProtectedHeader(token), decodeJwt(token));
+      return challenge.replace(DESCRIPTION, () => `error_description="Refused: ${said}"`);
+    } catch {
+      return challenge;
+    }
+  }, hasToken);
 }
 
 /** The mutants of the challenge. */
@@ -82,6 +122,9 @@ export const challengeMutants: Mutant[] = [
   saying("pointer-at-first-only", "A refused token gets no pointer.", (challenge) => {
     return challenge.replace(/resource_metadata="[^"]*", /, "");
   }, hasToken),
+  saying("pointer-changes", "A refused token gets another pointer than no token.", (challenge) => {
+    return challenge.replace(POINTER, 'resource_metadata="$1?error=invalid_token"');
+  }, hasToken),
   saying("pointer-misspelt", "It calls its pointer resource_metadata_uri.", (challenge) => {
     return challenge.replace("resource_metadata", "resource_metadata_uri");
   }),
@@ -96,24 +139,18 @@ export const challengeMutants: Mutant[] = [
   pointing("pointer-to-the-issuer", "It points at the metadata of the authorization server.", (_, around) => {
     return `${around.settings.issuer}/.well-known/oauth-authorization-server`;
   }),
-  {
-    name: "pointer-to-another-resource",
-    flaw: "It points at the document of another resource.",
-    lesson: 3,
-    async fetch(request, next, { settings }) {
-      const { origin, pathname } = new URL(settings.resource);
-      const other = `${origin}${WELL_KNOWN}/other`;
-      if (request.url === other) {
-        const response = await next(changed(request, { url: origin + WELL_KNOWN + pathname }));
-        return await withDocument(response, (document) => ({ ...document, resource: `${origin}/other` }));
-      }
-      const response = await next(request);
-      const challenge = response.headers.get("www-authenticate");
-      if (challenge === null) return response;
-      const headers = { "www-authenticate": challenge.replace(POINTER, `resource_metadata="${other}"`) };
-      return altered(response, { headers });
+  pointingAtCopy(
+    "pointer-to-another-resource",
+    "It points at the document of another resource.",
+    (document) => {
+      return { ...document, resource: `${new URL(String(document.resource)).origin}/other` };
     },
-  },
+  ),
+  pointingAtCopy(
+    "pointer-to-a-poorer-document",
+    "It points at a document that has no authorization server, beside the one that has.",
+    ({ authorization_servers: _, ...document }) => document,
+  ),
   {
     name: "pointer-from-forwarded-host",
     flaw: "Its pointer goes where X-Forwarded-Host says.",
@@ -132,6 +169,9 @@ export const challengeMutants: Mutant[] = [
     "It does not say what to ask for.",
     (challenge) => challenge.replace(/, scope="[^"]*"/, ""),
   ),
+  saying("scope-at-first-only", "A refused token is not told what to ask for.", (challenge) => {
+    return challenge.replace(/, scope="[^"]*"/, "");
+  }, hasToken),
   saying("empty-scope", "It says to ask for nothing.", (challenge) => {
     return challenge.replace('scope="notes:read"', 'scope=""');
   }),
@@ -176,4 +216,13 @@ export const challengeMutants: Mutant[] = [
   saying("accents", "Its description is in French.", (challenge) => {
     return challenge.replace(DESCRIPTION, 'error_description="Jeton refusé"');
   }, hasToken),
+  saying("quotes-the-syntax", "It describes a broken credential with quotes.", (challenge) => {
+    return challenge.replace(DESCRIPTION, String.raw`error_description="Send \"Bearer\" and one token"`);
+  }, (request) => !hasToken(request)),
+  describing("describes-the-algorithm", "Its description repeats the alg of a token.", ({ alg }) => alg),
+  describing("describes-the-type", "Its description repeats the typ of a token.", ({ typ }) => typ),
+  describing("describes-the-key", "Its description repeats the kid of a token.", ({ kid }) => kid),
+  describing("describes-the-issuer", "Its description repeats the iss of a token.", (_, { iss }) => iss),
+  describing("describes-the-audience", "Its description repeats the aud of a token.", (_, { aud }) => aud),
+  describing("describes-the-subject", "Its description repeats the sub of a token.", (_, { sub }) => sub),
 ];

@@ -1,7 +1,7 @@
-/** Flaws in the refusal itself: what runs, what opens and what leaks all the same (lesson 3). */
+/** Flaws in the refusal itself: what runs and what opens all the same (lesson 3). */
 
 import { decodeJwt } from "jose";
-import { altered, changed, type HeaderChanges, peek } from "./http.ts";
+import { altered, changed, peek, readMessage } from "./http.ts";
 import type { Around, Mutant } from "./mutant.ts";
 
 /** A mutant that serves some requests without looking at their token. */
@@ -35,30 +35,6 @@ function openTo(name: string, flaw: string, when: (credential: string, around: A
   return opening(name, flaw, ({ headers }, _, around) => when(headers.get("authorization") ?? "", around));
 }
 
-/** A mutant that says more in a refusal than it should. */
-function telling(
-  name: string,
-  flaw: string,
-  what: (
-    credential: string,
-    beginning: string,
-  ) => { headers?: HeaderChanges; body?: string; status?: number },
-): Mutant {
-  return {
-    name,
-    flaw,
-    lesson: 3,
-    async fetch(request, next) {
-      const [beginning, again] = await peek(request);
-      const response = await next(again);
-      const refused = response.status === 400 || response.status === 401;
-      return refused
-        ? altered(response, what(request.headers.get("authorization") ?? "", beginning))
-        : response;
-    },
-  };
-}
-
 /** Whether a token says the right things, whoever may have signed it. */
 function saysTheRightThings(token: string, { settings }: Around): boolean {
   try {
@@ -68,9 +44,6 @@ function saysTheRightThings(token: string, { settings }: Around): boolean {
     return false;
   }
 }
-
-const saying = (message: string) =>
-  JSON.stringify({ jsonrpc: "2.0", error: { code: -32000, message }, id: null });
 
 /** The mutants of the closed door. */
 export const closedMutants: Mutant[] = [
@@ -118,6 +91,24 @@ export const closedMutants: Mutant[] = [
     "It forgot that there are resources.",
     (method) => method.startsWith("resources/"),
   ),
+  openMethod("open-prompts", "It forgot that there are prompts.", (method) => method.startsWith("prompts/")),
+  opening("open-writes", "It protects the notes that are there: anybody may add one.", (_, beginning) => {
+    return beginning.includes('"name":"add_note"');
+  }),
+  opening("open-deletes", "It protects what can be read: anybody may delete a note.", (_, beginning) => {
+    return beginning.includes('"name":"delete_note"');
+  }),
+  {
+    name: "open-arrays",
+    flaw: "It asks for a token if the message is a tools/call, and an array is none.",
+    lesson: 3,
+    async fetch(request, next, { before }) {
+      const [beginning, again] = await peek(request);
+      if (!beginning.startsWith("[")) return await next(again);
+      const [message, whole] = await readMessage(again);
+      return await before(changed(whole, { body: JSON.stringify(Object.values(message ?? {})[0]) }));
+    },
+  },
   openMethod("open-but-for-tools-call", "It protects tools/call alone.", (method) => method !== "tools/call"),
   opening(
     "open-notifications",
@@ -194,35 +185,4 @@ export const closedMutants: Mutant[] = [
       return request.headers.has("authorization") ? altered(response, { status: 403 }) : response;
     },
   },
-  telling("echoes-the-token", "It repeats the token in its refusal.", (credential) => {
-    return { body: saying(`Not authorized: ${credential}`) };
-  }),
-  telling(
-    "echoes-a-lower-case-token",
-    "It takes Bearer off before it logs, and bearer stays.",
-    (credential) => {
-      return credential.startsWith("bearer ") ? { body: saying(credential) } : {};
-    },
-  ),
-  telling("echoes-the-password", "It repeats credentials that are no token.", (credential) => {
-    return credential.startsWith("Basic ") ? { body: saying(`Not a token: ${credential}`) } : {};
-  }),
-  telling("echoes-in-a-header", "It repeats the token in a header.", (credential) => {
-    return { headers: { "x-refused": credential } };
-  }),
-  telling("names-its-tools", "Its refusal lists its tools.", () => {
-    return { body: saying("Sign in to use list_notes, add_note and delete_note") };
-  }),
-  telling("names-its-users", "Its refusal says whose notes there are.", () => {
-    return { body: saying("These notes are of alice and bob") };
-  }),
-  telling("tools-in-a-header", "Its refusal has a header that lists its tools.", () => {
-    return { headers: { "x-tools": "list_notes, add_note, delete_note" } };
-  }),
-  telling("404-for-unknown-tools", "It looks for the tool before it looks for the token.", (_, beginning) => {
-    return beginning.includes('"name":"no_such_tool"') ? { status: 404 } : {};
-  }),
-  telling("knows-unknown-tools", "It says in its refusal that there is no such tool.", (_, beginning) => {
-    return beginning.includes('"name":"no_such_tool"') ? { body: saying("Unknown tool") } : {};
-  }),
 ];

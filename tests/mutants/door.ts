@@ -72,6 +72,12 @@ export const doorMutants: Mutant[] = [
     fetch: reading(({ method }) => method === "PUT" ? { method: "POST" } : {}),
   },
   {
+    name: "post-by-patch",
+    flaw: "It takes PATCH for POST.",
+    lesson: 1,
+    fetch: reading(({ method }) => method === "PATCH" ? { method: "POST" } : {}),
+  },
+  {
     name: "method-override",
     flaw: "It believes X-HTTP-Method-Override and its relatives.",
     lesson: 1,
@@ -124,6 +130,18 @@ export const doorMutants: Mutant[] = [
     flaw: "It decodes the path before it compares.",
     lesson: 1,
     fetch: path((pathname, own) => decodeURIComponent(pathname) === own),
+  },
+  {
+    name: "path-decodes-upper-case",
+    flaw: "It decodes %6D and its like before it compares.",
+    lesson: 1,
+    fetch: path((pathname, own) => pathname.replace(/%[4-7][A-F]/g, decodeURIComponent) === own),
+  },
+  {
+    name: "path-decodes-lower-case",
+    flaw: "It decodes %6d and its like before it compares.",
+    lesson: 1,
+    fetch: path((pathname, own) => pathname.replace(/%[4-7][a-f]/g, decodeURIComponent) === own),
   },
   {
     name: "serves-the-root",
@@ -196,6 +214,12 @@ export const doorMutants: Mutant[] = [
     flaw: "It answers to every name that starts with its own.",
     lesson: 1,
     fetch: host(({ hostname }, own) => hostname.startsWith(own.hostname)),
+  },
+  {
+    name: "host-of-any-port",
+    flaw: "It compares the name in Host, and not the port.",
+    lesson: 1,
+    fetch: host(({ hostname }, own) => hostname === own.hostname),
   },
   {
     name: "trusts-local-names",

@@ -32,6 +32,11 @@ function badJson(answer: (response: Response) => Response): Mutant["fetch"] {
   };
 }
 
+/** Reads messages of this content type as if they were JSON. */
+function declaredAs(accepted: (type: string | null) => boolean): Mutant["fetch"] {
+  return reading(({ headers }) => accepted(headers.get("content-type")) ? { headers: JSON_TYPE } : {});
+}
+
 /** The finished server counts what it reads, so a message that is too long reaches it without its padding. */
 function withoutLimit(applies: (request: Request) => boolean): Mutant["fetch"] {
   return async (request, next) => {
@@ -61,6 +66,30 @@ export const messageGateMutants: Mutant[] = [
     flaw: "It reads a message whatever it is declared as.",
     lesson: 1,
     fetch: reading(() => ({ headers: JSON_TYPE })),
+  },
+  {
+    name: "any-plain-text",
+    flaw: "It reads text/plain that does not say its charset.",
+    lesson: 1,
+    fetch: declaredAs((type) => type === "text/plain"),
+  },
+  {
+    name: "any-form-type",
+    flaw: "It reads a message that was declared as a form.",
+    lesson: 1,
+    fetch: declaredAs((type) => type?.startsWith("application/x-www-form-urlencoded") ?? false),
+  },
+  {
+    name: "any-multipart-type",
+    flaw: "It reads a message that was declared as a form with files.",
+    lesson: 1,
+    fetch: declaredAs((type) => type?.startsWith("multipart/") ?? false),
+  },
+  {
+    name: "missing-type",
+    flaw: "It takes a message that is not declared as anything for JSON.",
+    lesson: 1,
+    fetch: declaredAs((type) => type === null),
   },
   {
     name: "415-too-late",
@@ -103,6 +132,25 @@ export const messageGateMutants: Mutant[] = [
     flaw: "It refuses an array whose first message changes something, and executes any other.",
     lesson: 1,
     fetch: eachOf((messages) => operationOf(messages[0] as Message) === "add_note" ? undefined : messages),
+  },
+  {
+    name: "202-for-notifications",
+    flaw: "It accepts an array in which nothing has to be answered.",
+    lesson: 1,
+    async fetch(request, next) {
+      const [message, again] = await readMessage(request);
+      const silent = Array.isArray(message) && message.length > 0 && message.every((one) => !("id" in one));
+      return silent ? new Response(null, { status: 202 }) : await next(again);
+    },
+  },
+  {
+    name: "ignores-odd-versions",
+    flaw: "It takes an MCP-Protocol-Version that is no date for none.",
+    lesson: 1,
+    fetch: reading(({ headers }) => {
+      const dated = /^\d{4}-\d\d-\d\d$/.test(headers.get("mcp-protocol-version") ?? "");
+      return dated ? {} : { headers: { "mcp-protocol-version": null } };
+    }),
   },
   {
     name: "ignores-protocol-version",

@@ -1,6 +1,7 @@
 /** A mutant is a finished lesson with one flaw, put around it from outside: no lesson's code is changed. */
 
-import type { CreateServer } from "../target.ts";
+import type { TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
+import { type CreateServer, issuerAt } from "../target.ts";
 
 /** What every lesson's server is told. */
 export type Settings = Parameters<CreateServer>[0];
@@ -16,6 +17,11 @@ export interface Around {
    * server would refuse. In lesson 1, which has none before it, the finished server.
    */
   before: Next;
+  /**
+   * The issuer that the server trusts. With its `mint` a mutant repairs the token that it should have refused: the
+   * same claims, signed by the published key, and the finished server then lets it in.
+   */
+  issuer: TestIssuer;
 }
 
 /** One flaw. */
@@ -25,7 +31,7 @@ export interface Mutant {
   /** What is wrong with it, in one sentence. */
   flaw: string;
   /** Whose finished server it is built on. */
-  lesson: 1 | 2 | 3;
+  lesson: 1 | 2 | 3 | 4 | 5 | 6;
   fetch(request: Request, next: Next, around: Around): Promise<Response>;
 }
 
@@ -33,7 +39,8 @@ export interface Mutant {
 export function mutated(mutant: Mutant, finished: CreateServer, before: CreateServer): CreateServer {
   return (settings) => {
     const [server, earlier] = [finished(settings), before(settings)];
-    const around: Around = { settings, before: async (request) => await earlier.fetch(request) };
+    const issuer = issuerAt(settings.issuer);
+    const around: Around = { settings, issuer, before: async (request) => await earlier.fetch(request) };
     const next: Next = async (request) => await server.fetch(request);
     return { fetch: (request) => mutant.fetch(request, next, around) };
   };

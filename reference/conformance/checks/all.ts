@@ -8,6 +8,17 @@ import { messageGateChecks } from "./message_gate.ts";
 import { metadataChecks } from "./metadata.ts";
 import { metadataDoorChecks } from "./metadata_door.ts";
 import { transportChecks } from "./transport.ts";
+import { tokenTransportChecks } from "./token_transport.ts";
+import { tokenValidationChecks } from "./token_validation.ts";
+import { tokenKeysChecks } from "./token_keys.ts";
+import { tokenSignatureChecks } from "./token_signature.ts";
+import { tokenFormChecks } from "./token_form.ts";
+import { tokenClaimsChecks } from "./token_claims.ts";
+import { keysChecks } from "./keys.ts";
+import { audienceChecks } from "./audience.ts";
+import { audienceReplayedChecks } from "./audience_replayed.ts";
+import { scopesChecks } from "./scopes.ts";
+import { peopleChecks } from "./people.ts";
 
 /** All checks, whatever they verify. */
 export const checks: Check[] = [
@@ -18,6 +29,17 @@ export const checks: Check[] = [
   ...metadataDoorChecks,
   ...challengeChecks,
   ...closedChecks,
+  ...tokenTransportChecks,
+  ...tokenValidationChecks,
+  ...tokenKeysChecks,
+  ...tokenSignatureChecks,
+  ...tokenFormChecks,
+  ...tokenClaimsChecks,
+  ...keysChecks,
+  ...audienceReplayedChecks,
+  ...audienceChecks,
+  ...scopesChecks,
+  ...peopleChecks,
 ];
 
 /** The checks that prove this requirement. */

@@ -1,9 +1,9 @@
 /** That the refusal is one: nothing runs, nothing leaks, nothing but a token opens. */
 
-import { type Check, powerOf, type Target } from "../check.ts";
-import { answered } from "../exchange.ts";
-import { expectStatus, send } from "./expect.ts";
-import { anonymous, bare, call, failed, rpcResponse } from "./messages.ts";
+import { type Check, type Outgoing, powerOf, type Target } from "../check.ts";
+import { answered, headerValues } from "../exchange.ts";
+import { type Answered, expectStatus, send } from "./expect.ts";
+import { anonymous, bare, call, failed, post, rpc, rpcResponse } from "./messages.ts";
 
 /** What a stranger must not learn from a refusal: the tools' names and the people's. */
 const TELLTALES = ["add_note", "delete_note", "alice", "bob", "inputSchema", "structuredContent"];
@@ -19,6 +19,35 @@ async function refused(
   return exchange;
 }
 
+function expectNotEchoed(exchange: Answered, token: string): void {
+  const { body, headers, status } = exchange.response;
+  const answer = body + JSON.stringify(headers);
+  if ([token, btoa(token)].some((secret) => answer.includes(secret))) {
+    throw failed(exchange, "an answer without the token", `${status}, and the token in it`);
+  }
+}
+
+/** One message for each kind of thing that can be asked of a server, and for each way to forget one. */
+function operations(target: Target): Outgoing[] {
+  const client = { capabilities: {}, clientInfo: { name: "x", version: "1" } };
+  const listNotes = { name: "list_notes", arguments: {} };
+  // No id: nothing has to be answered, and it is refused all the same.
+  const notification = { jsonrpc: "2.0", method: "notifications/initialized" };
+  const array = [{ jsonrpc: "2.0", id: 1, method: "tools/call", params: listNotes }];
+  return [
+    rpc(target, "initialize", { protocolVersion: target.revision, ...client }),
+    rpc(target, "ping"),
+    rpc(target, "tools/list"),
+    rpc(target, "resources/read", { uri: "notes://all" }),
+    rpc(target, "prompts/get", { name: "summary" }),
+    rpc(target, "no/such/method"),
+    call(target, "add_note", { text: "a note of nobody's" }),
+    call(target, "delete_note", { id: crypto.randomUUID() }),
+    post(target, JSON.stringify(notification), { note: notification.method }),
+    post(target, JSON.stringify(array), { note: "an array of one tools/call" }),
+  ];
+}
+
 /** The checks of the closed door. */
 export const closedChecks: Check[] = [
   {
@@ -26,6 +55,14 @@ export const closedChecks: Check[] = [
     polarity: "refuses",
     needs: [],
     run: async (target) => void await refused(target, {}),
+  },
+  {
+    verifies: ["challenge.every-operation"],
+    polarity: "refuses",
+    needs: [],
+    async run(target) {
+      for (const message of operations(anonymous(target))) expectStatus(await send(target, message), [401]);
+    },
   },
   {
     verifies: ["challenge.before-body"],
@@ -62,6 +99,7 @@ export const closedChecks: Check[] = [
     polarity: "refuses",
     needs: [],
     async run(target) {
+      const stranger = anonymous(target);
       const token = `echo-${crypto.randomUUID()}`;
       for (
         const credential of [
@@ -72,13 +110,22 @@ export const closedChecks: Check[] = [
         ]
       ) {
         const headers: [string, string][] = [["authorization", credential]];
-        const exchange = await send(target, call(anonymous(target), "list_notes", {}, { headers }));
-        const { body, headers: lines, status } = exchange.response;
-        const answer = body + JSON.stringify(lines);
-        if ([token, btoa(token)].some((secret) => answer.includes(secret))) {
-          throw failed(exchange, "an answer without the token", `${status}, and the token in it`);
-        }
+        const exchange = await send(target, call(stranger, "list_notes", {}, { headers }));
+        expectNotEchoed(exchange, token);
         expectStatus(exchange, [400, 401]);
+      }
+      // Where tokens do not belong (RFC 6750 §2.2, §2.3), and where they end up all the same.
+      const form: [string, string][] = [["content-type", "application/x-www-form-urlencoded"]];
+      for (
+        const message of [
+          call(stranger, "list_notes", {}, { url: `${target.resource}?access_token=${token}` }),
+          call(stranger, "list_notes", { access_token: token }),
+          post(stranger, `access_token=${token}`, { headers: form, note: "a form with a token" }),
+        ]
+      ) {
+        const exchange = await send(target, message);
+        expectNotEchoed(exchange, token);
+        expectStatus(exchange, [400, 401, 415]);
       }
     },
   },
@@ -102,7 +149,9 @@ export const closedChecks: Check[] = [
     async run(target) {
       const real = await refused(target, {});
       const invented = await refused(target, {}, "no_such_tool");
-      const said = ({ response }: typeof real) => JSON.stringify([response.status, response.body]);
+      const said = ({ response: { status, headers, body } }: typeof real) => {
+        return JSON.stringify([status, headerValues(headers, "www-authenticate"), body]);
+      };
       if (said(real) !== said(invented)) throw failed(invented, "the same answer as for a tool that exists");
     },
   },

@@ -14,6 +14,28 @@ async function expectNoDoor(target: Target, message: Outgoing): Promise<void> {
   expectStatus(await send(target, message), NO_DOOR, "404 or another refusal");
 }
 
+/** Other ways to write the same path, for a reader that is not exact. */
+function tricksOn(pathname: string): Set<string> {
+  const tricks = new Set([
+    `/${pathname}`,
+    `${pathname}/`,
+    pathname.toUpperCase(),
+    `${pathname}%2f`,
+    `${pathname};x`,
+    "/",
+  ]);
+  if (pathname !== "/") {
+    for (const at of [1, pathname.length - 1]) {
+      const hex = pathname.charCodeAt(at).toString(16);
+      for (const digits of [hex, hex.toUpperCase()]) {
+        tricks.add(`${pathname.slice(0, at)}%${digits}${pathname.slice(at + 1)}`);
+      }
+    }
+  }
+  tricks.delete(pathname);
+  return tricks;
+}
+
 /** What an attacker would ask for first, and no harm done. */
 function reading(target: Target, headers: HeaderLines): Outgoing {
   return target.powers["notes tools"]
@@ -61,7 +83,9 @@ export const doorChecks: Check[] = [
     needs: ["raw headers"],
     async run(target) {
       await expectNoDoor(target, bare("HEAD", target.resource, STREAM));
-      await expectNoDoor(target, rpc(target, "tools/list", {}, { method: "PUT" }));
+      for (const method of ["PUT", "PATCH"]) {
+        await expectNoDoor(target, rpc(target, "tools/list", {}, { method }));
+      }
       for (const name of ["x-http-method-override", "x-http-method", "x-method-override"]) {
         const override: [string, string][] = [[name, "POST"]];
         await expectNoDoor(target, rpc(target, "tools/list", {}, { method: "DELETE", headers: override }));
@@ -77,12 +101,7 @@ export const doorChecks: Check[] = [
     needs: ["raw headers"],
     async run(target) {
       const { origin, pathname } = new URL(target.resource);
-      const upper = pathname.toUpperCase();
-      const encoded = `${pathname.slice(0, -1)}%${
-        (pathname.codePointAt(pathname.length - 1) ?? 0).toString(16)
-      }`;
-      const tricks = [`/${pathname}`, `${pathname}/`, upper, `${pathname}%2f`, `${pathname};x`, encoded, "/"];
-      for (const path of tricks.filter((trick) => trick !== pathname)) {
+      for (const path of tricksOn(pathname)) {
         await expectNoDoor(target, rpc(target, "tools/list", {}, { url: origin + path }));
       }
     },
@@ -123,6 +142,8 @@ export const doorChecks: Check[] = [
       await toHost(target, "evil.example");
       await toHost(target, `evil.example${port && `:${port}`}`);
       await toHost(target, `${hostname}.evil.example${port && `:${port}`}`);
+      // The right name and another port: another program, or a proxy that sends everything here.
+      await toHost(target, `${hostname}:${port === "1" ? 2 : 1}`);
     },
   },
   {

@@ -25,18 +25,30 @@ async function expectNotAdded(
   expectStatus(exchange, statuses);
 }
 
-function declaredAs(contentType: string): Check["run"] {
+/** Sends an add_note that is declared as each of these, or with `undefined` not at all. */
+function declaredAs(...contentTypes: (string | undefined)[]): Check["run"] {
   return async (target) => {
-    const text = uniqueText();
-    const message = call(target, "add_note", { text }, { headers: [["content-type", contentType]] });
-    await expectNotAdded(target, message, text, [415]);
+    for (const contentType of contentTypes) {
+      const text = uniqueText();
+      const changes: Parameters<typeof call>[3] = contentType === undefined
+        ? { without: ["content-type"] }
+        : { headers: [["content-type", contentType]] };
+      await expectNotAdded(target, call(target, "add_note", { text }, changes), text, [415]);
+    }
   };
 }
 
-/** A tools/list that carries this many bytes of padding. */
-function padded(bytes: number): string {
-  const _meta = { padding: "x".repeat(bytes) };
-  return JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params: { _meta } });
+let padding: string | undefined;
+
+/** A tools/list that carries two megabytes of padding, made once: it is long enough to be felt. */
+function padded(): string {
+  padding ??= JSON.stringify({
+    jsonrpc: "2.0",
+    id: 1,
+    method: "tools/list",
+    params: { _meta: { padding: "x".repeat(TWO_MEGABYTES) } },
+  });
+  return padding;
 }
 
 /** The checks of the gate in front of the message. */
@@ -45,7 +57,14 @@ export const messageGateChecks: Check[] = [
     verifies: ["transport.content-type"],
     polarity: "refuses",
     needs: ["notes tools"],
-    run: declaredAs("text/plain;charset=UTF-8"),
+    // What a page may send anywhere without asking (Fetch standard, CORS-safelisted request-header), and nothing.
+    run: declaredAs(
+      "text/plain;charset=UTF-8",
+      "text/plain",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data; boundary=x",
+      undefined,
+    ),
   },
   {
     verifies: ["transport.content-type-lookalike"],
@@ -72,6 +91,9 @@ export const messageGateChecks: Check[] = [
         note: "an array: tools/list, then add_note",
       });
       await expectNotAdded(target, second, text, [400]);
+      const silent = JSON.stringify([{ jsonrpc: "2.0", method: "notifications/initialized" }]);
+      const third = post(target, silent, { note: "an array of one notification" });
+      expectStatus(await send(target, third), [400]);
     },
   },
   {
@@ -79,8 +101,10 @@ export const messageGateChecks: Check[] = [
     polarity: "refuses",
     needs: [],
     async run(target) {
-      const changes = { headers: [["mcp-protocol-version", "1999-12-31"]] as [string, string][] };
-      expectStatus(await send(target, call(target, "whoami", {}, changes)), [400]);
+      for (const version of ["1999-12-31", "latest"]) {
+        const headers: [string, string][] = [["mcp-protocol-version", version]];
+        expectStatus(await send(target, call(target, "whoami", {}, { headers })), [400]);
+      }
     },
   },
   {
@@ -89,7 +113,7 @@ export const messageGateChecks: Check[] = [
     needs: [],
     async run(target) {
       const note = "tools/list with 2 MB of padding";
-      expectStatus(await send(target, post(target, padded(TWO_MEGABYTES), { note })), [413]);
+      expectStatus(await send(target, post(target, padded(), { note })), [413]);
     },
   },
   {
@@ -99,7 +123,8 @@ export const messageGateChecks: Check[] = [
     async run(target) {
       const headers: [string, string][] = [["transfer-encoding", "chunked"]];
       const note = "tools/list with 2 MB of padding and no Content-Length";
-      expectStatus(await send(target, post(target, padded(TWO_MEGABYTES), { headers, note })), [413]);
+      // 411: it wants to be told the length before it reads anything (RFC 9110 §15.5.12).
+      expectStatus(await send(target, post(target, padded(), { headers, note })), [411, 413]);
     },
   },
 ];

@@ -125,7 +125,10 @@ export function sentInWords(exchange: Exchange): string {
     if (name.toLowerCase() === "content-type") return value !== "application/json";
     return !ordinary.has(name.toLowerCase());
   });
-  const withHeaders = special.map(([name, value]) => `${name}: ${clip(value, 60)}`).join(", ");
+  // A credential stays whole: cut in two, it would not be known for a secret, and half of it would be shown.
+  const shown = (name: string, value: string) =>
+    /^(authorization|cookie)$/i.test(name) ? value : clip(value, 60);
+  const withHeaders = special.map(([name, value]) => `${name}: ${shown(name, value)}`).join(", ");
   return `${method} ${path}${exchange.note ? `, ${exchange.note}` : ""}${
     withHeaders ? `, with ${withHeaders}` : ""
   }`;

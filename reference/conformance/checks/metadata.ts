@@ -1,34 +1,30 @@
 /** The metadata document itself: where it is, and what it says (RFC 9728). */
 
-import type { Check, Target } from "../check.ts";
+import type { Check } from "../check.ts";
 import { answered } from "../exchange.ts";
-import { type Answered, expectJson, expectStatus, headerOf, send } from "./expect.ts";
-import { anonymous, bare, failed, metadataUrl, parsed, rpc } from "./messages.ts";
-import { pointerIn } from "./challenge_parts.ts";
-
-/** Fetches the document by its path form. */
-export async function fetchMetadata(
-  target: Target,
-): Promise<{ exchange: Answered; document: Record<string, unknown> }> {
-  const exchange = await send(
-    target,
-    bare("GET", metadataUrl(target.resource), [["accept", "application/json"]]),
-  );
-  return { exchange, document: expectJson(exchange, "200 with a JSON object") };
-}
+import { expectJson, expectStatus, headerOf, send } from "./expect.ts";
+import { bare, failed, metadataUrl, parsed } from "./messages.ts";
+import {
+  fetchMetadata,
+  metadataPlace,
+  type Place,
+  placesToLook,
+  reading,
+  remember,
+} from "./metadata_place.ts";
 
 /** A check of the document's contents: `judge` returns what was expected if something is wrong. */
 function ofDocument(
   verifies: string,
-  judge: (document: Record<string, unknown>, target: Target) => Wrong | undefined,
+  judge: (document: Record<string, unknown>, place: Place) => Wrong | undefined,
 ): Check {
   return {
     verifies: [verifies],
     polarity: "accepts",
     needs: [],
     async run(target) {
-      const { exchange, document } = await fetchMetadata(target);
-      const wrong = judge(document, target);
+      const { exchange, document, place } = await fetchMetadata(target);
+      const wrong = judge(document, place);
       if (wrong) throw failed(exchange, wrong.expected, wrong.received);
     },
   };
@@ -88,33 +84,30 @@ export const metadataChecks: Check[] = [
     verifies: ["metadata.path-form"],
     polarity: "accepts",
     needs: [],
-    run: async (target) => void await fetchMetadata(target),
+    async run(target) {
+      expectJson(await send(target, reading(metadataUrl(target.resource))), "200 with a JSON object");
+    },
   },
   {
     verifies: ["metadata.discoverable"],
     polarity: "accepts",
     needs: [],
     async run(target) {
-      const { origin } = new URL(target.resource);
-      const refusal = await send(target, rpc(anonymous(target), "tools/list"));
-      const places = [
-        pointerIn(refusal),
-        metadataUrl(target.resource),
-        `${origin}/.well-known/oauth-protected-resource`,
-      ];
-      for (const url of places) {
-        if (!url) continue;
-        const exchange = await target.send(bare("GET", url));
+      const { places, refusal } = await placesToLook(target);
+      for (const place of places) {
+        const exchange = await target.send(reading(place.url));
         if (!answered(exchange)) continue; // A pointer to nowhere is for another check: there are other places.
         const document = parsed(exchange.response.body) as { resource?: unknown } | undefined;
-        if (exchange.response.status === 200 && typeof document?.resource === "string") return;
+        if (exchange.response.status === 200 && typeof document?.resource === "string") {
+          return remember(target, place);
+        }
       }
       throw failed(refusal, "metadata at a well-known path, or a 401 that points at it", "neither");
     },
   },
-  ofDocument("metadata.resource", ({ resource }, target) => {
-    if (resource !== target.resource) {
-      return { received: `resource ${JSON.stringify(resource)}`, expected: `resource "${target.resource}"` };
+  ofDocument("metadata.resource", ({ resource }, { resources }) => {
+    if (typeof resource !== "string" || !resources.includes(resource)) {
+      return { received: `resource ${JSON.stringify(resource)}`, expected: `resource "${resources[0]}"` };
     }
   }),
   ofDocument("metadata.resource-url", ({ resource }) => {
@@ -159,7 +152,7 @@ export const metadataChecks: Check[] = [
     polarity: "accepts",
     needs: [],
     async run(target) {
-      const exchange = await send(target, bare("HEAD", metadataUrl(target.resource)));
+      const exchange = await send(target, bare("HEAD", await metadataPlace(target)));
       expectStatus(exchange, [200], "200 and no body");
       const type = headerOf(exchange, "content-type");
       if (!/^application\/json/i.test(type)) {

@@ -4,7 +4,7 @@ import type { Check, Target } from "../check.ts";
 import type { HeaderLines } from "../exchange.ts";
 import { type Answered, expectStatus, headerOf, send } from "./expect.ts";
 import { bare, failed, metadataUrl, parsed, rpc } from "./messages.ts";
-import { fetchMetadata } from "./metadata.ts";
+import { fetchMetadata, metadataPlace } from "./metadata_place.ts";
 
 const PAGE = "https://client.example";
 const EVIL = "evil.example";
@@ -21,10 +21,10 @@ function lists(exchange: Answered, name: string, wanted: string): boolean {
 
 /** Sends the document's request with these headers; the name in them must not come back anywhere. */
 async function expectUnmoved(target: Target, headers: HeaderLines): Promise<void> {
-  const { document } = await fetchMetadata(target);
+  const { document, place } = await fetchMetadata(target);
   for (
     const message of [
-      bare("GET", metadataUrl(target.resource), headers),
+      bare("GET", place.url, headers),
       rpc(target, "tools/list", {}, { headers }),
     ]
   ) {
@@ -60,8 +60,9 @@ export const metadataDoorChecks: Check[] = [
     polarity: "refuses",
     needs: ["raw headers"],
     async run(target) {
+      const url = await metadataPlace(target);
       for (const method of ["POST", "PUT", "DELETE"]) {
-        const exchange = await send(target, bare(method, metadataUrl(target.resource)));
+        const exchange = await send(target, bare(method, url));
         expectStatus(exchange, [405], "405 with Allow");
         if (!lists(exchange, "allow", "get")) {
           throw failed(exchange, "405 with GET in Allow", "405 without it");
@@ -74,7 +75,7 @@ export const metadataDoorChecks: Check[] = [
     polarity: "accepts",
     needs: ["raw headers"],
     async run(target) {
-      const exchange = await send(target, bare("GET", metadataUrl(target.resource), [["origin", PAGE]]));
+      const exchange = await send(target, bare("GET", await metadataPlace(target), [["origin", PAGE]]));
       expectStatus(exchange, [200]);
       if (!opensTo(exchange)) {
         throw failed(exchange, "200 with Access-Control-Allow-Origin: *", "200 without it");
@@ -88,7 +89,7 @@ export const metadataDoorChecks: Check[] = [
     async run(target) {
       const exchange = await send(
         target,
-        bare("OPTIONS", metadataUrl(target.resource), [
+        bare("OPTIONS", await metadataPlace(target), [
           ["origin", PAGE],
           ["access-control-request-method", "GET"],
           ["access-control-request-headers", "mcp-protocol-version"],

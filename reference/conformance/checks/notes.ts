@@ -1,8 +1,9 @@
 /** The notes server's tools, as checks use them to see whether something was executed. */
 
-import type { Target } from "../check.ts";
-import { expectResult, send } from "./expect.ts";
-import { call, failed } from "./messages.ts";
+import { powerOf, type Target } from "../check.ts";
+import type { MintOptions } from "../issuer/issuer.ts";
+import { type Answered, expectResult, send } from "./expect.ts";
+import { call, failed, withToken } from "./messages.ts";
 
 /** The texts of all notes that can be seen. */
 export async function noteTexts(target: Target): Promise<string[]> {
@@ -35,4 +36,19 @@ export async function addNote(target: Target, text: string): Promise<string> {
 /** A text that no other note has. */
 export function uniqueText(): string {
   return `gatehouse-${crypto.randomUUID()}`;
+}
+
+/** The same target, asked by whoever this token says; needs the power "mint". */
+export async function signedIn(target: Target, options: MintOptions): Promise<Target> {
+  return withToken(target, await powerOf(target, "mint")(options));
+}
+
+/** Fails if the note is gone, or cannot be seen any more, after this exchange. */
+export async function expectSurvived(target: Target, text: string, exchange: Answered): Promise<void> {
+  if ((await noteTexts(target)).includes(text)) return;
+  throw failed(
+    exchange,
+    "a refusal, and the note still there",
+    `${exchange.response.status}, and the note is gone`,
+  );
 }

@@ -3,8 +3,10 @@
 /** A text as it is once an encoding is undone; each character knows which part of the original it came from. */
 export interface View {
   text: string;
-  starts: number[];
-  ends: number[];
+  /** Where the character at this index begins in the original. */
+  start(index: number): number;
+  /** Where it ends there. */
+  end(index: number): number;
 }
 
 /** What is undone, and how deep: a URL in JSON in the text of a JSON-RPC result is three. */
@@ -19,8 +21,9 @@ const DEPTH = 3;
  * @see RFC 3986 §2.1, RFC 8259 §7
  */
 export function viewsOf(text: string): View[] {
-  const starts = Array.from({ length: text.length }, (_, index) => index);
-  const views: View[] = [{ text, starts, ends: starts.map((start) => start + 1) }];
+  const views: View[] = [{ text, start: (index) => index, end: (index) => index + 1 }];
+  // Most texts have nothing encoded in them.
+  if (!/[%\\]/.test(text)) return views;
   let latest = views.slice();
   for (let depth = 0; depth < DEPTH; depth++) {
     const before = views.length;
@@ -36,13 +39,15 @@ export function viewsOf(text: string): View[] {
 }
 
 function undone(view: View, encoded: RegExp, decode: (encoded: string) => string): View {
-  const result: View = { text: "", starts: [], ends: [] };
+  let decoded = "";
+  const starts: number[] = [];
+  const ends: number[] = [];
   const append = (text: string, from: number, to: number) => {
     const asItWas = text.length === to - from;
-    result.text += text;
+    decoded += text;
     for (let index = 0; index < text.length; index++) {
-      result.starts.push(view.starts[asItWas ? from + index : from]!);
-      result.ends.push(view.ends[asItWas ? from + index : to - 1]!);
+      starts.push(view.start(asItWas ? from + index : from));
+      ends.push(view.end(asItWas ? from + index : to - 1));
     }
   };
   let end = 0;
@@ -52,7 +57,7 @@ function undone(view: View, encoded: RegExp, decode: (encoded: string) => string
     append(decode(match), index, end);
   }
   append(view.text.slice(end), end, view.text.length);
-  return result;
+  return { text: decoded, start: (index) => starts[index]!, end: (index) => ends[index]! };
 }
 
 /**

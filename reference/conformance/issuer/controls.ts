@@ -3,8 +3,8 @@
 import type { State } from "./state.ts";
 import type { User } from "./users.ts";
 
-/** The endpoints that can fail and are counted; both metadata documents are one. */
-export type Endpoint = "metadata" | "jwks" | "authorize" | "token" | "register";
+/** The endpoints that can fail and are counted; both metadata documents are one, and `other` is every other path. */
+export type Endpoint = "metadata" | "jwks" | "authorize" | "token" | "register" | "other";
 
 /**
  * An answer with this status and no body; or `reset`: `fetch` rejects with a `TypeError`, as the global one does

@@ -131,11 +131,12 @@ export async function createIssuer(settings: IssuerSettings): Promise<TestIssuer
     issuer,
     async fetch(request) {
       const route = routes.get(new URL(request.url).pathname);
-      if (route === undefined) return new Response(null, { status: 404 });
-      requests.set(route.endpoint, (requests.get(route.endpoint) ?? 0) + 1);
-      const failure = failures.get(route.endpoint);
+      const endpoint = route?.endpoint ?? "other";
+      requests.set(endpoint, (requests.get(endpoint) ?? 0) + 1);
+      const failure = failures.get(endpoint);
       if (failure === "reset") throw new TypeError("connection reset, on purpose");
       if (failure !== undefined) return new Response(null, failure);
+      if (route === undefined) return new Response(null, { status: 404 });
       return await dispatch(route, state, request);
     },
     addResource: (resource, scopes) => addResource(state.resources, resource, scopes),

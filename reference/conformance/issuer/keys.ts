@@ -35,10 +35,20 @@ export interface Keys {
 }
 
 async function generate(alg: SigningAlgorithm, use: "sig" | "enc"): Promise<IssuerKey> {
-  const { privateKey, publicKey } = await generateKeyPair(alg);
+  // With @types/node about, jose means Node's CryptoKey, which is this one under another declaration.
+  const { privateKey, publicKey } = await generateKeyPair(alg) as unknown as CryptoKeyPair;
   const jwk = { ...await exportJWK(publicKey), kid: crypto.randomUUID(), use } as PublicJwk;
   // The encryption key names no algorithm, so that its `use` is the only thing that speaks against it.
   return { privateKey, publicKey, jwk: use === "sig" ? { ...jwk, alg } : jwk };
+}
+
+/** An RSA key takes half a second to make: one of each further algorithm does for all issuers of this process. */
+const further = new Map<SigningAlgorithm, Promise<IssuerKey>>();
+
+function furtherKey(alg: SigningAlgorithm): Promise<IssuerKey> {
+  const key = further.get(alg) ?? generate(alg, "sig");
+  further.set(alg, key);
+  return key;
 }
 
 /** Generates a signing key, an encryption key and an attacker's key, all of the same kind. */
@@ -55,7 +65,7 @@ export async function createKeys(alg: SigningAlgorithm): Promise<Keys> {
     encryption,
     attacker,
     async signing(wanted = alg) {
-      const key = signing.get(wanted) ?? await generate(wanted, "sig");
+      const key = signing.get(wanted) ?? await furtherKey(wanted);
       signing.set(wanted, key);
       return key;
     },

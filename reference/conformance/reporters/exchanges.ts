@@ -2,6 +2,7 @@
 
 import { parsed, rpcResponse, sentInWords } from "../checks/messages.ts";
 import { type Answer, answered, type DecodedToken, type Exchange, headerValues } from "../exchange.ts";
+import type { Verdict } from "../report.ts";
 import { type Paint, paragraph, WIDTH } from "./style.ts";
 
 const NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳";
@@ -23,6 +24,15 @@ export function exchangeLines(exchanges: Exchange[], paint: Paint, indent = "   
     );
     return [sent, ...tokens, paint("dim", received(exchange, `${indent}   `))].join("\n");
   }).join("\n");
+}
+
+/** The few exchanges that show what a verdict rests on: those up to the first refusal, or to the failure. */
+export function telling({ exchanges, status }: Verdict): Exchange[] {
+  const refusal = exchanges.findIndex(({ to, response }) => {
+    return to === "resource-server" && "status" in response && response.status >= 400;
+  });
+  const end = status === "fail" || refusal < 0 ? exchanges.length : refusal + 1;
+  return exchanges.slice(Math.max(0, end - 4), end);
 }
 
 function claimsOf({ hash, claims }: DecodedToken, at: number): string {

@@ -1,12 +1,26 @@
 /** Every requirement there is, by id. Adding a rule touches its entry here and its check. */
 
 import { groupOf, type Requirement } from "../requirement.ts";
+import { audience } from "./audience.ts";
 import { challenge } from "./challenge.ts";
+import { keys } from "./keys.ts";
 import { metadata } from "./metadata.ts";
+import { people } from "./people.ts";
+import { scopes } from "./scopes.ts";
+import { token } from "./token.ts";
 import { transport } from "./transport.ts";
 
 /** All requirements, in the order in which the lessons add them. */
-export const requirements: Requirement[] = [...transport, ...metadata, ...challenge];
+export const requirements: Requirement[] = [
+  ...transport,
+  ...metadata,
+  ...challenge,
+  ...token,
+  ...keys,
+  ...audience,
+  ...scopes,
+  ...people,
+];
 
 const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
 
@@ -20,6 +34,11 @@ export const GROUP_TITLES: Record<string, string> = {
   transport: "open transport",
   metadata: "metadata",
   challenge: "challenge",
+  token: "tokens",
+  keys: "keys",
+  audience: "audience",
+  scopes: "scopes",
+  people: "people",
 };
 
 /** The title of the group that an id belongs to. */

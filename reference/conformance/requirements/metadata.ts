@@ -41,7 +41,8 @@ export const metadata: Requirement[] = [
     sources: [rfc(9728, "3.3")],
     why:
       "Clients must throw a document away that names another resource: it could be somebody else's, luring " +
-      "them into asking for a token that is worth something elsewhere.",
+      "them into asking for a token that is worth something elsewhere. Only a document found at the root form may " +
+      "name the host instead.",
     hints: [
       "http://127.0.0.1:8000/mcp and http://127.0.0.1:8000/mcp/ are two resources.",
       "Return settings.resource.",

@@ -217,7 +217,7 @@ export const transport: Requirement[] = [
   },
   {
     id: "transport.method-tricks",
-    title: "HEAD, PUT and X-HTTP-Method-Override reach nothing",
+    title: "HEAD, PUT, PATCH and X-HTTP-Method-Override reach nothing",
     party: "resource-server",
     level: "house",
     sources: [rfc(9110, "9.2.1")],
@@ -227,7 +227,7 @@ export const transport: Requirement[] = [
   },
   {
     id: "transport.path-tricks",
-    title: "//mcp, /mcp/, /MCP, /mcp%2f and /mcp;x reach nothing",
+    title: "//mcp, /mcp/, /MCP, /%6Dcp, /mcp%2f and /mcp;x reach nothing",
     party: "resource-server",
     level: "house",
     sources: [rfc(3986, "6.2.2")],
@@ -277,7 +277,7 @@ export const transport: Requirement[] = [
   },
   {
     id: "transport.host",
-    title: "a request for another host name is refused",
+    title: "a request for another host name or another port is refused",
     party: "resource-server",
     level: "house",
     sources: [rfc(9110, "15.5.20"), REBINDING],

@@ -24,6 +24,7 @@ export interface LiveSend {
 export function openLiveSend(): LiveSend {
   const agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
   let witness: Promise<Witness> | undefined;
+  const proven = new Set<string>();
 
   async function transmit(message: Outgoing): Promise<Answer | NoAnswer> {
     const { scheme, authority, requestTarget } = splitUrl(message.url);
@@ -56,9 +57,11 @@ export function openLiveSend(): LiveSend {
 
   return {
     send: async (message) => {
-      if (needsWitness(message)) {
+      const kind = kindOf(message);
+      if (needsWitness(message) && !proven.has(kind)) {
         witness ??= openWitness();
         await (await witness).prove(message, transmit);
+        proven.add(kind);
       }
       return await exchangeOf(message, () => transmit(message));
     },
@@ -68,6 +71,16 @@ export function openLiveSend(): LiveSend {
       await (await witness)?.close();
     },
   };
+}
+
+/** What decides whether a message gets through as written: all but the values of its headers and its body. */
+function kindOf({ method, url, headers, unfinished }: Outgoing): string {
+  return JSON.stringify([
+    method,
+    splitUrl(url).requestTarget,
+    headers.map(([name]) => name.toLowerCase()),
+    unfinished,
+  ]);
 }
 
 function answerTo(request: http.ClientRequest): Promise<Answer | NoAnswer> {

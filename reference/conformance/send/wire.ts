@@ -59,11 +59,13 @@ export async function awaitAnswer(
       const error = `no answer within ${UNFINISHED_MS / 1000} s: it waits for the rest of the message`;
       timer = setTimeout(() => resolve({ error }), UNFINISHED_MS);
     } else {
-      const what = `${message.method} ${splitUrl(message.url).requestTarget}${
-        message.note ? ` (${message.note})` : ""
-      }`;
-      const error = new HarnessError("no_answer", `it has not answered for ${SILENCE_MS / 1000} s: ${what}`);
-      timer = setTimeout(() => reject(error), SILENCE_MS);
+      timer = setTimeout(() => {
+        const what = `${message.method} ${splitUrl(message.url).requestTarget}${
+          message.note ? ` (${message.note})` : ""
+        }`;
+        const error = `it has not answered for ${SILENCE_MS / 1000} s: ${what}`;
+        reject(new HarnessError("no_answer", error));
+      }, SILENCE_MS);
     }
   });
   try {

@@ -39,6 +39,7 @@ const ENDPOINTS: Record<Endpoint, (issuer: TestIssuer) => Promise<Response>> = {
   authorize: (issuer) => authorize(issuer, "nobody"),
   token: (issuer) => token(issuer, {}),
   register: (issuer) => postJson(issuer, "/register", {}),
+  other: (issuer) => get(issuer, "/keys-of-an-attacker"),
 };
 
 for (const [name, ask] of Object.entries(ENDPOINTS)) {

@@ -1,0 +1,293 @@
+// Lesson 6: scopes say what a client may do, ownership and roles say what its user may do.
+
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
+import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from "jose";
+import { z } from "zod";
+
+/** What this server has to be told. None of it is ever taken from a request. */
+export interface Settings {
+  /** This server's own URL as clients call it: the OAuth resource identifier (RFC 8707 §2). */
+  resource: string;
+  /** Issuer identifier of the authorization server it trusts (RFC 8414 §2). Compared as a string. */
+  issuer: string;
+}
+
+/** Who is calling, as a verified token says. `account` is what notes are filed under. */
+type Caller = { issuer: string; subject: string; scopes: string[]; roles: string[]; account: string };
+
+type Note = { id: string; owner: string; text: string; account: string };
+
+/** The longest message it reads, in bytes. A note has at most 1,000 characters. */
+const MAX_MESSAGE = 64 * 1024;
+
+/** The notes server, as one fetch handler: run it with `Deno.serve`, in a test or in a worker. */
+export function createServer(settings: Settings): { fetch(request: Request): Promise<Response> } {
+  const resource = new URL(settings.resource);
+  const notes = seedNotes(settings.issuer);
+  const verify = verifier(settings);
+  return {
+    async fetch(request) {
+      const misdirected = refuseHost(request, resource);
+      if (misdirected) return misdirected;
+
+      const { pathname } = new URL(request.url);
+      if (pathname === metadataUrl(resource).pathname) return metadata(request, settings);
+      if (pathname !== resource.pathname) return refuse(404, "Nothing here");
+
+      const forbidden = refuseOrigin(request, resource) ?? refuseMethod(request);
+      if (forbidden) return forbidden;
+
+      // Before the message is read: whoever may not call us cannot make us parse anything either.
+      const caller = await authenticate(request, resource, verify);
+      if (caller instanceof Response) return caller;
+
+      const message = await readMessage(request);
+      if (message instanceof Response) return message;
+
+      const underScoped = refuseScopes(message, caller, resource);
+      if (underScoped) return underScoped;
+      return await handle(request, message, notesServer(notes, caller));
+    },
+  };
+}
+
+/** Between the host and the path of the resource: a host with two resources has two documents (RFC 9728 §3.1). */
+function metadataUrl(resource: URL): URL {
+  const path = resource.pathname === "/" ? "" : resource.pathname;
+  return new URL(`/.well-known/oauth-protected-resource${path}`, resource);
+}
+
+/** Protected Resource Metadata (RFC 9728 §2): public, and built from configuration alone. */
+function metadata(request: Request, settings: Settings): Response {
+  // Any page may read this one document. `*` in the second line lets it send `MCP-Protocol-Version` along.
+  const cors = { "access-control-allow-origin": "*", "access-control-allow-headers": "*" };
+  if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: cors });
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    return refuse(405, "Read this document with GET", { allow: "GET, HEAD, OPTIONS" });
+  }
+  const document = {
+    resource: settings.resource,
+    authorization_servers: [settings.issuer],
+    // What a client asks for first, not everything that exists.
+    scopes_supported: ["notes:read"],
+    bearer_methods_supported: ["header"],
+    resource_name: "Notes",
+  };
+  return Response.json(document, { headers: cors });
+}
+
+/** A page that rebinds its own name to our address still sends its own name as `Host`. */
+function refuseHost(request: Request, resource: URL): Response | undefined {
+  const host = request.headers.get("host") ?? new URL(request.url).host;
+  if (host.toLowerCase() !== resource.host) return refuse(421, "This server does not answer to that name");
+}
+
+/** Browsers name the page that makes a request; other clients send no `Origin` at all. */
+function refuseOrigin(request: Request, resource: URL): Response | undefined {
+  const origin = request.headers.get("origin");
+  if (origin !== null && origin !== resource.origin) return refuse(403, "This page may not call this server");
+}
+
+/** No stream to open with GET, no session to end with DELETE: messages come by POST. */
+function refuseMethod(request: Request): Response | undefined {
+  if (request.method !== "POST") return refuse(405, "Send messages with POST", { allow: "POST" });
+}
+
+/** The caller, or why there is none: a bad token is 401, keys that cannot be had are 503, and nothing is 500. */
+async function authenticate(request: Request, resource: URL, verify: Verifier): Promise<Caller | Response> {
+  const credential = request.headers.get("authorization") ?? "";
+  // Another scheme is no credential to us: the challenge then says nothing about errors (RFC 6750 §3.1).
+  if (!/^bearer(?: |$)/i.test(credential)) return challenge(401, resource);
+  const token = /^bearer +([\w.~+/-]+=*)$/i.exec(credential)?.[1];
+  if (!token) return challenge(400, resource, "invalid_request", "Send Authorization: Bearer and one token");
+  try {
+    return await verify(token);
+  } catch (error) {
+    // An outage is not the token's fault: with a 401 the client would throw a good token away.
+    if (error instanceof KeysUnavailable) return refuse(503, "Try again soon", { "retry-after": "5" });
+    return challenge(401, resource, "invalid_token", "The token is not valid here, or no longer");
+  }
+}
+
+type Verifier = (token: string) => Promise<Caller>;
+
+/** What the rest of the server relies on, each of the right type (RFC 9068 §2.2). */
+const claims = z.object({
+  iss: z.string(),
+  sub: z.string().min(1),
+  exp: z.number().max(8.64e12), // the last second of a Date: a token beyond it never expires
+  client_id: z.string().min(1),
+  scope: z.string().default(""),
+  roles: z.array(z.string()).default([]),
+  cnf: z.never().optional(), // bound to a key that a bearer does not show (RFC 9449 §7.2)
+});
+
+/** Verifies by RFC 9068 §4. Algorithms, issuer, audience and type are ours to say, never the token's. */
+function verifier(settings: Settings): Verifier {
+  let keys: Promise<JWTVerifyGetKey> | undefined;
+  return async (token) => {
+    keys ??= publishedKeys(settings.issuer);
+    keys.catch(() => keys = undefined); // The next token tries again.
+    if (token.includes("=")) throw new Error("Padded: jose reads it as if it were not (RFC 7515 §2)");
+    const { payload } = await jwtVerify(token, await keys, {
+      algorithms: ["ES256", "RS256", "PS256", "EdDSA"],
+      issuer: settings.issuer,
+      // The whole string, as the client asked for it with `resource`: no prefix, no other spelling (RFC 8707 §2).
+      audience: settings.resource,
+      typ: "at+jwt",
+      clockTolerance: 5,
+    });
+    const { iss, sub, client_id, scope, roles } = claims.parse(payload);
+    const account = accountOf(iss, sub, sub === client_id);
+    return { issuer: iss, subject: sub, scopes: scope.split(" ").filter(Boolean), roles, account };
+  };
+}
+
+/** A token whose subject is the client itself has no user (RFC 9068 §5). */
+function accountOf(issuer: string, subject: string, isClient = false): string {
+  return JSON.stringify([issuer, isClient ? "client" : "user", subject]);
+}
+
+class KeysUnavailable extends Error {}
+
+/** The issuer's keys, found through its metadata (RFC 8414 §3). A new key is noticed within a second. */
+async function publishedKeys(issuer: string): Promise<JWTVerifyGetKey> {
+  const { origin, pathname } = new URL(issuer);
+  const url = `${origin}/.well-known/oauth-authorization-server${pathname.replace(/\/$/, "")}`;
+  const answer = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(5000) }).catch(() => null);
+  const metadata = await answer?.json().catch(() => null);
+  // A document that names somebody else is somebody else's (RFC 8414 §3.3).
+  if (metadata?.issuer !== issuer || !URL.canParse(metadata.jwks_uri)) throw new KeysUnavailable();
+  const keys = createRemoteJWKSet(new URL(metadata.jwks_uri), { cooldownDuration: 1000 });
+  return (header, token) =>
+    keys(header, token).catch((error) => {
+      // No key for this token, or several: that is the token's fault. Anything else is an outage.
+      throw /_MATCHING_KEYS?$/.test(error.code) ? error : new KeysUnavailable();
+    });
+}
+
+const READ = ["initialize", "notifications/initialized", "notifications/cancelled", "ping", "tools/list"];
+const READ_TOOLS = ["whoami", "list_notes"];
+const WRITE = "notes:read notes:write";
+
+/** What a scope allows besides itself. */
+const IMPLIED = new Map([["notes:write", ["notes:read"]]]);
+
+/** Decided on the message that will be executed, and on nothing beside it. What is not listed takes every scope. */
+function refuseScopes(message: Message, { scopes }: Caller, resource: URL): Response | undefined {
+  const { method, params } = message;
+  const reads = method === "tools/call"
+    ? READ_TOOLS.includes(params?.name as string)
+    : READ.includes(method as string);
+  const needed = reads ? "notes:read" : WRITE;
+  const granted = new Set(scopes.flatMap((scope) => [scope, ...IMPLIED.get(scope) ?? []]));
+  if (needed.split(" ").every((scope) => granted.has(scope))) return undefined;
+  return challenge(403, resource, "insufficient_scope", "The token does not reach that far", needed);
+}
+
+/** A refusal that says where to get a token (RFC 9110 §11.6.1, RFC 6750 §3, RFC 9728 §5.1). */
+function challenge(status: number, resource: URL, error = "", why = "", scope = "notes:read"): Response {
+  const parameters = [`resource_metadata="${metadataUrl(resource)}"`, `scope="${scope}"`];
+  if (error) parameters.unshift(`error="${error}"`, `error_description="${why}"`);
+  const message = why || "Sign in first: the WWW-Authenticate header says where";
+  return refuse(status, message, { "www-authenticate": `Bearer ${parameters.join(", ")}` });
+}
+
+type Message = { method?: unknown; params?: { name?: unknown } };
+
+/** The one JSON-RPC message in the body, or why there is none. */
+async function readMessage(request: Request): Promise<Message | Response> {
+  // The media type alone: "text/plain; x=application/json" is plain text, which any page may send.
+  const mediaType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (mediaType !== "application/json") return refuse(415, "Send the message as application/json");
+
+  const bytes = await readAtMost(MAX_MESSAGE, request.body);
+  if (!bytes) return refuse(413, `Send at most ${MAX_MESSAGE} bytes`);
+
+  let message: unknown;
+  try {
+    message = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return refuse(400, "The body is not JSON", undefined, -32700);
+  }
+  if (typeof message !== "object" || message === null || Array.isArray(message)) {
+    return refuse(400, "Send one message a request", undefined, -32600);
+  }
+  return message;
+}
+
+/** Counts what arrives: a `Content-Length` is only a claim, and may be missing. */
+async function readAtMost(limit: number, body: Request["body"]): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.length;
+    if (size > limit) return undefined;
+    chunks.push(chunk);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+/** Every answer but a result: an HTTP status, and the same said in JSON-RPC. */
+function refuse(status: number, message: string, headers?: HeadersInit, code = -32000): Response {
+  return Response.json({ jsonrpc: "2.0", error: { code, message }, id: null }, { status, headers });
+}
+
+/** One transport and one server a request: nothing is remembered between two of them. */
+async function handle(request: Request, message: object, server: McpServer): Promise<Response> {
+  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+  await server.connect(transport);
+  return await transport.handleRequest(request, { parsedBody: message });
+}
+
+function notesServer(notes: Map<string, Note>, caller: Caller): McpServer {
+  const server = new McpServer({ name: "notes", version: "1.0.0" });
+  const text = z.string().min(1).max(1000);
+  const maySee = ({ account }: Note) => account === caller.account || caller.roles.includes("admin");
+
+  server.registerTool("whoami", { description: "Who you are here, and what you may do" }, () => {
+    const { account: _, ...who } = caller;
+    return result(who);
+  });
+  server.registerTool("list_notes", { description: "Lists the notes that you may see" }, () => {
+    const seen = [...notes.values()].filter(maySee).map(({ id, owner, text }) => ({ id, owner, text }));
+    return result({ notes: seen });
+  });
+  server.registerTool("add_note", { description: "Adds a note", inputSchema: { text } }, ({ text }) => {
+    const id = crypto.randomUUID();
+    notes.set(id, { id, owner: caller.subject, text, account: caller.account });
+    return result({ id });
+  });
+  server.registerTool(
+    "delete_note",
+    { description: "Deletes a note", inputSchema: { id: z.string() } },
+    ({ id }) => {
+      const note = notes.get(id);
+      // Somebody else's note is not there: "forbidden" would say that it is.
+      if (!note || !maySee(note)) return failure("No note has this id");
+      notes.delete(id);
+      return result({ deleted: id });
+    },
+  );
+  return server;
+}
+
+function result(structuredContent: Record<string, unknown>): CallToolResult {
+  return { content: [{ type: "text", text: JSON.stringify(structuredContent) }], structuredContent };
+}
+
+function failure(text: string): CallToolResult {
+  return { content: [{ type: "text", text }], isError: true };
+}
+
+/** Two notes of alice's and one of bob's, so that there is something to steal. */
+function seedNotes(issuer: string): Map<string, Note> {
+  const seeds = [
+    { owner: "alice", text: "The vault code is 4711" },
+    { owner: "alice", text: "Buy a birthday present for bob" },
+    { owner: "bob", text: "Ask alice for a raise" },
+  ].map((seed) => ({ id: crypto.randomUUID(), account: accountOf(issuer, seed.owner), ...seed }));
+  return new Map(seeds.map((seed) => [seed.id, seed]));
+}

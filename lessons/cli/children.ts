@@ -1,0 +1,40 @@
+/** The processes that a command has started: none of them outlives it. */
+
+const running = new Set<Deno.ChildProcess>();
+
+/** What starts a file of the project in a process of its own; it ends when its standard input closes. */
+export function startChild(args: string[]): Deno.ChildProcess {
+  const options = { stdin: "piped", stdout: "piped", stderr: "inherit" } as const;
+  const child = new Deno.Command("deno", { args: ["run", "--quiet", "--no-prompt", ...args], ...options })
+    .spawn();
+  running.add(child);
+  child.status.then(() => running.delete(child));
+  return child;
+}
+
+/** Ends a process at once. */
+export function stopChild(child: Deno.ChildProcess): void {
+  running.delete(child);
+  try {
+    child.kill("SIGKILL");
+  } catch {
+    // It was quicker.
+  }
+}
+
+/** Ends every process that was started here. */
+export function stopAll(): void {
+  for (const child of running) stopChild(child);
+}
+
+/** What a process writes to its standard output, by lines. */
+export async function* linesOf(
+  child: Deno.ChildProcess & { stdout: ReadableStream<Uint8Array<ArrayBuffer>> },
+): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The embedded authorization server: oidc-provider, configured for MCP, with a sign-in page of its own and three
+ * demo users. It is what the lessons' servers trust. It listens on loopback, and its users have no passwords:
+ * never put it in front of anything real.
+ *
+ * @module
+ */
+
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { ClientIdMetadata } from "./client_metadata_fetch.ts";
+import type { Context } from "./context.ts";
+import { createListener } from "./listener.ts";
+import { addMiddleware } from "./middleware.ts";
+import { parseResource, type Resource, type Resources, settingsSchema } from "./options.ts";
+import { createProvider } from "./provider.ts";
+import { type ClientCredentials, loadSecrets } from "./secrets.ts";
+import { openStorage } from "./storage.ts";
+
+export type { ClientIdMetadata } from "./client_metadata_fetch.ts";
+export type { Resource, Resources } from "./options.ts";
+export type { ClientCredentials } from "./secrets.ts";
+
+/** How an authorization server is set up. */
+export interface AuthorizationServerOptions {
+  /** Issuer identifier: `http://127.0.0.1:PORT` or an https origin (RFC 8414 §2). */
+  issuer: string;
+  /** Resource identifier -> its name and scopes (RFC 8707 §2); default: the lessons' notes and calendar servers. */
+  resources?: Resources;
+  /** Directory for keys, registrations and grants, so that they survive a restart; without it, in memory. */
+  storage?: string;
+  /** Forgets what the directory holds before it starts. */
+  fresh?: boolean;
+  /** Seconds; default 300. */
+  accessTokenLifetime?: number;
+  /** Accepts and advertises Client ID Metadata Documents; the hooks are for tests. Default: off. */
+  clientIdMetadata?: boolean | ClientIdMetadata;
+  /** Told of errors that are the server's own fault; default: nobody is. Not for the eyes of users. */
+  onError?: (error: Error) => void;
+}
+
+/** An authorization server that waits for requests. */
+export interface AuthorizationServer {
+  readonly issuer: string;
+  /** For `node:http`. It answers requests for the issuer's own host only. */
+  readonly listener: RequestListener;
+  /** The one client that acts for itself; the same in every run on one storage directory. */
+  readonly calendarSync: ClientCredentials;
+  /**
+   * Makes a resource known, or changes it: a server can learn its port late.
+   *
+   * @throws {z.ZodError} when it is malformed.
+   */
+  addResource(resource: string, options: Resource): void;
+  /** Closes the storage. Requests must have ended. */
+  close(): Promise<void>;
+}
+
+/**
+ * Creates an authorization server.
+ *
+ * @throws {z.ZodError} when an option is malformed.
+ * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
+ */
+export async function createAuthorizationServer(
+  options: AuthorizationServerOptions,
+): Promise<AuthorizationServer> {
+  const { issuer, resources, fresh, accessTokenLifetime, storage: directory } = settingsSchema.parse(options);
+  const { clientIdMetadata = false, onError = () => {} } = options;
+  const registry = new Map(Object.entries(resources));
+  const storage = openStorage(directory, fresh);
+  try {
+    const secrets = await loadSecrets(storage);
+    const provider = createProvider({
+      issuer,
+      accessTokenLifetime,
+      registry,
+      storage,
+      secrets,
+      clientIdMetadata: clientIdMetadata === true ? {} : clientIdMetadata || undefined,
+    });
+    // Koa would print it.
+    provider.silent = true;
+    provider.on("server_error", (_ctx, error) => onError(error));
+    addMiddleware(provider, registry);
+    const context: Context = { issuer, provider, registry, secrets, onError };
+    return {
+      issuer,
+      listener: createListener(context),
+      calendarSync: secrets.calendarSync,
+      addResource: (resource, settings) => void registry.set(...parseResource(resource, settings)),
+      close: () => Promise.resolve(storage.close()),
+    };
+  } catch (error) {
+    storage.close();
+    throw error;
+  }
+}
+
+/** The same, listening. */
+export type ServingAuthorizationServer = Omit<AuthorizationServer, "listener">;
+
+/**
+ * Listens on 127.0.0.1 and serves; the issuer follows from the port.
+ *
+ * @param options `port` 0 takes a free one.
+ * @throws {Deno.errors.AddrInUse} when the port is in use.
+ */
+export async function serveAuthorizationServer(
+  { port, ...options }: Omit<AuthorizationServerOptions, "issuer"> & { port: number },
+): Promise<ServingAuthorizationServer> {
+  // The port is taken first, since the issuer follows from it; whoever is early waits.
+  const ready = Promise.withResolvers<RequestListener>();
+  const http = createServer((...request) => void ready.promise.then((listener) => listener(...request)));
+  await new Promise<void>((resolve, reject) => {
+    http.once("error", reject);
+    http.listen(port, "127.0.0.1", resolve);
+  });
+  const closeHttp = () =>
+    new Promise<void>((resolve) => {
+      http.close(() => resolve());
+      http.closeAllConnections();
+    });
+  try {
+    const issuer = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+    const { listener, close, ...server } = await createAuthorizationServer({ ...options, issuer });
+    ready.resolve(listener);
+    return { ...server, close: () => closeHttp().then(close) };
+  } catch (error) {
+    await closeHttp();
+    throw error;
+  }
+}

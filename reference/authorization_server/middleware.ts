@@ -1,0 +1,54 @@
+/** What is put around oidc-provider's own endpoints. */
+
+import type { Provider } from "./oidc_provider.ts";
+import { errorPage } from "./pages/error_page.ts";
+import { pageHeaders, renderPage } from "./pages/page.ts";
+import { allScopes, type Registry } from "./resources.ts";
+
+type Middleware = Parameters<Provider["use"]>[0];
+
+const METADATA = /^\/\.well-known\/(?:oauth-authorization-server|openid-configuration)$/;
+
+/**
+ * The metadata names the resources' scopes as well. They are not oidc-provider's own, which would ask for each
+ * twice: for OpenID Connect and for the resource.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
+ */
+function scopesInMetadata(registry: Registry): Middleware {
+  return async (ctx, next) => {
+    await next();
+    if (METADATA.test(ctx.path) && ctx.status === 200 && typeof ctx.body === "object") {
+      Object.assign(ctx.body ?? {}, { scopes_supported: allScopes(registry) });
+    }
+  };
+}
+
+/** Registration from web pages. oidc-provider opens all other endpoints to them, and this one not. */
+const registrationFromWebPages: Middleware = async (ctx, next) => {
+  if (ctx.path !== "/register" || ctx.get("origin") === "") return await next();
+  ctx.vary("Origin");
+  ctx.set("access-control-allow-origin", ctx.get("origin"));
+  if (ctx.method !== "OPTIONS") return await next();
+  ctx.set("access-control-allow-methods", "POST");
+  ctx.set("access-control-allow-headers", "content-type, mcp-protocol-version");
+  ctx.set("access-control-max-age", "3600");
+  ctx.status = 204;
+};
+
+function notFoundPage(issuer: string): Middleware {
+  return async (ctx, next) => {
+    await next();
+    if (ctx.status !== 404 || ctx.body || ctx.accepts("json", "html") !== "html") return;
+    ctx.status = 404;
+    ctx.set(pageHeaders());
+    ctx.body = renderPage(errorPage({ error: "not_found" }), issuer);
+  };
+}
+
+/** Adds all of it. */
+export function addMiddleware(provider: Provider, registry: Registry): void {
+  provider.use(scopesInMetadata(registry));
+  provider.use(registrationFromWebPages);
+  provider.use(notFoundPage(provider.issuer));
+}

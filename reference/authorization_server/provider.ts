@@ -1,0 +1,135 @@
+/** oidc-provider, configured. What is not named here is off. */
+
+import { createAdapterFactory } from "./adapter.ts";
+import { type ClientIdMetadata, createMetadataFetch, MetadataRefused } from "./client_metadata_fetch.ts";
+import { type ClientMetadata, type Configuration, Provider } from "./oidc_provider.ts";
+import { errorPage } from "./pages/error_page.ts";
+import { pageHeaders, renderPage } from "./pages/page.ts";
+import { AUTH_METHODS, settleClientMetadata } from "./registration.ts";
+import { noDefaultResource, OIDC_SCOPES, type Registry, resourceServerInfo } from "./resources.ts";
+import type { Secrets } from "./secrets.ts";
+import type { Storage } from "./storage.ts";
+import { findUser, rolesOf } from "./users.ts";
+
+/** What the configuration depends on. */
+export interface ProviderSettings {
+  issuer: string;
+  /** Seconds. */
+  accessTokenLifetime: number;
+  registry: Registry;
+  storage: Storage;
+  secrets: Secrets;
+  /** Client ID Metadata Documents, if they are on. */
+  clientIdMetadata: ClientIdMetadata | undefined;
+}
+
+const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
+
+function features(settings: ProviderSettings): Configuration["features"] {
+  const { registry, accessTokenLifetime, clientIdMetadata } = settings;
+  return {
+    devInteractions: { enabled: false },
+    dPoP: { enabled: false },
+    pushedAuthorizationRequests: { enabled: false },
+    // Every access token is for one of the resources, so there is none for this endpoint.
+    userinfo: { enabled: false },
+    // Sign-out is ours: theirs submits a form by script.
+    rpInitiatedLogout: { enabled: false },
+    clientCredentials: { enabled: true },
+    revocation: {
+      enabled: true,
+      allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+    },
+    registration: { enabled: true, issueRegistrationAccessToken: false },
+    clientIdMetadataDocument: { enabled: clientIdMetadata !== undefined, ack: "draft-02" },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: noDefaultResource,
+      getResourceServerInfo: resourceServerInfo(registry, accessTokenLifetime),
+    },
+  };
+}
+
+function staticClient({ calendarSync }: Secrets): ClientMetadata {
+  return {
+    ...calendarSync,
+    client_name: "Calendar sync",
+    grant_types: ["client_credentials"],
+    response_types: [],
+    redirect_uris: [],
+  };
+}
+
+/** Cookies do not know ports: two servers on one machine would overwrite each other's. */
+function cookieNames(issuer: string): Record<"session" | "interaction" | "resume", string> {
+  const name = `gatehouse_${new URL(issuer).port || "443"}`;
+  return { session: name, interaction: `${name}_interaction`, resume: `${name}_resume` };
+}
+
+function configuration(settings: ProviderSettings): Configuration {
+  const { issuer, accessTokenLifetime, storage, secrets, clientIdMetadata } = settings;
+  return {
+    adapter: createAdapterFactory(storage),
+    jwks: secrets.jwks,
+    cookies: { names: cookieNames(issuer), keys: [secrets.cookieKey] },
+    clients: [staticClient(secrets)],
+    clientDefaults: { id_token_signed_response_alg: "ES256" },
+    clientAuthMethods: [...AUTH_METHODS],
+    // A validator runs when at least one member is declared.
+    extraClientMetadata: {
+      properties: ["software_id"],
+      validator: (_ctx, _member, _value, metadata) => settleClientMetadata(metadata),
+    },
+    scopes: [...OIDC_SCOPES],
+    responseTypes: ["code"],
+    pkce: { required: () => true },
+    routes: {
+      authorization: "/authorize",
+      token: "/token",
+      registration: "/register",
+      revocation: "/revoke",
+      jwks: "/jwks",
+    },
+    interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    features: features(settings),
+    // Clients in web pages: no cookie counts at the endpoints that this is about, a code and its verifier do.
+    clientBasedCORS: () => true,
+    rotateRefreshToken: true,
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed("refresh_token"),
+    expiresWithSession: () => false,
+    findAccount: (_ctx, sub) => {
+      const user = findUser(sub);
+      return user && { accountId: user.name, claims: () => ({ sub: user.name }) };
+    },
+    extraTokenClaims: (_ctx, token) => ({
+      roles: rolesOf("accountId" in token ? token.accountId : undefined),
+    }),
+    ttl: {
+      AccessToken: accessTokenLifetime,
+      ClientCredentials: accessTokenLifetime,
+      AuthorizationCode: MINUTE,
+      IdToken: accessTokenLifetime,
+      Interaction: 15 * MINUTE,
+      Session: DAY,
+      RefreshToken: 14 * DAY,
+      // Rotation renews a refresh token, and nothing renews consent.
+      Grant: 90 * DAY,
+    },
+    fetch: createMetadataFetch(clientIdMetadata),
+    renderError(ctx, out, error) {
+      const cause = error instanceof Error ? error.cause : undefined;
+      const detail = cause instanceof MetadataRefused
+        ? `The document was not read: ${cause.message}.`
+        : undefined;
+      const known = error instanceof Error && error.name === "SessionNotFound" ? "expired" : out.error;
+      ctx.set(pageHeaders());
+      ctx.body = renderPage(errorPage({ error: known, description: out.error_description, detail }), issuer);
+    },
+  };
+}
+
+/** Creates the provider. */
+export function createProvider(settings: ProviderSettings): Provider {
+  return new Provider(settings.issuer, configuration(settings));
+}

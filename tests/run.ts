@@ -1,0 +1,45 @@
+/**
+ * `deno task test`: runs the tests, shows what they print, and searches it for tokens. A token in an output, of a
+ * test or of a command that a test has started, fails the run: people paste such output into bug reports.
+ */
+
+import { decodeProtectedHeader } from "jose";
+
+/** A compact JWS, or the beginning of one: two parts, of which the first is a JSON object in base64url. */
+const COMPACT = /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)*/g;
+
+/** How many tokens stand in a text. What only looks like one does not decode. */
+export function tokensIn(text: string): number {
+  return [...text.matchAll(COMPACT)].filter(([found]) => {
+    try {
+      return "alg" in decodeProtectedHeader(`${found.split(".")[0]}.e30.`);
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
+if (import.meta.main) {
+  const which = Deno.args.length > 0 ? Deno.args : ["tests/"];
+  const child = new Deno.Command("deno", {
+    args: ["test", "--quiet", "--parallel", "--unstable-worker-options", "-P=test", ...which],
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const said: string[] = [];
+  const pass = async (from: ReadableStream<Uint8Array>, to: { writeSync(bytes: Uint8Array): number }) => {
+    const decoder = new TextDecoder();
+    for await (const bytes of from) {
+      said.push(decoder.decode(bytes, { stream: true }));
+      for (let rest = bytes; rest.length > 0;) rest = rest.subarray(to.writeSync(rest));
+    }
+  };
+  await Promise.all([pass(child.stdout, Deno.stdout), pass(child.stderr, Deno.stderr)]);
+  const { code } = await child.status;
+  const tokens = tokensIn(said.join(""));
+  const [, passed = "0", failed = "0"] = /(\d+) passed.*?(\d+) failed/.exec(said.slice(-20).join("")) ?? [];
+  const say = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+  if (tokens > 0) say(`${tokens} tokens in the output of the tests`);
+  say(`${passed} passed, ${failed} failed`);
+  Deno.exit(code || (tokens > 0 ? 1 : 0));
+}
