@@ -58,11 +58,12 @@ export const families: Family[] = [
   { mutants: doorMutants, checks: [...doorChecks, ...transportChecks] },
   {
     mutants: [...metadataMutants, ...metadataDoorMutants],
-    checks: [...metadataChecks, ...metadataDoorChecks, ...challengeChecks, ...closedChecks],
+    checks: [...metadataChecks, ...metadataDoorChecks],
   },
   {
     mutants: [...challengeMutants, ...closedMutants, ...leaksMutants],
-    checks: [...challengeChecks, ...closedChecks],
+    // A pointer that leads astray is seen by the checks of the document that it leads to.
+    checks: [...challengeChecks, ...closedChecks, ...metadataChecks, ...metadataDoorChecks],
   },
   { mutants: tokenTransportMutants, checks: [...tokenTransportChecks, ...tokenKeptChecks] },
   { mutants: tokenValidationMutants, checks: tokenValidationChecks },

@@ -28,8 +28,10 @@ export function exchangeLines(exchanges: Exchange[], paint: Paint, indent = "   
 
 /** The few exchanges that show what a verdict rests on: those up to the first refusal, or to the failure. */
 export function telling({ exchanges, status }: Verdict): Exchange[] {
+  // 406 is what an open server says to the request that only looks for a challenge.
   const refusal = exchanges.findIndex(({ to, response }) => {
-    return to === "resource-server" && "status" in response && response.status >= 400;
+    return to === "resource-server" && "status" in response && response.status >= 400 &&
+      response.status !== 406;
   });
   const end = status === "fail" || refusal < 0 ? exchanges.length : refusal + 1;
   return exchanges.slice(Math.max(0, end - 4), end);
