@@ -80,7 +80,7 @@ export const tokenClaimsChecks: Check[] = [
       `${issuer}/`,
       `${issuer}/tenant`,
       `${issuer}.gatehouse.example`,
-      `${issuer}.gatehouse.example`,
+      `${issuer}@gatehouse.example`,
       `https://gatehouse.example/?${issuer}`,
       issuer.toUpperCase(),
       `${protocol.toUpperCase()}//${host}`,
