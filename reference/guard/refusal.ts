@@ -1,0 +1,75 @@
+/** Why a request is refused, in a form that becomes an answer, an audit record and a test's expectation. */
+
+/** Stable names of refusals. They are part of the guard's interface: alerts and tests are written against them. */
+export type RefusalCode =
+  | "host_not_ours"
+  | "origin_not_allowed"
+  | "method_not_allowed"
+  | "media_type_not_json"
+  | "message_too_large"
+  | "message_not_json"
+  | "message_not_single"
+  | "header_mismatch"
+  | "credential_missing"
+  | "credential_malformed"
+  | "token_malformed"
+  | "token_type_wrong"
+  | "token_algorithm_not_allowed"
+  | "token_signature_wrong"
+  | "token_key_unknown"
+  | "token_issuer_not_trusted"
+  | "token_audience_wrong"
+  | "token_expired"
+  | "token_not_yet_valid"
+  | "token_claims_wrong"
+  | "token_bound"
+  | "token_inactive"
+  | "token_revoked"
+  | "verifier_failed"
+  | "keys_unavailable"
+  | "introspection_unavailable"
+  | "scope_insufficient";
+
+/** The error codes of a Bearer challenge (RFC 6750 §3.1). */
+export type BearerError = "invalid_request" | "invalid_token" | "insufficient_scope";
+
+/** What a refusal is made of. */
+export interface RefusalOptions {
+  /** HTTP status; never 500, and never a success. */
+  status: 400 | 401 | 403 | 404 | 405 | 413 | 415 | 421 | 503;
+  /** Sent in the challenge; absent where no credential was sent (RFC 6750 §3.1). */
+  error?: BearerError;
+  /** All the scopes that the operation takes, for the challenge. */
+  scopes?: readonly string[];
+  /** Seconds until a retry makes sense; sent with 503 (RFC 9110 §10.2.3). */
+  retryAfter?: number;
+  /** JSON-RPC error code of the body; default -32000. */
+  rpcCode?: number;
+  /** The text that asks for it, for audit records: "RFC 8707 §2". */
+  rule?: string;
+  cause?: unknown;
+}
+
+/**
+ * A refused request. Its message is sent to the client: it says what was wrong and what to do, in plain ASCII
+ * without quotes and backslashes (RFC 6750 §3), and never repeats what was sent.
+ */
+export class Refusal extends Error {
+  override name = "Refusal";
+  readonly status: RefusalOptions["status"];
+  readonly error?: BearerError;
+  readonly scopes?: readonly string[];
+  readonly retryAfter?: number;
+  readonly rpcCode: number;
+  readonly rule?: string;
+
+  constructor(readonly code: RefusalCode, message: string, options: RefusalOptions) {
+    super(message, { cause: options.cause });
+    this.status = options.status;
+    this.error = options.error;
+    this.scopes = options.scopes;
+    this.retryAfter = options.retryAfter;
+    this.rpcCode = options.rpcCode ?? -32000;
+    this.rule = options.rule;
+  }
+}
