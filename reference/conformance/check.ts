@@ -1,5 +1,6 @@
-/** A check judges one server from outside: HTTP out, HTTP in. */
+/** A check judges one server, or one client, from outside: HTTP out, HTTP in. */
 
+import type { ClientPower } from "./client/power.ts";
 import type { Exchange, HeaderLines } from "./exchange.ts";
 import type { Controls, MintOptions, TestIssuer } from "./issuer/issuer.ts";
 import type { Revision } from "./requirement.ts";
@@ -8,6 +9,8 @@ import type { Revision } from "./requirement.ts";
 export interface Outgoing {
   /** Default: the resource server. */
   to?: Exchange["to"];
+  /** Default: the client. */
+  from?: Exchange["from"];
   method: string;
   /** Absolute, and sent as written: nothing after the authority is normalised. */
   url: string;
@@ -53,6 +56,8 @@ export interface Powers {
   "sign alice in": string;
   /** Starts another instance of the same server, which has not met the issuer yet. */
   "fresh server": () => Promise<FreshServer>;
+  /** Starts the client under judgement in a world of our making. */
+  "client": ClientPower;
 }
 
 /** Another instance of the server under judgement. */
@@ -64,9 +69,9 @@ export interface FreshServer {
 /** The name of a power. */
 export type Power = keyof Powers;
 
-/** The server under judgement, and what can be done to it. */
+/** The party under judgement, and what can be done to it. */
 export interface Target {
-  /** The server's own URL, its OAuth resource identifier (RFC 8707 §2). */
+  /** The server's own URL, its OAuth resource identifier (RFC 8707 §2); empty when a client is judged. */
   resource: string;
   revision: Revision;
   /** An honest token of alice's with every scope: ordinary messages carry it. Without it nobody is signed in. */

@@ -26,7 +26,10 @@ export interface DecodedToken {
 
 /** A request and what came of it. */
 export interface Exchange {
-  to: "resource-server" | "authorization-server";
+  /** `elsewhere` is a host that has no part in it: a stranger's, when a client is judged. */
+  to: "resource-server" | "authorization-server" | "elsewhere";
+  /** Default: the client. */
+  from?: "browser";
   request: { method: string; url: string; headers: HeaderLines; body?: string };
   response: Answer | NoAnswer;
   /** Milliseconds since 1970. */

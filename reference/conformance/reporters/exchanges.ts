@@ -6,7 +6,7 @@ import type { Verdict } from "../report.ts";
 import { type Paint, paragraph, WIDTH } from "./style.ts";
 
 const NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳";
-const PARTY = { "resource-server": "notes", "authorization-server": "sign-in" };
+const PARTY = { "resource-server": "notes", "authorization-server": "sign-in", "elsewhere": "elsewhere" };
 
 /** Answer headers worth showing: what a client acts on. */
 const TELLING = ["www-authenticate", "location", "access-control-allow-origin", "allow", "retry-after"];
@@ -17,7 +17,7 @@ export function exchangeLines(exchanges: Exchange[], paint: Paint, indent = "   
     const number = [...NUMBERS][i] ?? `(${i + 1})`;
     const sent = paragraph(
       sentInWords(exchange),
-      `${indent}${number} client → ${PARTY[exchange.to].padEnd(9)}`,
+      `${indent}${number} ${exchange.from ?? "client"} → ${PARTY[exchange.to].padEnd(9)}`,
     );
     const tokens = (exchange.tokens ?? []).map((token) =>
       paint("dim", paragraph(claimsOf(token, exchange.startedAt), `${indent}   `))

@@ -123,6 +123,7 @@ export async function exchangeOf(
   if (body !== undefined) {
     exchange.request.body = typeof body === "string" ? body : new TextDecoder().decode(body);
   }
+  if (message.from) exchange.from = message.from;
   if (message.note) exchange.note = message.note;
   return exchange;
 }
