@@ -1,29 +1,16 @@
-/** Measures which servers each check fails: its teeth. */
+/** Measures which servers and clients each check fails: its teeth. */
 
 import { allLessons, type Lesson } from "../lessons/cli/lessons.ts";
-import { type Check, CheckFailure } from "../reference/conformance/check.ts";
+import { type Check, CheckFailure, type Target } from "../reference/conformance/check.ts";
 import { checks } from "../reference/conformance/checks/all.ts";
-import type { TestIssuer } from "../reference/conformance/issuer/issuer.ts";
-import { degenerates } from "./degenerate.ts";
-import { families } from "./mutants/all.ts";
-import { mutated } from "./mutants/mutant.ts";
-import { type ClosingTarget, createServerOf, memoryIssuer, memoryTarget } from "./target.ts";
-
-const ORIGIN = "http://127.0.0.1:8000";
+import type { Candidate } from "./candidate.ts";
+import { clientCandidates } from "./client_candidates.ts";
+import { createClientOf, memoryClientTarget } from "./client_target.ts";
+import { serverCandidates } from "./server_candidates.ts";
+import { createServerOf, memoryTarget } from "./target.ts";
 
 /** More than the candidates that any one check waits for. */
 const SIDE_BY_SIDE = 16;
-
-/** A server that a check is expected to fail. */
-export interface Candidate {
-  /** "lesson 2", "shortcut of lesson 3", or a mutant's name. */
-  name: string;
-  kind: "earlier lesson" | "shortcut" | "mutant" | "degenerate";
-  /** Ids of the requirements whose checks it is shown to. */
-  shownTo: string[];
-  /** A fresh instance, so that no check sees what another one left behind; the issuer stays the candidate's own. */
-  target(issuer: TestIssuer): Promise<ClosingTarget>;
-}
 
 /** One check and what it fails. */
 export interface Tooth {
@@ -48,7 +35,7 @@ export interface Teeth {
  */
 export async function measureTeeth(): Promise<Teeth> {
   const lessons = allLessons();
-  const candidates = await candidatesFor(lessons);
+  const candidates = [...await serverCandidates(), ...await clientCandidates()];
   const teeth: Tooth[] = [];
   for (const check of checks) {
     const lesson = lessons.find(({ adds }) => check.verifies.some((id) => adds.includes(id)));
@@ -75,69 +62,17 @@ async function killsOf(check: Check, shown: Candidate[]): Promise<Tooth["kills"]
   return kills;
 }
 
-const issuers = new Map<Candidate, Promise<TestIssuer>>();
-
-/** Keys take longer to make than most checks take: one issuer a candidate. */
-function issuerFor(candidate: Candidate): Promise<TestIssuer> {
-  const issuer = issuers.get(candidate) ?? memoryIssuer().then(({ issuer }) => issuer);
-  issuers.set(candidate, issuer);
-  return issuer;
-}
-
 async function failureOf(check: Check, candidate: Candidate): Promise<CheckFailure | undefined> {
-  const issuer = await issuerFor(candidate);
-  const target = await candidate.target(issuer);
   try {
-    await check.run(target);
+    await candidate.meet(check);
   } catch (error) {
     if (error instanceof CheckFailure) return error;
     throw new Error(`The check of ${check.verifies} could not judge ${candidate.name}`, { cause: error });
-  } finally {
-    issuer.controls.recover();
   }
 }
 
 /** A finished lesson, in memory, as it is judged. */
-export async function finishedTarget(lesson: Lesson): Promise<ClosingTarget> {
-  return await memoryTarget(await createServerOf(lesson.server), lesson.signsIn);
-}
-
-async function candidatesFor(lessons: Lesson[]): Promise<Candidate[]> {
-  const servers = await Promise.all(lessons.map(({ server }) => createServerOf(server)));
-  const shortcuts = await Promise.all(lessons.map(({ shortcut }) => createServerOf(shortcut)));
-  const ofLessons = lessons.flatMap(({ number, adds, signsIn }, index): Candidate[] => {
-    const shortcut: Candidate = {
-      name: `shortcut of lesson ${number}`,
-      kind: "shortcut",
-      shownTo: adds,
-      target: (issuer) => memoryTarget(shortcuts[index]!, signsIn, issuer),
-    };
-    const earlier = servers[index - 1];
-    if (!earlier) return [shortcut];
-    const target: Candidate["target"] = (issuer) => memoryTarget(earlier, signsIn, issuer);
-    return [{ name: `lesson ${number - 1}`, kind: "earlier lesson", shownTo: adds, target }, shortcut];
-  });
-  const ofMutants = families.flatMap(({ mutants, checks }) =>
-    mutants.map((mutant): Candidate => {
-      const finished = servers[mutant.lesson - 1]!;
-      const before = servers[mutant.lesson - 2] ?? finished;
-      const { signsIn } = lessons[mutant.lesson - 1]!;
-      return {
-        name: mutant.name,
-        kind: "mutant",
-        shownTo: checks.flatMap(({ verifies }) => verifies),
-        target: (issuer) => memoryTarget(mutated(mutant, finished, before), signsIn, issuer),
-      };
-    })
-  );
-  const everything = lessons.flatMap(({ adds }) => adds);
-  const ofDegenerates = degenerates.map(({ name, sendTo }): Candidate => {
-    return {
-      name,
-      kind: "degenerate",
-      shownTo: everything,
-      target: async (issuer) => ({ ...await memoryTarget(servers[0]!, true, issuer), send: sendTo(ORIGIN) }),
-    };
-  });
-  return [...ofLessons, ...ofMutants, ...ofDegenerates];
+export async function finishedTarget(lesson: Lesson): Promise<Target> {
+  if (lesson.party === "client") return memoryClientTarget(await createClientOf(lesson.file));
+  return await memoryTarget(await createServerOf(lesson.file), lesson.signsIn);
 }

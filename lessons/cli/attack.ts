@@ -7,7 +7,7 @@ import { exchangeLines, telling } from "../../reference/conformance/reporters/ex
 import { ends, paragraph } from "../../reference/conformance/reporters/style.ts";
 import { EXIT, newCommand, paint, print, run, task } from "./command.ts";
 import { judgeFile, LESSON_REVISION } from "./judging.ts";
-import { allLessons, type Lesson, projectFile } from "./lessons.ts";
+import { allLessons, type Lesson, projectFile, stepBefore } from "./lessons.ts";
 import { requirementNamed } from "./requirement_named.ts";
 import { UsageError } from "./usage.ts";
 
@@ -34,9 +34,9 @@ await run(async () => {
   if (!lesson) throw new UsageError(`No lesson adds ${id} yet`);
 
   if (!json) print(opening(requirement, lesson));
-  const before = await beforeOf(requirement, lesson, lessons[lesson.number - 2]);
+  const before = await beforeOf(requirement, lesson, stepBefore(lesson, lessons));
   if (!json) print(half("Before", before, "The attack goes through", "Refused already"));
-  const after = await attack(requirement, lesson.server, lesson.signsIn);
+  const after = await attack(requirement, lesson.file, lesson);
   if (json) print(JSON.stringify({ schema: 1, before, after }, null, 2));
   else print(half("After", after, "The attack still goes through", "Refused"));
   return statusOf(before) === "fail" && statusOf(after) === "pass" ? EXIT.passed : EXIT.failed;
@@ -44,9 +44,9 @@ await run(async () => {
 
 /** The previous step if the attack gets something there, else the shortcut, which people write instead of this step. */
 async function beforeOf(requirement: Requirement, lesson: Lesson, previous?: Lesson): Promise<Report> {
-  const earlier = previous && await attack(requirement, previous.server, lesson.signsIn);
+  const earlier = previous && await attack(requirement, previous.file, lesson);
   if (earlier && statusOf(earlier) === "fail" && gotSomething(earlier)) return earlier;
-  const shortcut = await attack(requirement, lesson.shortcut, lesson.signsIn);
+  const shortcut = await attack(requirement, lesson.shortcut, lesson);
   return earlier && statusOf(shortcut) === "pass" ? earlier : shortcut;
 }
 
@@ -57,12 +57,13 @@ function gotSomething(report: Report): boolean {
   ) ?? false;
 }
 
-function attack(requirement: Requirement, file: string, signsIn: boolean): Promise<Report> {
+function attack(requirement: Requirement, file: string, { party, signsIn }: Lesson): Promise<Report> {
   return judgeFile({
     name: `attack ${requirement.id}`,
     file: projectFile(file),
     shown: file,
     ids: [requirement.id],
+    party,
     signsIn,
   });
 }

@@ -6,8 +6,8 @@ import { type Paint, paintFor } from "../../reference/conformance/reporters/styl
 import { stopAll } from "./children.ts";
 import { UsageError } from "./usage.ts";
 
-/** Exit codes: all passed, something failed, could not judge. */
-export const EXIT = { passed: 0, failed: 1, unjudged: 2 } as const;
+/** Exit codes: all passed, something failed, could not judge; and what a shell says of SIGPIPE. */
+export const EXIT = { passed: 0, failed: 1, unjudged: 2, unread: 141 } as const;
 
 /** Colour for a person at a terminal. */
 export const paint: Paint = paintFor({ terminal: Deno.stdout.isTerminal(), noColor: Deno.noColor });
@@ -81,6 +81,8 @@ export function endsWith(code: number): void {
 }
 
 function failureCode(error: unknown): number {
+  // Whoever reads along has had enough, as in `deno task attack … | head`.
+  if (error instanceof Deno.errors.BrokenPipe) return EXIT.unread;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.passed;
     complain(`${error.message.replace(/^error: /, "")} (see --help)`);

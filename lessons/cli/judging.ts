@@ -9,6 +9,8 @@ import type { Revision } from "../../reference/conformance/requirement.ts";
 import { openLiveSend } from "../../reference/conformance/send/live.ts";
 import { targetOf } from "../../reference/conformance/target.ts";
 import { runApart } from "./apart.ts";
+import { judgeClientFile } from "./client_judging.ts";
+import type { Lesson } from "./lessons.ts";
 
 /** Lessons are judged at this revision: the newest that SDK v1 speaks. */
 export const LESSON_REVISION: Revision = "2025-11-25";
@@ -22,6 +24,8 @@ export interface FileJudging {
   shown: string;
   /** Requirement ids. */
   ids: string[];
+  /** Whose rules they are. */
+  party: Lesson["party"];
   /** Whether ordinary messages carry a token. */
   signsIn: boolean;
   onVerdict?(verdict: Verdict): void;
@@ -34,10 +38,17 @@ export interface FileJudging {
  * @throws {HarnessError} when it runs and cannot be judged
  */
 export async function judgeFile(judging: FileJudging): Promise<Report> {
+  if (judging.party === "client") return await judgeClientFile(judging);
+  const lanes = lanesOf(judging.ids).map((ids) => judgeLane({ ...judging, ids }));
+  return await mergeLanes(judging, Promise.all(lanes));
+}
+
+/** One report of what was judged side by side, in the order that was asked for. */
+export async function mergeLanes({ ids }: FileJudging, judged: Promise<Report[]>): Promise<Report> {
   const started = performance.now();
-  const lanes = await Promise.all(lanesOf(judging.ids).map((ids) => judgeLane({ ...judging, ids })));
+  const lanes = await judged;
   const verdicts = lanes.flatMap((lane) => lane.verdicts);
-  verdicts.sort((a, b) => judging.ids.indexOf(a.id) - judging.ids.indexOf(b.id));
+  verdicts.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
   const durationMs = Math.round(performance.now() - started);
   return { ...lanes[0]!, verdicts, totals: totalsOf(verdicts), durationMs };
 }
@@ -58,7 +69,9 @@ function needs(id: string, power: Power): boolean {
   return checksOf(id).some((check) => check.needs.includes(power));
 }
 
-async function judgeLane({ name, file, shown, ids, signsIn, onVerdict }: FileJudging): Promise<Report> {
+async function judgeLane(
+  { name, file, shown, ids, signsIn, onVerdict }: FileJudging,
+): Promise<Report> {
   const ready = Promise.withResolvers<TestIssuer>();
   const signIn = Deno.serve(
     {

@@ -8,7 +8,7 @@ import { toJson } from "../../reference/conformance/reporters/json.ts";
 import { runApart } from "./apart.ts";
 import { endsWith, EXIT, newCommand, paint, port, print, run } from "./command.ts";
 import { judgeFile, LESSON_REVISION } from "./judging.ts";
-import { allLessons, type Lesson, lessonNumber, projectFile } from "./lessons.ts";
+import { allLessons, type Lesson, lessonNumber, projectFile, stepBefore } from "./lessons.ts";
 import { listing, opening, results, servingLines } from "./lesson_output.ts";
 import { runSignIn } from "./sign_in.ts";
 import { requirementNamed } from "./requirement_named.ts";
@@ -27,7 +27,7 @@ interface Options {
 
 const command = newCommand(
   "lesson",
-  "Runs a lesson's finished server with its checks, then keeps it serving.",
+  "Runs a lesson's finished step with its checks, then keeps a server for it running.",
 )
   .argument("[number]", "which lesson; without it they are listed")
   .option("--once", "judge it and stop, without serving")
@@ -61,11 +61,14 @@ function explain(id: string): number {
 async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Promise<number> {
   const once = options.once || options.json;
   if (!once) assertFree(options.port, "--port");
-  if (!once && lesson.signsIn) assertFree(options.authPort, "--auth-port");
+  const served = lesson.party === "client"
+    ? stepBefore({ ...lesson, party: "resource-server" }, lessons)!
+    : lesson;
+  if (!once && served.signsIn) assertFree(options.authPort, "--auth-port");
   const file = options.file
     ? resolve(Deno.env.get("INIT_CWD") ?? ".", options.file)
-    : projectFile(lesson.server);
-  const shown = options.file ?? lesson.server;
+    : projectFile(lesson.file);
+  const shown = options.file ?? lesson.file;
   if (!options.json) print(opening(lesson, lessons.length, shown));
 
   const progress = options.json ? undefined : showProgress(lesson.judgedBy.length);
@@ -74,6 +77,7 @@ async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Prom
     file,
     shown,
     ids: lesson.judgedBy,
+    party: lesson.party,
     signsIn: lesson.signsIn,
     onVerdict: progress?.step,
   }).finally(() => progress?.done());
@@ -82,13 +86,15 @@ async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Prom
   if (options.json) print(toJson(report));
   else print(results(lesson, report, { exchanges: options.exchanges === true }));
   if (once) return code;
-  return await serve(lesson, lessons, { file, shown, options, code });
+  const own = served === lesson ? { file, shown } : { file: projectFile(served.file), shown: served.file };
+  return await serve(lesson, lessons, { ...own, signsIn: served.signsIn, options, code });
 }
 
-/** What keeps running after the verdicts. */
+/** What keeps running after the verdicts: the server that was judged, or one for the client that was. */
 interface ServeOptions {
   file: string;
   shown: string;
+  signsIn: boolean;
   options: Options;
   /** The exit code when it is interrupted. */
   code: number;
@@ -97,9 +103,9 @@ interface ServeOptions {
 async function serve(
   lesson: Lesson,
   lessons: Lesson[],
-  { file, shown, options, code }: ServeOptions,
+  { file, shown, signsIn, options, code }: ServeOptions,
 ): Promise<number> {
-  const signIn = lesson.signsIn
+  const signIn = signsIn
     ? await runSignIn({ port: options.authPort, fresh: options.fresh === true })
     : undefined;
   const issuer = signIn?.issuer ?? ISSUER;

@@ -36,7 +36,7 @@ export function opening(lesson: Lesson, count: number, file: string): string {
     ends(`  ${name}`, `about ${lesson.minutes} min`).replace(name, paint("bold", name)),
     paragraph(lesson.summary, "  "),
     "",
-    paragraph(file, "  notes server   "),
+    paragraph(file, lesson.party === "client" ? "  client         " : "  notes server   "),
     "",
   ].join("\n");
 }
@@ -69,9 +69,12 @@ export function results(lesson: Lesson, report: Report, { exchanges }: { exchang
 export function servingLines(lesson: Lesson, lessons: Lesson[], resource: string, issuer?: string): string {
   const metadata = resource.replace(/\/mcp$/, "/.well-known/oauth-protected-resource/mcp");
   const next = lessons.find(({ number }) => number === lesson.number + 1);
+  const client = lesson.party === "client";
   const tries: [words: string, what: string][] = [
-    [`curl -i -X POST ${resource}`, ""],
-    ...(lesson.number > 1 ? [[`curl -i ${metadata}`, ""] as [string, string]] : []),
+    ...(client
+      ? [[task(`client ${resource}`), "sign in, list the tools"] as [string, string]]
+      : [[`curl -i -X POST ${resource}`, ""] as [string, string]]),
+    ...(lesson.number > 1 && !client ? [[`curl -i ${metadata}`, ""] as [string, string]] : []),
     [task(`attack ${lesson.watch}`), "before and after"],
     [task(`lesson ${lesson.number} --explain ${lesson.watch}`), "the rule"],
     ...(next
@@ -83,7 +86,7 @@ export function servingLines(lesson: Lesson, lessons: Lesson[], resource: string
     ...(issuer ? [`  Sign-in at ${paint("bold", issuer)}, as alice, bob or carol; no passwords.`] : []),
     `  Serving ${paint("bold", resource)} until Ctrl-C. Try:`,
     ...tries.map(([words, what]) => what ? ends(`    ${words}`, what, WIDTH) : `    ${words}`),
-    ...(issuer
+    ...(issuer && !client
       ? ["  Connect VS Code, Claude Code or the MCP Inspector:", "    lessons/04-verify-token/README.md"]
       : []),
   ].join("\n");

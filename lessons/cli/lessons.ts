@@ -25,14 +25,16 @@ export interface Lesson extends z.infer<typeof frontMatter> {
   number: number;
   /** "03-challenge" */
   slug: string;
+  /** Who is built in it. */
+  party: "resource-server" | "client";
   /** The finished file and the version people write first, relative to the project: "lessons/03-challenge/server.ts". */
-  server: string;
+  file: string;
   shortcut: string;
   /** The README without its front matter. */
   prose: string;
   /** What is still open after this step; empty when nothing is. */
   open: string;
-  /** Requirement ids that the finished file is judged by: all that were added so far and not retired. */
+  /** Requirement ids that the finished file is judged by: all that were added to its party so far and not retired. */
   judgedBy: string[];
   /** Whether it takes tokens: from then on ordinary messages carry one. */
   signsIn: boolean;
@@ -50,27 +52,40 @@ export function allLessons(): Lesson[] {
   const slugs = [...Deno.readDirSync(new URL("lessons/", ROOT))].map(({ name }) => name);
   const lessons: Lesson[] = [];
   for (const slug of slugs.filter((name) => /^\d\d-/.test(name)).sort()) {
-    lessons.push(readLesson(slug, lessons.at(-1)));
+    lessons.push(readLesson(slug, lessons));
   }
   return lessons;
 }
 
-function readLesson(slug: string, previous: Lesson | undefined): Lesson {
+/** The step that a lesson starts from: the lesson before it with the same party, if there is one. */
+export function stepBefore(
+  { party, number }: Pick<Lesson, "party" | "number">,
+  lessons: Lesson[],
+): Lesson | undefined {
+  return lessons.findLast((other) => other.party === party && other.number < number);
+}
+
+function readLesson(slug: string, earlier: Lesson[]): Lesson {
   const dir = `lessons/${slug}`;
   const readme = Deno.readTextFileSync(projectFile(`${dir}/README.md`));
   const [, yaml = "", prose = ""] = /^---\n(.*?)\n---\n(.*)$/s.exec(readme) ?? [];
   const matter = frontMatter.parse(load(yaml));
-  const server = `${dir}/server.ts`;
+  const number = Number(slug.slice(0, 2));
+  const names = [...Deno.readDirSync(projectFile(dir))].map(({ name }) => name);
+  const party = names.includes("client.ts") ? "client" : "resource-server";
+  const file = `${dir}/${party === "client" ? "client" : "server"}.ts`;
+  const previous = stepBefore({ party, number }, earlier);
   // The same line that warns whoever copies the file.
-  const open = /^\/\/ Not safe[^:]*: (.*)$/m.exec(Deno.readTextFileSync(projectFile(server)))?.[1] ?? "";
+  const open = /^\/\/ Not safe[^:]*: (.*)$/m.exec(Deno.readTextFileSync(projectFile(file)))?.[1] ?? "";
   const judgedBy = [...previous?.judgedBy ?? [], ...matter.restores, ...matter.adds].filter((id) =>
     !matter.retires.includes(id)
   );
   return {
     ...matter,
-    number: Number(slug.slice(0, 2)),
+    number,
     slug,
-    server,
+    party,
+    file,
     shortcut: `${dir}/shortcut.ts`,
     prose,
     open,

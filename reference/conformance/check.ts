@@ -11,6 +11,8 @@ export interface Outgoing {
   to?: Exchange["to"];
   /** Default: the client. */
   from?: Exchange["from"];
+  /** The name of the scenario in which a client did it. */
+  scenario?: string;
   method: string;
   /** Absolute, and sent as written: nothing after the authority is normalised. */
   url: string;

@@ -37,6 +37,8 @@ export interface Exchange {
   durationMs: number;
   /** What the sender was up to, in a few words. */
   note?: string;
+  /** The name of the scenario in which a client did it. */
+  scenario?: string;
   /** The tokens that travelled in it, decoded; set by the recorder, which takes the tokens themselves out. */
   tokens?: DecodedToken[];
 }

@@ -95,6 +95,7 @@ export function createRecorder(send: Send): Recorder {
       durationMs: exchange.durationMs,
     };
     if (exchange.from) copy.from = exchange.from;
+    if (exchange.scenario) copy.scenario = exchange.scenario;
     if (request.body !== undefined) copy.request.body = body(request.body, sent ?? 0);
     if (note !== undefined) copy.note = text(note);
     if (tokens.size > 0) copy.tokens = [...tokens.values()];

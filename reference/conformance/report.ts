@@ -22,7 +22,8 @@ export interface Verdict {
 export interface Subject {
   /** What a person calls it: "lesson 3", a URL, … */
   name: string;
-  resource: string;
+  /** Of a server: its URL. */
+  resource?: string;
   file?: string;
 }
 

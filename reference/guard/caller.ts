@@ -12,6 +12,8 @@ export interface Caller {
   isClient: boolean;
   /** What the client may do: the granted scopes, as issued, without the implied ones (RFC 6749 §3.3). */
   scopes: readonly string[];
+  /** What the user may do, from the claim where the profile has it; absent where the token does not say. */
+  roles?: readonly string[];
   /** When the token stops being valid, in seconds since 1970 (RFC 7519 §4.1.4). */
   expiresAt: number;
   /** First 16 hexadecimal digits of the token's SHA-256: for audit records, never the token. */

@@ -48,6 +48,11 @@ const PLACES: [where: string, text: string, expected: string, field?: string][] 
     `/x?to=${encodeURIComponent(`/y?code=${ENCODED}&z=1`)}&w=2`, // two levels deep
     `/x?to=%2Fy%3Fcode%3D«code ${HASH}»%26z%3D1&w=2`,
   ],
+  [
+    "an address and a port as userinfo",
+    "http://127.0.0.1:49152@a.example/",
+    "http://127.0.0.1:49152@a.example/",
+  ],
   ["userinfo", `https://bob:${ENCODED}@a.example/`, `https://bob:«password ${HASH}»@a.example/`],
   [
     "a form",

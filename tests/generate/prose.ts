@@ -1,7 +1,7 @@
 /** Brings a README up to date: quotes code from the real file, runs its commands, and writes down what they print. */
 
 import { type Apart, runApart } from "../../lessons/cli/apart.ts";
-import { projectFile } from "../../lessons/cli/lessons.ts";
+import { allLessons, lessonNumber, projectFile } from "../../lessons/cli/lessons.ts";
 import { declaration } from "./quotes.ts";
 
 /** A fenced block: "```", its info string and its lines. */
@@ -71,17 +71,24 @@ async function runFence(readme: string, argument: string, commands: string): Pro
 async function serve(argument: string): Promise<Apart | undefined> {
   const [, kind, number = ""] = /^(lesson|shortcut)=(\d+)$/.exec(argument) ?? [];
   if (!kind) return undefined;
-  const slug = [...Deno.readDirSync(projectFile("lessons"))].find(({ name }) =>
-    Number(name.slice(0, 2)) === Number(number)
-  )?.name;
-  const shown = `lessons/${slug}/${kind === "lesson" ? "server" : "shortcut"}.ts`;
+  const lesson = lessonNumber(number, allLessons());
+  const shown = kind === "lesson" ? lesson.file : lesson.shortcut;
   return await runApart({ file: projectFile(shown), shown, issuer: "http://127.0.0.1:9000", port: 0 });
+}
+
+/** Free ports, as readers see them: one server's is the usual one; the many of a client's world are numbered. */
+function withSteadyPorts(output: string): string {
+  const ports = [...new Set([...output.matchAll(/(?<= :)\d{5}\b/g)].map(([port]) => port))];
+  return output.replaceAll(/(?<=127\.0\.0\.1:| :)\d{5}\b/g, (port) => {
+    if (ports.length === 0) return SHOWN_PORT;
+    if (!ports.includes(port)) ports.push(port);
+    return String(40_001 + ports.indexOf(port));
+  });
 }
 
 /** Without what is different each time: free ports, ids, hashes. */
 function steady(output: string): string {
-  const text = output
-    .replaceAll(/127\.0\.0\.1:\d{5}\b/g, `127.0.0.1:${SHOWN_PORT}`)
+  const text = withSteadyPorts(output)
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "…")
     .replaceAll(/\b[0-9a-f]{4}…/g, "…")
     .replaceAll(/«token [0-9a-f]{8}»/g, "«token …»")

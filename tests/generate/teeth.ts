@@ -2,7 +2,8 @@
 
 import { groupOf, type Requirement } from "../../reference/conformance/requirement.ts";
 import { groupTitle, requirements } from "../../reference/conformance/requirements/catalogue.ts";
-import { type Candidate, measureTeeth, type Teeth, type Tooth } from "../teeth.ts";
+import type { Candidate } from "../candidate.ts";
+import { measureTeeth, type Teeth, type Tooth } from "../teeth.ts";
 
 const HEAD = `# Teeth
 

@@ -19,6 +19,15 @@ import { audienceChecks } from "./audience.ts";
 import { audienceReplayedChecks } from "./audience_replayed.ts";
 import { scopesChecks } from "./scopes.ts";
 import { peopleChecks } from "./people.ts";
+import { authorizationChecks } from "./client_authorization.ts";
+import { callbackChecks } from "./client_callback.ts";
+import { credentialChecks } from "./client_credential.ts";
+import { discoveryChecks } from "./client_discovery.ts";
+import { discoveryRefusedChecks } from "./client_discovery_refused.ts";
+import { refreshChecks } from "./client_refresh.ts";
+import { refreshTroubleChecks } from "./client_refresh_trouble.ts";
+import { registrationChecks } from "./client_registration.ts";
+import { stepupChecks } from "./client_stepup.ts";
 
 /** All checks, whatever they verify. */
 export const checks: Check[] = [
@@ -40,6 +49,15 @@ export const checks: Check[] = [
   ...audienceChecks,
   ...scopesChecks,
   ...peopleChecks,
+  ...discoveryChecks,
+  ...discoveryRefusedChecks,
+  ...registrationChecks,
+  ...authorizationChecks,
+  ...callbackChecks,
+  ...credentialChecks,
+  ...refreshChecks,
+  ...refreshTroubleChecks,
+  ...stepupChecks,
 ];
 
 /** The checks that prove this requirement. */

@@ -26,39 +26,44 @@ export function expectWorksWhenHonest(target: Target): Promise<void> {
   return control;
 }
 
+/** Judges a client in a world: starts it, calls it, and looks at what came of it. */
+export type WorldJudge<S extends Scenario = Scenario> = (world: World, scenario: S) => void | Promise<void>;
+
 /**
  * A check that puts the client into a world where something is wrong; `judge` says what must not have happened.
  *
- * @param scenario what is wrong
+ * @param scenarios what is wrong; each of several has a world of its own
  */
-export function refusing(
-  id: string,
-  scenario: Scenario,
-  judge: (world: World) => void | Promise<void>,
-): Check {
+export function refusing<S extends Scenario>(id: string, scenarios: S | S[], judge: WorldJudge<S>): Check {
   return {
     verifies: [id],
     polarity: "refuses",
     needs: ["client"],
     async run(target) {
       await expectWorksWhenHonest(target);
-      await inWorld(target, scenario, judge);
+      await inEach(target, scenarios, judge);
     },
   };
 }
 
 /** A check that puts the client into a world that is odd and honest, where it has to get its result. */
-export function accepting(
-  id: string,
-  scenario: Scenario,
-  judge: (world: World) => void | Promise<void>,
-): Check {
+export function accepting<S extends Scenario>(id: string, scenarios: S | S[], judge: WorldJudge<S>): Check {
   return {
     verifies: [id],
     polarity: "accepts",
     needs: ["client"],
-    run: (target) => inWorld(target, scenario, judge),
+    run: (target) => inEach(target, scenarios, judge),
   };
+}
+
+async function inEach<S extends Scenario>(
+  target: Target,
+  scenarios: S | S[],
+  judge: WorldJudge<S>,
+): Promise<void> {
+  for (const scenario of [scenarios].flat() as S[]) {
+    await inWorld(target, scenario, (world) => judge(world, scenario));
+  }
 }
 
 /** A failure in this world. */

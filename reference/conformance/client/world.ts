@@ -11,6 +11,7 @@ import { issuedIn, type IssuedToken } from "./issued_tokens.ts";
 import { createNotesParty, type NotesParty } from "./notes_party.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import type { Party } from "./party.ts";
+import { purposeOf } from "./purpose.ts";
 import type { ClientSettings } from "./power.ts";
 import { createStore, type OpenStore } from "./store.ts";
 
@@ -66,6 +67,8 @@ export interface World {
   readonly seen: Seen[];
   /** One more party, somewhere else. */
   addParty(answer: Party["answer"], role?: Party["role"]): Promise<Party>;
+  /** One more MCP server, which trusts the same authorization server. */
+  addNotes(): Promise<NotesParty>;
   /** One more authorization server; it knows the notes server's resource. */
   addIssuer(options?: IssuerOptions): Promise<IssuerParty>;
   /** Starts a client; several in one world share its store. */
@@ -93,7 +96,7 @@ export async function inWorld<T>(
 ): Promise<T> {
   const closing: (() => Promise<void>)[] = [];
   try {
-    const world = await openWorld(target, closing, options.issuer);
+    const world = await openWorld(target, scenario.name, closing, options.issuer);
     await scenario.arrange(world);
     return await work(world);
   } finally {
@@ -103,6 +106,7 @@ export async function inWorld<T>(
 
 async function openWorld(
   target: Target,
+  scenario: string,
   closing: (() => Promise<void>)[],
   options?: IssuerOptions,
 ): Promise<World> {
@@ -112,8 +116,7 @@ async function openWorld(
   const parties: Party[] = [];
 
   const issuer = await addIssuer(options);
-  const notes = await join((origin) => createNotesParty(origin, issuer.issuer, issued));
-  issuer.addResource(notes.resource, SCOPES);
+  const notes = await addNotes();
 
   const world: World = {
     notes,
@@ -123,6 +126,7 @@ async function openWorld(
     seen,
     store: createStore(),
     browse: (url) => follow(url),
+    addNotes,
     addIssuer: async (options) => {
       const party = await addIssuer(options);
       party.addResource(notes.resource, SCOPES);
@@ -148,6 +152,12 @@ async function openWorld(
     return party;
   }
 
+  async function addNotes(): Promise<NotesParty> {
+    const party = await join((origin) => createNotesParty(origin, issuer.issuer, issued));
+    issuer.addResource(party.resource, SCOPES);
+    return party;
+  }
+
   async function addIssuer(
     { path = "", accessTokenLifetime = 300 }: IssuerOptions = {},
   ): Promise<IssuerParty> {
@@ -169,7 +179,8 @@ async function openWorld(
     const headers: HeaderLines = [...request.headers];
     const arrived: Seen = { party, from, request: { method, url, headers, ...body && { body } } };
     seen.push(arrived);
-    const exchange = await target.send({ ...arrived.request, to: party.role, from });
+    const note = purposeOf(arrived.request);
+    const exchange = await target.send({ ...arrived.request, to: party.role, from, note, scenario });
     if (!answered(exchange)) throw new TypeError("The connection was closed");
     const { response } = exchange;
     const token = party.role === "authorization-server" && issuedIn(response, body);

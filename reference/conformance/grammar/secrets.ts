@@ -48,8 +48,11 @@ const INPUT_VALUE = /\bvalue\s*=\s*(?:"([^"]*)|'([^']*)|([^\s"'>]+))/di;
 const COMPACT_RUN = /eyJ[\w.-]*/g;
 const COMPACT = /^[^.]*\.[^.]*\.(?:[^]*[^.])?/;
 
-/** The password in the authority of a URL (RFC 3986 §3.2.1). */
-const USERINFO = /:\/\/[^\s/?#@"'<>:]*:([^\s/?#@"'<>]+)@/dg;
+/**
+ * The password in the authority of a URL (RFC 3986 §3.2.1). An address and a port there are no user and password but
+ * somebody posing as that host: taken for a secret, the port would be hidden wherever else it stands.
+ */
+const USERINFO = /:\/\/(?!(?:\d{1,3}(?:\.\d{1,3}){3}|localhost):\d{1,5}@)[^\s/?#@"'<>:]*:([^\s/?#@"'<>]+)@/dg;
 
 /**
  * Only these count as a scheme and stay: whoever forgets the scheme puts the token first.

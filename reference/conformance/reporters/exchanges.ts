@@ -3,6 +3,7 @@
 import { parsed, rpcResponse, sentInWords } from "../checks/messages.ts";
 import { type Answer, answered, type DecodedToken, type Exchange, headerValues } from "../exchange.ts";
 import type { Verdict } from "../report.ts";
+import { requirementById } from "../requirements/catalogue.ts";
 import { type Paint, paragraph, WIDTH } from "./style.ts";
 
 const NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳";
@@ -15,9 +16,9 @@ const TELLING = ["www-authenticate", "location", "access-control-allow-origin", 
 export function exchangeLines(exchanges: Exchange[], paint: Paint, indent = "    "): string {
   return exchanges.map((exchange, i) => {
     const number = [...NUMBERS][i] ?? `(${i + 1})`;
-    const sent = paragraph(
+    const sent = exchange.scenario ? sentByClient(exchange, `${indent}${number} `) : paragraph(
       sentInWords(exchange),
-      `${indent}${number} ${exchange.from ?? "client"} → ${PARTY[exchange.to].padEnd(9)}`,
+      `${indent}${number} client → ${PARTY[exchange.to].padEnd(9)}`,
     );
     const tokens = (exchange.tokens ?? []).map((token) =>
       paint("dim", paragraph(claimsOf(token, exchange.startedAt), `${indent}   `))
@@ -26,8 +27,28 @@ export function exchangeLines(exchanges: Exchange[], paint: Paint, indent = "   
   }).join("\n");
 }
 
-/** The few exchanges that show what a verdict rests on: those up to the first refusal, or to the failure. */
-export function telling({ exchanges, status }: Verdict): Exchange[] {
+/** In a client's world there may be two of each: their ports tell them apart. */
+function sentByClient({ from, to, request, note }: Exchange, indent: string): string {
+  const { port, pathname } = new URL(request.url);
+  const line = `${indent}${from ?? "client"} → ${PARTY[to]} :${port}  ${request.method} ${pathname}`;
+  if (!note) return line;
+  const short = `${line}, ${note}`;
+  return [...short].length <= WIDTH ? short : `${line}\n${paragraph(note, `${" ".repeat(indent.length)}  `)}`;
+}
+
+/** What a person can take in at once, of a client's whole way from a 401 to a result. */
+const LAST_STEPS = 8;
+
+/**
+ * The few exchanges that show what a verdict rests on: those up to the first refusal, or to the failure. A client is
+ * judged by where it goes and where it stops: by its last steps.
+ */
+export function telling({ id, exchanges, status }: Verdict): Exchange[] {
+  if (requirementById(id)?.party === "client") {
+    const { scenario } = exchanges.at(-1) ?? {};
+    const steps = exchanges.filter((exchange) => exchange.scenario === scenario && !isFormality(exchange));
+    return steps.slice(-LAST_STEPS);
+  }
   // 406 is what an open server says to the request that only looks for a challenge.
   const refusal = exchanges.findIndex(({ to, response }) => {
     return to === "resource-server" && "status" in response && response.status >= 400 &&
@@ -35,6 +56,11 @@ export function telling({ exchanges, status }: Verdict): Exchange[] {
   });
   const end = status === "fail" || refusal < 0 ? exchanges.length : refusal + 1;
   return exchanges.slice(Math.max(0, end - 4), end);
+}
+
+/** Both belong to every connection, and nothing is decided in them. */
+function isFormality({ note, response }: Exchange): boolean {
+  return note === "notifications/initialized" || ("status" in response && response.status === 405);
 }
 
 function claimsOf({ hash, claims }: DecodedToken, at: number): string {

@@ -5,6 +5,13 @@ import { audience } from "./audience.ts";
 import { challenge } from "./challenge.ts";
 import { keys } from "./keys.ts";
 import { metadata } from "./metadata.ts";
+import { authorizationRequirements } from "./client_authorization.ts";
+import { credentialRequirements } from "./client_credential.ts";
+import { discovery } from "./client_discovery.ts";
+import { refresh } from "./client_refresh.ts";
+import { refreshTrouble } from "./client_refresh_trouble.ts";
+import { registration } from "./client_registration.ts";
+import { stepup } from "./client_stepup.ts";
 import { people } from "./people.ts";
 import { scopes } from "./scopes.ts";
 import { token } from "./token.ts";
@@ -20,6 +27,13 @@ export const requirements: Requirement[] = [
   ...audience,
   ...scopes,
   ...people,
+  ...discovery,
+  ...registration,
+  ...authorizationRequirements,
+  ...credentialRequirements,
+  ...refresh,
+  ...refreshTrouble,
+  ...stepup,
 ];
 
 const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
@@ -39,6 +53,12 @@ export const GROUP_TITLES: Record<string, string> = {
   audience: "audience",
   scopes: "scopes",
   people: "people",
+  discovery: "discovery",
+  registration: "registration",
+  authorization: "authorization",
+  credential: "credentials",
+  refresh: "refresh",
+  stepup: "step-up",
 };
 
 /** The title of the group that an id belongs to. */

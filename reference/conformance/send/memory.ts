@@ -40,6 +40,8 @@ async function answerOf(handler: Handler, request: Request): Promise<Answer | No
   } catch {
     return { status: 500, headers: [], body: "Internal Server Error" };
   }
+  // A network error is how a handler says that the connection breaks (Fetch §2.2.6).
+  if (response.type === "error") return { error: "the connection broke" };
   const headers: HeaderLines = [...response.headers];
   const body = request.method === "HEAD" ? "" : await readBody(response.body, headers);
   return { status: response.status, headers, body };

@@ -125,5 +125,6 @@ export async function exchangeOf(
   }
   if (message.from) exchange.from = message.from;
   if (message.note) exchange.note = message.note;
+  if (message.scenario) exchange.scenario = message.scenario;
   return exchange;
 }

@@ -1,0 +1,278 @@
+// Lesson 8, the shortcut: lesson 7's client, and every call refreshes for itself.
+// Not safe: two calls at once end the sign-in, and the refresh token goes to whoever is named now.
+
+import * as sdk from "@modelcontextprotocol/sdk/client/auth.js";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import * as oauth from "@modelcontextprotocol/sdk/shared/auth.js";
+import type { CallToolResult, Tool } from "@modelcontextprotocol/sdk/types.js";
+import type { z } from "zod";
+
+/** What this client has to be told. */
+export interface ClientSettings {
+  /** The MCP server's URL as the person gave it: the OAuth resource identifier (RFC 8707 §2). */
+  resource: string;
+  /** Where the browser comes back to: a loopback URL, 127.0.0.1, any free port (RFC 8252 §7.3). */
+  redirectUri: string;
+  /** A client id that an authorization server's operator gave us, and whose it is: it goes nowhere else. */
+  registration?: { issuer: string; client_id: string; client_secret?: string };
+  /** https URL of our Client ID Metadata Document, if we publish one. */
+  clientMetadataUrl?: string;
+  /** Every request goes through it. */
+  fetch: typeof fetch;
+  /** Shows the URL to the person in a browser, resolves with the callback URL. Rejects when they gave up. */
+  openBrowser(url: URL): Promise<URL>;
+  /** Keeps tokens and registrations, as JSON strings under keys that the client chooses. */
+  store: Store;
+}
+
+export interface Store {
+  get(key: string): Promise<string | undefined>;
+  /** Keeps a value; `undefined` forgets it. */
+  set(key: string, value: string | undefined): Promise<void>;
+}
+
+type Challenge = { resource_metadata?: string; scope?: string; error?: string };
+type ClientInformation = oauth.OAuthClientInformationMixed;
+type Issuer = { issuer: string; metadata: oauth.OAuthMetadata; clientInformation: ClientInformation };
+
+type Tokens = { access_token: string; refresh_token?: string };
+
+/** The MCP server wants a token, or another than this. */
+class Refused extends Error {
+  constructor(readonly challenge: Challenge) {
+    super("The MCP server asks for a token");
+  }
+}
+
+/** Reading the store for every request is slow: this is what we have. */
+type Session = { tokens?: Tokens };
+
+/** The client of one MCP server. Nothing is sent before the first call. */
+export function createClient(settings: ClientSettings): {
+  listTools(): Promise<Tool[]>;
+  callTool(name: string, args?: Record<string, unknown>): Promise<CallToolResult>;
+  close(): Promise<void>;
+} {
+  const session: Session = {};
+  let connection: Promise<Client> | undefined;
+
+  // Until the server is content.
+  async function authorized<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    try {
+      session.tokens ??= await recall<Tokens>(settings, `tokens for ${settings.resource}`);
+      connection ??= connect(settings, session);
+      connection.catch(() => connection = undefined); // The next attempt tries again.
+      return await work(await connection);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      await signIn(settings, session, error);
+      return await authorized(work);
+    }
+  }
+  return {
+    listTools: () => authorized(async (client) => (await client.listTools()).tools),
+    callTool: (name, args = {}) =>
+      authorized(async (client) => await client.callTool({ name, arguments: args }) as CallToolResult),
+    close: async () => await (await connection)?.close(),
+  };
+}
+
+async function connect(settings: ClientSettings, session: Session): Promise<Client> {
+  const client = new Client({ name: "lesson", version: "1.0.0" });
+  // No `authProvider`: the SDK's own sign-in would believe what ours compares.
+  const fetch = authorizedFetch.bind(null, settings, session);
+  await client.connect(new StreamableHTTPClientTransport(new URL(settings.resource), { fetch }));
+  return client;
+}
+
+/** For the MCP server alone: the one place where a token is sent, in this header, to this URL. */
+async function authorizedFetch(
+  settings: ClientSettings,
+  { tokens }: Session,
+  url: string | URL,
+  init?: RequestInit,
+) {
+  const headers = new Headers(init?.headers);
+  if (tokens) headers.set("authorization", `Bearer ${tokens.access_token}`);
+  const response = await checkedFetch(settings, url, { ...init, headers });
+  if (response.ok || response.status === 405) return response; // 405: no stream to open with GET
+  await response.body?.cancel();
+  const challenge = bearerChallenge(response.headers.get("www-authenticate") ?? "");
+  if (response.status === 401 || response.status === 403) throw new Refused(challenge);
+  // The page is not quoted, as the SDK would: it may repeat the token that it was sent.
+  throw new Error(`${url} answered ${response.status}, ${errorCode(challenge.error)}`);
+}
+
+/** From a refusal to a token. Everything is looked up anew: all of it may have changed. */
+async function signIn(settings: ClientSettings, session: Session, { challenge }: Refused): Promise<void> {
+  const document = await resourceMetadata(settings, challenge.resource_metadata);
+  const server = await authorizationServer(settings, document.authorization_servers ?? []);
+  const scope = challenge.scope || document.scopes_supported?.join(" ");
+  const stepUp = challenge.error === "insufficient_scope";
+  session.tokens = !stepUp && await refresh(settings, server, document.resource, session.tokens) ||
+    await authorize(settings, server, document.resource, scope);
+  // It can be used at once; the store may take its time.
+  settings.store.set(`tokens for ${settings.resource}`, JSON.stringify(session.tokens));
+}
+
+/** New tokens without the person, if there is a refresh token and it works. */
+async function refresh(settings: ClientSettings, server: Issuer, resource: string, tokens?: Tokens) {
+  if (!tokens?.refresh_token) return undefined;
+  const grant = { ...server, refreshToken: tokens.refresh_token, resource };
+  return await sdk.refreshAuthorization(server.issuer, { ...grant, fetchFn: oauthFetch.bind(null, settings) })
+    .catch(() => undefined);
+}
+
+/** Protected Resource Metadata (RFC 9728 §3): where the challenge says, else where everybody looks. */
+async function resourceMetadata(settings: ClientSettings, pointer: string | undefined) {
+  const { origin, pathname, search } = new URL(settings.resource);
+  const root = `${origin}/.well-known/oauth-protected-resource`;
+  const places = pointer ? [pointer] : [root + pathname.replace(/\/$/, "") + search, root];
+  return await firstOf("No metadata of the MCP server", places, async (place) => {
+    const document = await readDocument(settings, place, oauth.OAuthProtectedResourceMetadataSchema);
+    // Only the root document that we looked for ourselves is about the whole origin (§3.3).
+    const ours = !pointer && place === root ? [settings.resource, origin, `${origin}/`] : [settings.resource];
+    // SDK v1 lets a prefix pass. With somebody else's `resource` we would fetch somebody else's token.
+    ensure(ours.includes(document.resource), `${place} is about another resource, ${document.resource}`);
+    return document;
+  });
+}
+
+/** The first usable one of those that the MCP server names, beginning with the one that knows us. */
+async function authorizationServer(settings: ClientSettings, issuers: string[]) {
+  const known = settings.registration?.issuer;
+  const inOrder = issuers.toSorted((a, b) => Number(b === known) - Number(a === known));
+  return await firstOf("No authorization server can be used", inOrder, async (issuer) => {
+    // Two or three places (RFC 8414 §3, OpenID Connect Discovery §4). Without metadata, nothing is guessed.
+    const read = ({ url }: { url: URL }) => readDocument(settings, url, oauth.OAuthMetadataSchema);
+    const metadata = await firstOf(`No metadata of ${issuer}`, sdk.buildDiscoveryUrls(issuer), read);
+    // Not in SDK v1: one who is not the issuer could speak for it (RFC 8414 §3.3).
+    ensure(metadata.issuer === issuer, `${issuer} publishes the metadata of ${metadata.issuer}`);
+    // SDK v1 takes silence for support. A server that ignores PKCE gives a token to whoever has the code.
+    ensure(metadata.code_challenge_methods_supported?.includes("S256"), `${issuer} lacks PKCE with S256`);
+    [metadata.authorization_endpoint, metadata.token_endpoint].forEach((url) => permitted(settings, url));
+    return { issuer, metadata, clientInformation: await register(settings, issuer, metadata) };
+  });
+}
+
+/** What this issuer knows us by. It is shown to no other. */
+async function register(settings: ClientSettings, issuer: string, metadata: oauth.OAuthMetadata) {
+  if (settings.registration?.issuer === issuer) return settings.registration;
+  const client_id = metadata.client_id_metadata_document_supported && settings.clientMetadataUrl;
+  if (client_id) return { client_id };
+  const kept = await recall<ClientInformation>(settings, `registration at ${issuer}`);
+  if (kept) return kept;
+  ensure(metadata.registration_endpoint, `${issuer} registers nobody: ask its operator for a client id`);
+  const methods = metadata.token_endpoint_auth_methods_supported ?? ["none"];
+  const clientMetadata = {
+    client_name: "Lesson",
+    redirect_uris: [settings.redirectUri],
+    grant_types: ["authorization_code", "refresh_token"],
+    token_endpoint_auth_method: methods.includes("none") ? "none" : methods[0],
+    // Not in SDK v1: without it we are taken for a web application, which may not come back to loopback.
+    application_type: "native",
+  };
+  const fetchFn = oauthFetch.bind(null, settings);
+  const client = await sdk.registerClient(issuer, { metadata, clientMetadata, fetchFn });
+  await settings.store.set(`registration at ${issuer}`, JSON.stringify(client));
+  return client;
+}
+
+/** One trip through the browser. Who answers is anybody, until `state` and `iss` say otherwise. */
+async function authorize(settings: ClientSettings, server: Issuer, resource: string, scope?: string) {
+  const { issuer, metadata } = server;
+  const state = crypto.randomUUID();
+  const request = { ...server, redirectUrl: settings.redirectUri, resource, scope, state };
+  const { authorizationUrl, codeVerifier } = await sdk.startAuthorization(issuer, request);
+  const { href, searchParams: answer } = await settings.openBrowser(authorizationUrl);
+  // None of this is in SDK v1, which sees nothing of the answer but the code.
+  ensure(href.split("?")[0] === new URL(settings.redirectUri).href, "The browser came back to another URL");
+  ensure(new Set(answer.keys()).size === answer.size, "The browser brings two answers in one: sign in again");
+  ensure(answer.get("state") === state, "The browser brings an answer to another question: sign in again");
+  // Before the code goes to a token endpoint: it may be another issuer's code (RFC 9207 §2.4).
+  const silent = metadata.authorization_response_iss_parameter_supported ? "nobody" : issuer;
+  ensure((answer.get("iss") || silent) === issuer, `The answer is not from ${issuer}, where we asked`);
+  const authorizationCode = answer.has("error") ? null : answer.get("code");
+  ensure(authorizationCode, `${issuer} gave no code: ${errorCode(answer.get("error"))}`);
+
+  const grant = { ...server, authorizationCode, codeVerifier, redirectUri: settings.redirectUri, resource };
+  const tokens = await sdk.exchangeAuthorization(issuer, {
+    ...grant,
+    fetchFn: oauthFetch.bind(null, settings),
+  });
+  // Not in SDK v1: a token of another type would be misused as this one (RFC 6749 §7.1).
+  ensure(tokens.token_type.toLowerCase() === "bearer", `${issuer} gave a token that is no Bearer token`);
+  return tokens;
+}
+
+/** The Bearer challenge among all others, quotes and commas included (RFC 9110 §11.6.1). */
+function bearerChallenge(header: string): Challenge {
+  let scheme = ""; // SDK v1 looks at the first word of the header alone.
+  const parameters: [string, string][] = [];
+  for (const [element] of header.matchAll(/(?:"(?:[^"\\]|\\.)*"?|[^",])+/g)) {
+    const parts = /^\s*(?:([^\s="]+)(?:\s+(?![\s=])|$))?(?:([^\s="]+)\s*=\s*(?:"(.*)"|([^\s"]+)))?/;
+    const [, start, name, quoted, plain] = parts.exec(element) ?? [];
+    if (start) scheme = start.toLowerCase();
+    const value = quoted?.replace(/\\(.)/g, "$1") ?? plain ?? "";
+    if (name && scheme === "bearer") parameters.push([name.toLowerCase(), value]);
+  }
+  return Object.fromEntries(parameters);
+}
+
+/** Whatever this client sends leaves here. */
+async function checkedFetch(settings: ClientSettings, url: string | URL, init?: RequestInit) {
+  const { fetch } = settings;
+  const signal = AbortSignal.timeout(30_000);
+  // SDK v1 follows within the origin, and takes token or code along to another path.
+  const response = await fetch(permitted(settings, url), { signal, ...init, redirect: "manual" });
+  if (response.type !== "opaqueredirect" && Math.trunc(response.status / 100) !== 3) return response;
+  await response.body?.cancel();
+  throw new Error(`${url} sends us on to another address, where we do not go`);
+}
+
+/** A URL that may be fetched or opened: strangers write them into metadata, SDK v1 goes wherever they say. */
+function permitted(settings: ClientSettings, url: string | URL): URL {
+  const isLoopback = ({ hostname }: URL) => /^(127(\.\d+){3}|\[::1\]|localhost)$/.test(hostname);
+  const [there, home] = [new URL(url), new URL(settings.resource)];
+  const secure = there.protocol === "https:" || (there.protocol === "http:" && isLoopback(there));
+  // Names only, or the MCP server's own host. Octal and other spellings have become these in the URL parser.
+  const address = /^(\d+(\.\d+){3}|\[.+\]|(.+\.)?localhost\.?)$/.test(there.hostname);
+  const near = there.hostname === home.hostname || (isLoopback(there) && isLoopback(home));
+  ensure(secure && (near || !address), `${url} is no place to go: not encrypted, or inside of a network`);
+  return there;
+}
+
+/** For OAuth. The SDK would quote the answer in its errors, and an answer may repeat a code or a token. */
+async function oauthFetch(settings: ClientSettings, url: string | URL, init?: RequestInit) {
+  const response = await checkedFetch(settings, url, init);
+  const answer = await response.json().catch(() => undefined);
+  if (response.ok && answer) return Response.json(answer);
+  throw new Error(`${url} answered ${response.status}, ${errorCode(answer?.error)}`);
+}
+
+async function readDocument<T>(settings: ClientSettings, url: string | URL, schema: z.ZodType<T>) {
+  const response = await oauthFetch(settings, url, { headers: { accept: "application/json" } });
+  const document = schema.safeParse(await response.json());
+  ensure(document.success, `${url} is not the metadata that it should be`);
+  return document.data;
+}
+
+/** OAuth's error codes are words. Anything else may be something of ours that comes back. */
+function errorCode(text: unknown): string {
+  return typeof text === "string" && /^[a-z_]{1,40}$/.test(text) ? text : "with no error code";
+}
+
+/** The first that works; when none does, what was wrong with each. */
+async function firstOf<A, B>(why: string, [one, ...rest]: A[], attempt: (one: A) => Promise<B>): Promise<B> {
+  ensure(one !== undefined, why);
+  return await attempt(one).catch((error) => firstOf(`${why}; ${error.message}`, rest, attempt));
+}
+
+async function recall<T>({ store }: ClientSettings, key: string): Promise<T | undefined> {
+  return JSON.parse(await store.get(key) ?? "null") ?? undefined;
+}
+
+function ensure(rule: unknown, complaint: string): asserts rule {
+  if (!rule) throw new Error(complaint);
+}

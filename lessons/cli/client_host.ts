@@ -1,0 +1,110 @@
+/** The other side of client_apart.ts: runs one client file in a process of its own, with loopback and nothing else. */
+
+import { inWords } from "../../reference/conformance/client/outcome.ts";
+import type { CreateClient } from "../../reference/conformance/client/memory_network.ts";
+import type { ClientSettings, StartedClient } from "../../reference/conformance/client/power.ts";
+import { hostRequest, openParent } from "./hosting.ts";
+
+/** What it is told to do; `call` and `ask` number what will be answered. */
+export type ClientHostOrder =
+  | { do: "start"; client: number; settings: Omit<ClientSettings, "openBrowser" | "store"> }
+  | { do: "call"; call: number; client: number; tool: string; args: Record<string, unknown> }
+  | { do: "list" | "close"; call: number; client: number }
+  | { do: "answer"; ask: number; value?: string; error?: string };
+
+/** What it tells, and asks of the world that its client is in. */
+export type ClientHostMessage =
+  | { event: "ready" }
+  | { event: "done"; call: number; result?: unknown; error?: string }
+  | { event: "attempt"; client: number; url: string }
+  | { event: "ask"; ask: number; client: number; what: Question; key?: string; value?: string };
+
+/** `lock` is answered when it is held; `unlock` at once. */
+export type Question = "get" | "set" | "lock" | "unlock" | "browse";
+
+const request = hostRequest();
+const { file } = request;
+const { tell, broken } = openParent<ClientHostMessage>(request);
+
+const clients = new Map<number, Promise<StartedClient>>();
+const asked = new Map<number, PromiseWithResolvers<string | undefined>>();
+
+function ask(client: number, what: Question, key?: string, value?: string): Promise<string | undefined> {
+  const answer = Promise.withResolvers<string | undefined>();
+  const number = asked.size;
+  asked.set(number, answer);
+  tell({ event: "ask", ask: number, client, what, key, value });
+  return answer.promise;
+}
+
+async function load(url: string): Promise<CreateClient> {
+  const { createClient } = await import(url).catch(broken);
+  if (typeof createClient !== "function") broken("it exports no createClient function");
+  return createClient;
+}
+
+async function start(
+  client: number,
+  settings: Omit<ClientSettings, "openBrowser" | "store">,
+): Promise<StartedClient> {
+  // Another query is another module, with nothing remembered at its top level.
+  const createClient = await load(`${file}?instance=${client}`);
+  try {
+    return createClient({
+      ...settings,
+      fetch: (input, init) => {
+        const url = input instanceof Request ? input.url : String(input);
+        tell({ event: "attempt", client, url });
+        return fetch(input, init);
+      },
+      openBrowser: async (url) => new URL(await ask(client, "browse", url.href) ?? ""),
+      store: {
+        get: (key) => ask(client, "get", key),
+        set: async (key, value) => void await ask(client, "set", key, value),
+        async exclusive(work) {
+          await ask(client, "lock");
+          try {
+            return await work();
+          } finally {
+            await ask(client, "unlock");
+          }
+        },
+      },
+    });
+  } catch (error) {
+    return broken(error);
+  }
+}
+
+async function obey(order: ClientHostOrder): Promise<void> {
+  if (order.do === "start") {
+    clients.set(order.client, start(order.client, order.settings));
+  } else if (order.do === "answer") {
+    const answer = asked.get(order.ask);
+    if (order.error === undefined) answer?.resolve(order.value);
+    else answer?.reject(new Error(order.error));
+  } else {
+    const { call } = order;
+    try {
+      const client = (await clients.get(order.client))!;
+      if (order.do === "close") await client.close();
+      const result = order.do === "call"
+        ? await client.callTool(order.tool, order.args)
+        : order.do === "list" && await client.listTools();
+      tell({ event: "done", call, result });
+    } catch (error) {
+      tell({ event: "done", call, error: inWords(error) });
+    }
+  }
+}
+
+await load(file);
+tell({ event: "ready" });
+let rest = "";
+for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+  const lines = (rest + text).split("\n");
+  rest = lines.pop() ?? "";
+  for (const line of lines) obey(JSON.parse(line) as ClientHostOrder);
+}
+// A parent that is gone, however it went, closes this pipe: nothing may be left running.
+Deno.exit(0);

@@ -1,0 +1,58 @@
+/** Judges a client file: in a process of its own, in worlds whose parties listen on loopback. */
+
+import type { Target } from "../../reference/conformance/check.ts";
+import type { ClientPower } from "../../reference/conformance/client/power.ts";
+import { judge } from "../../reference/conformance/judge.ts";
+import type { Report } from "../../reference/conformance/report.ts";
+import type { Handler } from "../../reference/conformance/send/memory.ts";
+import { memorySend } from "../../reference/conformance/send/memory.ts";
+import { type ClientApart, runClientApart } from "./client_apart.ts";
+import { type FileJudging, LESSON_REVISION, mergeLanes } from "./judging.ts";
+
+/** The client waits for the world, and the world for the client: so many worlds at once keep both busy. */
+const LANES = 4;
+
+/**
+ * Judges a client file.
+ *
+ * @throws {UsageError} when the file cannot be run, ends, or falls silent
+ * @throws {HarnessError} when it runs and cannot be judged
+ */
+export async function judgeClientFile(judging: FileJudging): Promise<Report> {
+  const { name, file, shown, ids, onVerdict } = judging;
+  const apart = await runClientApart({ file, shown });
+  try {
+    const lanes = Array.from({ length: Math.min(LANES, ids.length) }, (_, lane) => {
+      return judge({
+        subject: { name, file: shown },
+        target: clientTarget(apart),
+        ids: ids.filter((_, i) => i % LANES === lane),
+        onVerdict,
+      });
+    });
+    return await mergeLanes(judging, Promise.race([Promise.all(lanes), apart.gone]));
+  } finally {
+    apart.stop();
+  }
+}
+
+/** A target for a client whose worlds listen on free ports of 127.0.0.1. */
+function clientTarget({ start }: ClientApart): Target {
+  const handlers: Record<string, Handler> = {};
+  const client: ClientPower = { handlers, start, listen };
+  return { resource: "", revision: LESSON_REVISION, send: memorySend(handlers), powers: { client } };
+}
+
+const listen: ClientPower["listen"] = (arrive) => {
+  // A connection that a scenario breaks is an error to the world, and to the client a 500.
+  const onError = () => new Response(null, { status: 500 });
+  const ending = new AbortController();
+  const options = { hostname: "127.0.0.1", port: 0, onListen: () => {}, onError, signal: ending.signal };
+  const server = Deno.serve(options, arrive);
+  const close = () => {
+    // At once: a client may keep a stream open, and nobody waits for it.
+    ending.abort();
+    return server.finished;
+  };
+  return Promise.resolve({ origin: `http://127.0.0.1:${server.addr.port}`, close });
+};

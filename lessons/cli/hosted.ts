@@ -1,0 +1,91 @@
+/** Starts a host with a learner's file in a process of its own: it may reach loopback, and nothing else of this machine. */
+
+import { resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { linesOf, startChild, stopChild } from "./children.ts";
+import type { HostNews } from "./hosting.ts";
+import { UsageError } from "./usage.ts";
+
+/** A process that says nothing for so long is ended, in milliseconds. */
+export const SILENCE_MS = 10_000;
+
+/** Where a file is, and how a person wrote it. */
+export interface FileOf {
+  file: string;
+  shown: string;
+}
+
+/** A host that runs. */
+export interface Hosted {
+  /** Sends it one line of JSON. */
+  send(line: unknown): Promise<void>;
+  /** Rejects with a {@linkcode UsageError} if the process ends, or falls silent and is ended. */
+  gone: Promise<never>;
+  /** Ends it at once. */
+  stop(): void;
+}
+
+/**
+ * Starts a host.
+ *
+ * @param host its file, beside this one: "host.ts"
+ * @param request what it is asked for besides the file
+ * @param onMessage hears what it tells
+ */
+export function startHosted<M>(
+  { file, shown }: FileOf,
+  host: string,
+  request: Record<string, unknown>,
+  onMessage: (message: M) => void,
+): Hosted {
+  const mark = `${crypto.randomUUID()} `;
+  const path = resolve(file);
+  const here = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+  const child = startChild([
+    // Only what the project itself has: no download on behalf of the file.
+    "--no-remote",
+    "--cached-only",
+    "--frozen",
+    `--config=${here("../../deno.json")}`,
+    "-P=learner",
+    // A dynamic import needs leave to read the file; two commas stand for one.
+    `--allow-read=${path.replaceAll(",", ",,")}`,
+    here(host),
+    JSON.stringify({ mark, file: pathToFileURL(path).href, ...request }),
+  ]);
+
+  const { promise: gone, reject } = Promise.withResolvers<never>();
+  gone.catch(() => {}); // It may well be awaited only later, or never.
+
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  const heard = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      stopChild(child);
+      reject(
+        new UsageError(
+          `${shown} was silent for ${SILENCE_MS / 1000} s and was ended: is there an endless loop in it?`,
+        ),
+      );
+    }, SILENCE_MS);
+  };
+  heard();
+
+  (async () => {
+    for await (const line of linesOf(child)) {
+      if (!line.startsWith(mark)) continue;
+      heard();
+      const message = JSON.parse(line.slice(mark.length)) as HostNews;
+      if (message.event === "alive") continue;
+      if (message.event === "broken") reject(new UsageError(`${shown} does not run: ${message.message}`));
+      else onMessage(message as M);
+    }
+    await child.status;
+    clearTimeout(silence);
+    reject(new UsageError(`${shown} has ended by itself`));
+  })();
+
+  const input = child.stdin.getWriter();
+  const send = (line: unknown) => input.write(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+  return { send, gone, stop: () => stopChild(child) };
+}

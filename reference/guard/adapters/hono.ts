@@ -1,0 +1,29 @@
+/** The guard as Hono middleware. */
+
+import type { MiddlewareHandler } from "hono";
+import type { Admission } from "../admission.ts";
+import type { Guard } from "../guard.ts";
+
+/** What handlers behind the middleware find: `c.get("admission")`. */
+export interface GuardEnv {
+  Variables: { admission: Admission };
+}
+
+/**
+ * Lets admitted callers through to the handlers behind it, and answers everybody else. Use it for all paths,
+ * `app.use(guardMiddleware(guard))`: the metadata document has a path of its own. Handlers find a request whose body
+ * is unread and which has no credential. The guard refuses every path but its own, so other routes go before it.
+ */
+export function guardMiddleware(guard: Guard): MiddlewareHandler<GuardEnv> {
+  return async (c, next) => {
+    const admitted = await guard(c.req.raw);
+    if (admitted instanceof Response) return admitted;
+    c.set("admission", admitted);
+    c.req.raw = admitted.request;
+    await next();
+    const response = admitted.respond(c.res);
+    // Hono would otherwise copy the header fields of the old answer over those of the new one.
+    c.res = undefined;
+    c.res = response;
+  };
+}

@@ -1,0 +1,39 @@
+/** The guard in front of SDK v1: stateless, one server and one transport a request. */
+
+import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import {
+  WebStandardStreamableHTTPServerTransport,
+  type WebStandardStreamableHTTPServerTransportOptions,
+} from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
+import type { Caller } from "../caller.ts";
+import type { Guard } from "../guard.ts";
+import { authInfoOf } from "./auth_info.ts";
+
+/** The transport's options, but for sessions: nothing is remembered between two requests. */
+export type StatelessTransportOptions = Pick<
+  WebStandardStreamableHTTPServerTransportOptions,
+  "enableJsonResponse" | "keepAliveMs"
+>;
+
+/**
+ * Serves an MCP server to admitted callers. The message is parsed once: the SDK gets it as the guard decided on it.
+ *
+ * @param createServer makes a fresh server for one request of this caller
+ */
+export function serveSdkV1(
+  guard: Guard,
+  createServer: (caller: Caller) => McpServer | Promise<McpServer>,
+  options: StatelessTransportOptions = {},
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const admitted = await guard(request);
+    if (admitted instanceof Response) return admitted;
+    const { caller, message } = admitted;
+    const transport = new WebStandardStreamableHTTPServerTransport(options);
+    const server = await createServer(caller);
+    await server.connect(transport);
+    return admitted.respond(
+      await transport.handleRequest(admitted.request, { authInfo: authInfoOf(caller), parsedBody: message }),
+    );
+  };
+}

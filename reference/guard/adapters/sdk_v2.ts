@@ -1,0 +1,25 @@
+/** The guard in front of SDK v2: one endpoint for 2026-07-28 and for older clients. */
+
+import type { McpHttpHandler } from "@modelcontextprotocol/server";
+import type { Guard } from "../guard.ts";
+import { authInfoOf } from "./auth_info.ts";
+
+/**
+ * Serves an MCP handler to admitted callers. The message is parsed once: the SDK gets it as the guard decided on it.
+ * In a tool or in the server's factory, `callerOf(authInfo)` says who calls.
+ *
+ * @param handler from `createMcpHandler`; only its `fetch` is used, so close it yourself
+ */
+export function serveSdkV2(
+  guard: Guard,
+  handler: Pick<McpHttpHandler, "fetch">,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const admitted = await guard(request);
+    if (admitted instanceof Response) return admitted;
+    const { caller, message } = admitted;
+    return admitted.respond(
+      await handler.fetch(admitted.request, { authInfo: authInfoOf(caller), parsedBody: message }),
+    );
+  };
+}

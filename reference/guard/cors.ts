@@ -1,0 +1,63 @@
+/** What browsers are told: chosen pages may call and may read the challenge. */
+
+/** Requested with a call. Only these are named, and `Mcp-Param-*`, whose names the tools decide. */
+const REQUEST_HEADERS = "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Method, Mcp-Name";
+const PARAMETER_HEADER = /^mcp-param-[!#$%&'*+.^_`|~\w-]+$/;
+
+/** How long a browser may remember a preflight, in seconds. */
+const PREFLIGHT_AGE = 600;
+
+/** The CORS side of the endpoint. */
+export interface Cors {
+  /** The answer to a preflight from a page that may call; nothing where the request is none. */
+  preflight(request: Request): Response | undefined;
+  /** The header fields that an answer to this page needs: none at all where no origin was chosen. */
+  headersFor(origin: string | null): [name: string, value: string][];
+}
+
+/**
+ * CORS for the chosen origins. A preflight carries no credential and is answered without one. Cookies play no part
+ * here, so `Access-Control-Allow-Credentials` is never sent.
+ *
+ * @see https://fetch.spec.whatwg.org/#http-cors-protocol
+ */
+export function createCors(chosen: ReadonlySet<string>): Cors {
+  if (chosen.size === 0) return { preflight: () => undefined, headersFor: () => [] };
+  return {
+    preflight(request) {
+      const origin = request.headers.get("origin");
+      if (request.method !== "OPTIONS" || origin === null || !chosen.has(origin)) return undefined;
+      if (!request.headers.has("access-control-request-method")) return undefined;
+      return new Response(null, {
+        status: 204,
+        headers: {
+          "access-control-allow-origin": origin,
+          "access-control-allow-methods": "POST",
+          "access-control-allow-headers": allowedHeaders(request),
+          "access-control-max-age": `${PREFLIGHT_AGE}`,
+          "vary": "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
+        },
+      });
+    },
+    headersFor(origin) {
+      // Also without an origin: a cache must not give that answer to a page.
+      const vary: [string, string][] = [["vary", "Origin"]];
+      if (origin === null || !chosen.has(origin)) return vary;
+      return [
+        ["access-control-allow-origin", origin],
+        // Without this a page sees a 401 and not where to sign in.
+        ["access-control-expose-headers", "WWW-Authenticate, Retry-After"],
+        ...vary,
+      ];
+    },
+  };
+}
+
+/** A tool may want an argument in a header field of its own (MCP 2026-07-28, Streamable HTTP, x-mcp-header). */
+function allowedHeaders(request: Request): string {
+  const requested = request.headers.get("access-control-request-headers")?.toLowerCase() ?? "";
+  const parameters = requested.split(",").map((name) => name.trim()).filter((name) =>
+    PARAMETER_HEADER.test(name)
+  );
+  return [REQUEST_HEADERS, ...parameters].join(", ");
+}

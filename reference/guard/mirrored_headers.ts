@@ -1,0 +1,79 @@
+/**
+ * Header fields that repeat parts of the message, so that others can route a request without reading it. From
+ * revision 2026-07-28 on they have to agree with it. Before that nobody checks them: they are not looked at here,
+ * and nothing is ever decided by them. `Mcp-Param-*` is for the server behind the guard to compare: it alone knows
+ * which arguments its tools want there.
+ */
+
+import type { Message } from "./message.ts";
+import { Refusal } from "./refusal.ts";
+
+/** The revisions without such fields. What is not among them is newer, or unknown, and checked. */
+const EARLIER = new Set(["2024-10-07", "2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"]);
+
+/** Where a message says its own revision. */
+const VERSION = "io.modelcontextprotocol/protocolVersion";
+
+/** What `Mcp-Name` repeats: these methods alone have it. */
+const NAMED = new Map([["tools/call", "name"], ["prompts/get", "name"], ["resources/read", "uri"]]);
+
+/**
+ * Refuses a message whose header fields say something else than it does.
+ *
+ * @throws {Refusal} `header_mismatch`
+ * @see MCP 2026-07-28, Streamable HTTP, Server Validation
+ */
+export function checkMirroredHeaders(headers: Headers, message: Message): void {
+  const version = headers.get("mcp-protocol-version");
+  const claimed = claimedVersion(message);
+  if (claimed === undefined && (version === null || EARLIER.has(version))) return;
+
+  // Notifications need not have any of the fields; what they do have must be true.
+  const required = message.id !== undefined && message.method !== undefined;
+  if (claimed !== undefined) compare("MCP-Protocol-Version", version, claimed, required);
+  compare("Mcp-Method", headers.get("mcp-method"), message.method, required);
+  const name = NAMED.get(message.method ?? "");
+  if (name) compare("Mcp-Name", decoded(headers.get("mcp-name")), message.params?.[name], required);
+}
+
+function claimedVersion({ params }: Message): unknown {
+  const meta = params?._meta;
+  return typeof meta === "object" && meta !== null ? (meta as Record<string, unknown>)[VERSION] : undefined;
+}
+
+/** @param value `null` where the field is missing, `undefined` where it cannot be read */
+function compare(
+  field: string,
+  value: string | null | undefined,
+  expected: unknown,
+  required: boolean,
+): void {
+  if (value === null ? !required : value !== undefined && value === expected) return;
+  const problem = value === null ? "is missing" : "does not agree with the message";
+  throw new Refusal("header_mismatch", `${field} ${problem}`, {
+    status: 400,
+    rpcCode: -32020,
+    rule: "MCP 2026-07-28, Streamable HTTP, Server Validation",
+  });
+}
+
+const PLAIN = /^[\t\x20-\x7e]*$/;
+const ENCODED = /^=\?base64\?(.*)\?=$/;
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * A field's value without its encoding. A name that only looks encoded has to be encoded itself, so what cannot be
+ * decoded is not taken as it stands.
+ * @see MCP 2026-07-28, Streamable HTTP, Value Encoding
+ */
+function decoded(value: string | null): string | null | undefined {
+  if (value === null) return null;
+  if (!PLAIN.test(value)) return undefined;
+  const base64 = ENCODED.exec(value)?.[1];
+  if (base64 === undefined) return value;
+  try {
+    return utf8.decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  } catch {
+    return undefined; // not Base64 of UTF-8
+  }
+}

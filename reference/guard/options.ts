@@ -1,0 +1,38 @@
+/** How a guard is set up. */
+
+import type { MetadataOptions } from "./metadata.ts";
+import type { AuditSink } from "./report.ts";
+import type { ScopePolicy } from "./scopes.ts";
+import { numberWithin } from "./token/number_within.ts";
+import type { TokenVerifierOptions } from "./token/verifier.ts";
+
+/**
+ * What the guard has to be told. None of it is ever taken from a request, and no `X-Forwarded-*` is read: behind a
+ * proxy, `resource` is the public URL.
+ */
+export interface ProtectOptions extends TokenVerifierOptions {
+  /** What an operation takes. */
+  scopes: ScopePolicy;
+  /** What the metadata document says besides. */
+  metadata?: MetadataOptions;
+  /**
+   * Origins of the web pages that may call, such as "https://app.example.com"; default: none. Clients that are no
+   * web pages send no origin and need not be listed.
+   */
+  origins?: readonly string[];
+  /** The longest message, in bytes: up to 64 MiB, default 1 MiB. */
+  maxMessageBytes?: number;
+  /** Told of every decision. */
+  onAudit?: AuditSink;
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+/**
+ * The limit on messages, or its default.
+ *
+ * @throws {GuardConfigurationError} `limit_invalid`
+ */
+export function parseMaxMessageBytes(bytes: number | undefined): number {
+  return numberWithin("maxMessageBytes", bytes, { otherwise: MEBIBYTE, least: 1, most: 64 * MEBIBYTE });
+}

@@ -1,0 +1,40 @@
+/** A refusal as an HTTP answer. */
+
+import { formatChallenge } from "./challenge.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** What the answer says besides the refusal. */
+export interface RefusalContext {
+  /** URL of the metadata document. */
+  resourceMetadata: string;
+  /** What to ask for where the refusal does not say: the endpoint's scopes. */
+  scopes: readonly string[];
+  /** CORS fields. */
+  headers: readonly [name: string, value: string][];
+  /** The `id` of the request that was refused, where it was read. */
+  id?: string | number;
+}
+
+/**
+ * Every answer but a result: an HTTP status, and the same said in JSON-RPC. A 401 has a challenge, and so has
+ * whatever else concerns the credential.
+ *
+ * @see RFC 6750 §3, RFC 9110 §11.6.1, JSON-RPC 2.0 §5
+ */
+export function refusalResponse(refusal: Refusal, context: RefusalContext): Response {
+  const { status, error, message, rpcCode, retryAfter } = refusal;
+  const headers = new Headers([...context.headers]);
+  for (const [name, value] of Object.entries(refusal.headers ?? {})) headers.set(name, value);
+  if (retryAfter !== undefined) headers.set("retry-after", `${Math.ceil(retryAfter)}`);
+  if (status === 401 || error) {
+    const challenge = formatChallenge({
+      error,
+      errorDescription: message,
+      scopes: refusal.scopes ?? context.scopes,
+      resourceMetadata: context.resourceMetadata,
+    });
+    headers.set("www-authenticate", challenge);
+  }
+  const body = { jsonrpc: "2.0", error: { code: rpcCode, message }, id: context.id ?? null };
+  return Response.json(body, { status, headers });
+}

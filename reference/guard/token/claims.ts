@@ -1,0 +1,169 @@
+/** The claims of a token whose signature has been verified. */
+
+import type { Caller } from "../caller.ts";
+import { deepFreeze } from "./deep_freeze.ts";
+import { invalidToken } from "./invalid_token.ts";
+import type { Claims, Profile } from "./profile.ts";
+
+/** What claims are held against. */
+export interface Expectations {
+  /** The issuer whose key it was. */
+  issuer: string;
+  /** This server. */
+  resource: string;
+  /** What its tokens look like. */
+  profile: Profile;
+  /** Seconds by which clocks may differ (RFC 7519 §4.1.4). */
+  clockTolerance: number;
+  /** Seconds since 1970. */
+  now: number;
+}
+
+/** The last second of a Date. A token beyond it never expires. */
+const LATEST = 8.64e12;
+
+function wrong(message: string, rule = "RFC 9068 §2.2"): Error {
+  return invalidToken("token_claims_wrong", message, rule);
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === "number" && Math.abs(value) <= LATEST;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === "string");
+}
+
+/** It names the issuer whose key has signed it: no other spelling (RFC 9068 §4). */
+function checkIssuer(claims: Claims, { issuer }: Expectations): void {
+  if (claims["iss"] === issuer) return;
+  throw invalidToken("token_issuer_not_trusted", "The token names another issuer", "RFC 9068 §4");
+}
+
+/**
+ * It was issued for this server. One whole string is compared: a prefix, another case or a slash more is another
+ * resource, and belongs to somebody else.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc8707#section-2
+ * @see https://www.rfc-editor.org/rfc/rfc9068#section-4
+ */
+function checkAudience(claims: Claims, { resource, profile }: Expectations): void {
+  const { aud } = claims;
+  // Without an audience the client has to do: its id is checked where the client is.
+  if (aud === undefined && profile.clientIds !== undefined) return;
+  const audiences = typeof aud === "string" ? [aud] : isTexts(aud) ? aud : [];
+  if (audiences.includes(profile.audience ?? resource)) return;
+  throw invalidToken(
+    "token_audience_wrong",
+    "The token was issued for another resource: ask for one with the resource parameter",
+    "RFC 8707 §2",
+  );
+}
+
+/** It is valid now (RFC 7519 §4.1.4 to §4.1.6). */
+function checkTimes({ exp, nbf, iat }: Claims, { now, clockTolerance }: Expectations): void {
+  if (!isTime(exp)) throw wrong("The token does not say when it expires", "RFC 7519 §4.1.4");
+  if (nbf !== undefined && !isTime(nbf)) throw wrong("A time in the token is no time", "RFC 7519 §4.1.5");
+  if (iat !== undefined && !isTime(iat)) throw wrong("A time in the token is no time", "RFC 7519 §4.1.6");
+  if (now >= exp + clockTolerance) {
+    throw invalidToken("token_expired", "The token has expired: refresh it", "RFC 7519 §4.1.4");
+  }
+  if (nbf !== undefined && now < nbf - clockTolerance) {
+    throw invalidToken("token_not_yet_valid", "The token is not valid yet", "RFC 7519 §4.1.5");
+  }
+}
+
+/** It is an access token, as this issuer writes them. */
+function checkKind(claims: Claims, { profile }: Expectations): void {
+  const { pinned, required, forbidden } = profile;
+  if (forbidden.some((name) => claims[name] !== undefined)) {
+    throw invalidToken("token_type_wrong", "This is an ID token, which opens nothing", "RFC 8725 §3.12");
+  }
+  for (const [name, value] of Object.entries(pinned)) {
+    if (claims[name] !== value) throw wrong("A claim of the token has another value", "RFC 8725 §3.12");
+  }
+  if (!required.every((name) => claims[name] !== undefined)) throw wrong("A claim is missing from the token");
+  const tokenId = claims[profile.tokenIdClaim];
+  if (tokenId !== undefined && !isText(tokenId)) {
+    throw wrong("The id of the token is no text", "RFC 7519 §4.1.7");
+  }
+}
+
+/**
+ * It is a bearer token. One that is bound to a key or a certificate is stolen when it comes without them.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9449#section-7.2
+ * @see https://www.rfc-editor.org/rfc/rfc8705#section-3
+ */
+function checkUnbound(claims: Claims): void {
+  if (claims["cnf"] === undefined) return;
+  throw invalidToken("token_bound", "The token is bound to a key and no bearer token", "RFC 9449 §7.2");
+}
+
+/** The client, and that it is one of ours where that is what protects us. */
+function clientOf(claims: Claims, { clientClaim, clientIds }: Profile): string {
+  const clientId = claims[clientClaim];
+  if (!isText(clientId)) throw wrong("The token does not say for which client it was issued");
+  if (clientIds === undefined || clientIds.includes(clientId)) return clientId;
+  throw invalidToken(
+    "token_audience_wrong",
+    "The token was issued to a client that does not belong to this server",
+    "RFC 8707 §2",
+  );
+}
+
+/** The granted scopes; none where the claim is missing (RFC 9068 §2.2.3). */
+function scopesOf(claims: Claims, { scopeClaim, scopeForm }: Profile): string[] {
+  const value = claims[scopeClaim];
+  if (value === undefined) return [];
+  if (scopeForm === "list" && isTexts(value)) return value;
+  if (scopeForm === "text" && typeof value === "string") return value.split(" ").filter(isText);
+  throw wrong("The scope of the token is of another type", "RFC 9068 §2.2.3");
+}
+
+/** The roles, where the token has any (RFC 9068 §2.2.3.1). */
+function rolesOf(claims: Claims, { rolesPath }: Profile): string[] | undefined {
+  let value: unknown = claims;
+  for (const name of rolesPath) {
+    if (typeof value !== "object" || value === null) throw wrong("The roles of the token are not roles");
+    value = (value as Claims)[name];
+    if (value === undefined) return undefined;
+  }
+  if (isTexts(value)) return value;
+  throw wrong("The roles of the token are not a list of texts", "RFC 9068 §2.2.3.1");
+}
+
+/**
+ * Checks the claims and says who is calling. The result is frozen through and through: it is shared by all
+ * requests that come with this token.
+ *
+ * @throws {Refusal} with status 401
+ * @see https://www.rfc-editor.org/rfc/rfc9068#section-4
+ */
+export function callerOf(claims: Claims, tokenHash: string, expectations: Expectations): Caller {
+  const { profile } = expectations;
+  checkIssuer(claims, expectations);
+  checkAudience(claims, expectations);
+  checkTimes(claims, expectations);
+  checkKind(claims, expectations);
+  checkUnbound(claims);
+  const subject = claims["sub"];
+  if (!isText(subject)) throw wrong("The token does not say whom it is about");
+  const clientId = clientOf(claims, profile);
+  const roles = rolesOf(claims, profile);
+  return deepFreeze({
+    issuer: expectations.issuer,
+    subject,
+    clientId,
+    isClient: profile.isClient(claims, clientId),
+    scopes: scopesOf(claims, profile),
+    ...roles && { roles },
+    expiresAt: claims["exp"] as number,
+    tokenHash,
+    claims,
+  });
+}

@@ -1,0 +1,48 @@
+/** Fetching what an issuer publishes: one JSON object, of limited size, from exactly where it was asked for. */
+
+/** How it is fetched. */
+export interface Fetching {
+  /** What reaches the network. */
+  fetch: typeof fetch;
+  /** Ends the whole exchange, its body included. */
+  signal: AbortSignal;
+}
+
+/** Bytes of a document. The largest key sets that providers publish are a tenth of it. */
+const MAX_BYTES = 256 * 1024;
+
+async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > MAX_BYTES) throw new Error(`more than ${MAX_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+/**
+ * Fetches a JSON object. A redirect is an error: it would let whoever can redirect say whom we trust.
+ *
+ * @param request A method, a body and headers, where GET does not do.
+ * @throws {Error} when there is no such object: no connection, another status than 200, no JSON.
+ */
+export async function fetchJson(
+  url: string,
+  { fetch, signal }: Fetching,
+  request: { method?: string; body?: string; headers?: Record<string, string> } = {},
+): Promise<Record<string, unknown>> {
+  const headers = { accept: "application/json", ...request.headers };
+  const response = await fetch(url, { ...request, headers, redirect: "error", signal });
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new Error(`${url} answered ${response.status}`);
+  }
+  const text = new TextDecoder("utf-8", { fatal: true }).decode(await readLimited(response));
+  const document: unknown = JSON.parse(text);
+  if (typeof document !== "object" || document === null || Array.isArray(document)) {
+    throw new Error(`${url} answered with something other than a JSON object`);
+  }
+  return document as Record<string, unknown>;
+}

@@ -1,0 +1,80 @@
+/** What a token looks like, before anything in it is believed. */
+
+import { Buffer } from "node:buffer";
+import { invalidToken } from "./invalid_token.ts";
+
+/** A token's parts, decoded. None of it is true yet. */
+export interface UnverifiedJwt {
+  /** The token itself, in the compact serialization. */
+  readonly token: string;
+  /** The first two parts as they were signed. Unlike the third nobody but the issuer can write them otherwise. */
+  readonly signingInput: string;
+  /** The first part (RFC 7515 §4). */
+  readonly header: Readonly<Record<string, unknown>>;
+  /** The second part (RFC 7519 §4). */
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+/** The longest token that is looked at, in characters: providers stay below 8 KB, because many servers take no larger header. */
+export const MAX_LENGTH = 16 * 1024;
+
+const BASE64URL = /^[\w-]+$/;
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * Whether a token claims to be signed or encrypted JSON, well formed or not. What does not is opaque. This only
+ * decides who looks at it: a broken JWT must not end up with an issuer that has nothing to do with it.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7516#section-9
+ */
+export function looksLikeJwt(token: string): boolean {
+  const dots = token.split(".").length - 1;
+  return dots === 2 || dots === 4 || (dots > 0 && token.startsWith("eyJ"));
+}
+
+function malformed(cause?: unknown): Error {
+  return invalidToken("token_malformed", "The token is not a signed JWT", "RFC 7515 §7.1", cause);
+}
+
+/**
+ * The bytes of one part. Base64url without padding, and with no bits left over: decoders ignore them, and a
+ * token that can be written in two ways slips through every list of tokens.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc4648#section-3.5
+ */
+function decode(part: string): Uint8Array {
+  const bytes = BASE64URL.test(part) ? Buffer.from(part, "base64url") : undefined;
+  if (bytes?.toString("base64url") !== part) throw malformed();
+  return bytes;
+}
+
+function decodeObject(part: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(utf8.decode(decode(part)));
+  } catch (cause) {
+    throw malformed(cause);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw malformed();
+  return value as Record<string, unknown>;
+}
+
+/**
+ * Takes a token apart: three parts, the first two of them JSON objects.
+ *
+ * @throws {Refusal} `token_malformed`
+ * @see https://www.rfc-editor.org/rfc/rfc7519#section-7.2
+ */
+export function readJwt(token: string): UnverifiedJwt {
+  const [header, claims, signature, ...more] = token.split(".");
+  if (header === undefined || claims === undefined || signature === undefined || more.length > 0) {
+    throw malformed();
+  }
+  decode(signature);
+  return {
+    token,
+    signingInput: `${header}.${claims}`,
+    header: decodeObject(header),
+    claims: decodeObject(claims),
+  };
+}

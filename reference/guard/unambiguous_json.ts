@@ -1,0 +1,71 @@
+/**
+ * JSON that every parser reads alike. Where a name stands twice in an object, one parser takes the first and
+ * another the last: the guard would decide on one operation and something behind it would run the other.
+ */
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+
+/** What a text is made of, outside its strings. */
+interface Structure {
+  /** How many members its objects have together, a repeated name counted each time. */
+  members: number;
+  /** How deep its objects and arrays are nested. */
+  depth: number;
+}
+
+/**
+ * Measures a JSON text in one pass. Each member has one colon outside strings, so nothing has to be unescaped.
+ *
+ * @param text valid JSON; anything else gives numbers that mean nothing
+ * @see RFC 8259 §2, §7
+ */
+export function structureOf(text: string): Structure {
+  let members = 0;
+  let depth = 0;
+  let deepest = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) index = endOfString(text, index);
+    else if (code === COLON) members++;
+    // `{` and `[` differ in one bit, and so do `}` and `]`.
+    else if ((code | 0x20) === 0x7b) deepest = Math.max(deepest, ++depth);
+    else if ((code | 0x20) === 0x7d) depth--;
+  }
+  return { members, depth: deepest };
+}
+
+/** The index of the quote that ends the string: the next one behind an even number of backslashes. */
+function endOfString(text: string, start: number): number {
+  let end = start;
+  while (true) {
+    end = text.indexOf('"', end + 1);
+    if (end === -1) return text.length;
+    let before = end;
+    while (text.charCodeAt(before - 1) === BACKSLASH) before--;
+    if ((end - before) % 2 === 0) return end;
+  }
+}
+
+/**
+ * How many members a parsed value has, at any depth. What a parser drops is missing here, so with a repeated name
+ * it is less than {@linkcode structureOf} counts in the text. Escapes make no difference: "m\u0065thod" and
+ * "method" have become one member.
+ */
+export function countMembers(value: unknown): number {
+  let members = 0;
+  const pending = [value];
+  while (pending.length > 0) {
+    const next = pending.pop();
+    if (typeof next !== "object" || next === null) continue;
+    if (Array.isArray(next)) {
+      for (const item of next) pending.push(item);
+      continue;
+    }
+    const values = Object.values(next);
+    members += values.length;
+    for (const item of values) pending.push(item);
+  }
+  return members;
+}

@@ -1,0 +1,49 @@
+/** The clients that checks of a client are shown to. */
+
+import { allLessons, stepBefore } from "../lessons/cli/lessons.ts";
+import type { CreateClient } from "../reference/conformance/client/memory_network.ts";
+import type { Candidate } from "./candidate.ts";
+import { createClientOf, memoryClientTarget } from "./client_target.ts";
+import { degenerateClients } from "./degenerate_clients.ts";
+import { clientFamilies } from "./mutants/all_clients.ts";
+import { mutatedClient } from "./mutants/client_mutant.ts";
+
+/** Earlier lessons, shortcuts, mutants and clients that are none. */
+export async function clientCandidates(): Promise<Candidate[]> {
+  const lessons = allLessons().filter(({ party }) => party === "client");
+  const ofLessons = await Promise.all(lessons.map(async (lesson): Promise<Candidate[]> => {
+    const { number, adds } = lesson;
+    const shortcut = await createClientOf(lesson.shortcut);
+    const before = stepBefore(lesson, lessons);
+    const earlier = before && await createClientOf(before.file);
+    return [
+      ...earlier ? [candidate(`lesson ${before.number}`, "earlier lesson", adds, earlier)] : [],
+      candidate(`shortcut of lesson ${number}`, "shortcut", adds, shortcut),
+    ];
+  }));
+  const ofMutants = await Promise.all(
+    clientFamilies.flatMap(({ mutants, checks }) =>
+      mutants.map(async (mutant): Promise<Candidate> => {
+        const { file } = lessons.find(({ number }) => number === mutant.lesson)!;
+        const shownTo = checks.flatMap(({ verifies }) => verifies);
+        return candidate(mutant.name, "mutant", shownTo, await mutatedClient(mutant, file));
+      })
+    ),
+  );
+  const everything = lessons.flatMap(({ adds }) => adds);
+  const ofDegenerates = degenerateClients.map(({ name, createClient }) => {
+    return candidate(name, "degenerate", everything, createClient);
+  });
+  return [...ofLessons.flat(), ...ofMutants, ...ofDegenerates];
+}
+
+/** One target for all checks: each opens worlds of its own, and whether it works at all is seen once. */
+function candidate(
+  name: string,
+  kind: Candidate["kind"],
+  shownTo: string[],
+  createClient: CreateClient,
+): Candidate {
+  const target = memoryClientTarget(createClient);
+  return { name, kind, shownTo, meet: (check) => check.run(target) };
+}

@@ -1,0 +1,232 @@
+/** Each adapter over real HTTP, called by the SDKs' own clients. */
+
+import assert from "node:assert/strict";
+import {
+  Client as ClientV2,
+  StreamableHTTPClientTransport as TransportV2,
+} from "@modelcontextprotocol/client";
+import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport as TransportV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { McpServer as ServerV1 } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
+import { createMcpHandler, McpServer as ServerV2 } from "@modelcontextprotocol/server";
+import { Hono } from "hono";
+import { z } from "zod";
+import { authInfoOf, callerOf } from "../../reference/guard/adapters/auth_info.ts";
+import { type GuardEnv, guardMiddleware } from "../../reference/guard/adapters/hono.ts";
+import { serveSdkV1 } from "../../reference/guard/adapters/sdk_v1.ts";
+import { serveSdkV2 } from "../../reference/guard/adapters/sdk_v2.ts";
+import type { Caller, Guard } from "../../reference/guard/mod.ts";
+import { withLive } from "./live.ts";
+import { callerWith, callOf } from "./support.ts";
+
+const info = { name: "gatehouse-test", version: "1.0.0" };
+const text = (value: unknown) => ({
+  content: [{ type: "text" as const, text: JSON.stringify(value) ?? "" }],
+});
+
+/** All that a tool can see of how it was called: what it is handed, and what of that is not enumerable. */
+function everything(value: unknown, seen = new Set<unknown>()): unknown {
+  if (typeof value !== "object" || value === null) return typeof value === "function" ? "function" : value;
+  if (seen.has(value)) return "again";
+  seen.add(value);
+  if (value instanceof Headers) return [...value];
+  if (value instanceof Request) return [value.url, ...value.headers];
+  return Reflect.ownKeys(value).map((key) => [String(key), everything(Reflect.get(value, key), seen)]);
+}
+
+function serverV1(caller: Caller): ServerV1 {
+  const server = new ServerV1(info);
+  server.registerTool("whoami", {}, (extra) => {
+    assert.equal(callerOf(extra.authInfo), caller);
+    return text({ subject: caller.subject, everything: everything(extra) });
+  });
+  server.registerTool("delete_note", { inputSchema: { id: z.string() } }, ({ id }) => text({ deleted: id }));
+  return server;
+}
+
+const handlerV2 = () =>
+  createMcpHandler(({ authInfo }) => {
+    const caller = callerOf(authInfo);
+    const server = new ServerV2(info);
+    server.registerTool("whoami", {}, (ctx) => {
+      return text({ subject: caller.subject, everything: everything(ctx) });
+    });
+    const inputSchema = z.object({ id: z.string() });
+    server.registerTool("delete_note", { inputSchema }, ({ id }) => text({ deleted: id }));
+    return server;
+  });
+
+/** A Hono app whose handler lets SDK v1 read the request. */
+function honoApp(guard: Guard): (request: Request) => Response | Promise<Response> {
+  const app = new Hono<GuardEnv>();
+  app.use(guardMiddleware(guard));
+  app.post("/mcp", async (c) => {
+    const { caller } = c.get("admission");
+    const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+    await serverV1(caller).connect(transport);
+    return await transport.handleRequest(c.req.raw, { authInfo: authInfoOf(caller) });
+  });
+  return app.fetch;
+}
+
+const servers: Record<string, (guard: Guard) => (request: Request) => Response | Promise<Response>> = {
+  "serveSdkV1() with JSON answers": (guard) => serveSdkV1(guard, serverV1, { enableJsonResponse: true }),
+  "serveSdkV1() with event streams": (guard) => serveSdkV1(guard, serverV1),
+  "serveSdkV2()": (guard) => serveSdkV2(guard, handlerV2()),
+  "guardMiddleware()": honoApp,
+};
+
+interface AnyClient {
+  // deno-lint-ignore no-explicit-any -- two SDKs, one shape
+  callTool(call: { name: string; arguments: Record<string, unknown> }): Promise<any>;
+  listTools(): Promise<{ tools: { name: string }[] }>;
+  close(): Promise<void>;
+}
+
+const clients: Record<string, (url: URL, token: string) => Promise<AnyClient>> = {
+  async v1(url, token) {
+    const client = new ClientV1(info);
+    const headers = { authorization: `Bearer ${token}` };
+    await client.connect(new TransportV1(url, { requestInit: { headers } }));
+    return client as unknown as AnyClient;
+  },
+  v2: (url, token) => connectV2(new ClientV2(info), url, token),
+  "v2 that negotiates": (url, token) => {
+    return connectV2(new ClientV2(info, { versionNegotiation: { mode: "auto" } }), url, token);
+  },
+};
+
+async function connectV2(client: ClientV2, url: URL, token: string): Promise<AnyClient> {
+  const headers = { authorization: `Bearer ${token}` };
+  await client.connect(new TransportV2(url, { requestInit: { headers } }));
+  return client as unknown as AnyClient;
+}
+
+for (const [server, build] of Object.entries(servers)) {
+  for (const [version, connect] of Object.entries(clients)) {
+    Deno.test(`${server} serves the SDK's client ${version} as its caller, and no token with it`, async () => {
+      await withLive(build, async ({ resource, issuer }) => {
+        const token = await issuer.mint({ scope: "notes:write", subject: "carol" });
+        const client = await connect(new URL(resource), token);
+        try {
+          assert.equal((await client.listTools()).tools.length, 2);
+          const { content } = await client.callTool({ name: "whoami", arguments: {} });
+          const said = content[0].text as string;
+          assert.equal(JSON.parse(said).subject, "carol");
+          assert.match(said, /content-type/, "it did look at the request");
+          for (const part of token.split(".")) assert.ok(!said.includes(part), "the token reached the tool");
+          const deleted = await client.callTool({ name: "delete_note", arguments: { id: "7" } });
+          assert.equal(deleted.content[0].text, '{"deleted":"7"}');
+        } finally {
+          await client.close();
+        }
+      });
+    });
+
+    Deno.test(`${server} keeps the SDK's client ${version} from what its scopes do not reach`, async () => {
+      await withLive(build, async ({ resource, issuer }) => {
+        const client = await connect(new URL(resource), await issuer.mint({ scope: "notes:read" }));
+        try {
+          await client.callTool({ name: "whoami", arguments: {} });
+          await assert.rejects(
+            client.callTool({ name: "delete_note", arguments: { id: "7" } }),
+            /reach that far|InsufficientScopeError/,
+          );
+        } finally {
+          await client.close();
+        }
+      });
+    });
+  }
+
+  Deno.test(`${server} answers strangers, expired tokens and the public document`, async () => {
+    await withLive(build, async ({ resource, issuer }) => {
+      const metadata = resource.replace("/mcp", "/.well-known/oauth-protected-resource/mcp");
+      assert.equal((await (await fetch(metadata)).json()).resource, resource);
+      const now = Math.floor(Date.now() / 1000);
+      const expired = await issuer.mint({ scope: "notes:read", claims: { iat: now - 900, exp: now - 600 } });
+      for (
+        const [token, status] of [[expired, 401], [await issuer.forge(), 401], ["x", 401], ["", 400]] as const
+      ) {
+        const response = await fetch(resource, {
+          method: "POST",
+          headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+          body: JSON.stringify(callOf("delete_note", { id: "7" })),
+        });
+        assert.equal(response.status, status);
+        assert.match(response.headers.get("www-authenticate")!, /^Bearer error=/);
+        await response.body?.cancel();
+      }
+    });
+  });
+}
+
+Deno.test("serveSdkV1() ends a tool's event stream when the token expires, and the next call is a 401", async () => {
+  const { promise: hangs } = Promise.withResolvers<never>();
+  const build = (guard: Guard) =>
+    serveSdkV1(guard, () => {
+      const server = new ServerV1(info);
+      server.registerTool("whoami", {}, () => hangs);
+      return server;
+    });
+  await withLive(build, async ({ resource, issuer }) => {
+    // Whole seconds, so that at least one of them is left.
+    const expiresAt = Math.floor(Date.now() / 1000) + 2;
+    const token = await issuer.mint({ claims: { exp: expiresAt } });
+    const call = () =>
+      fetch(resource, {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${token}`,
+          "content-type": "application/json",
+          accept: "application/json, text/event-stream",
+        },
+        body: JSON.stringify(callOf("whoami")),
+      });
+    const response = await call();
+    assert.equal(response.headers.get("content-type"), "text/event-stream");
+    assert.equal(await response.text(), "", "nothing was said, and the stream has ended");
+    assert.ok(Date.now() >= expiresAt * 1000);
+    const next = await call();
+    assert.equal(next.status, 401);
+    await next.body?.cancel();
+  }, { clockTolerance: 0 });
+});
+
+Deno.test("guardMiddleware() leaves routes in front of it alone, and completes answers behind it", async () => {
+  const origin = "https://app.example.com";
+  const build = (guard: Guard) => {
+    const app = new Hono();
+    app.get("/healthz", (c) => c.text("ok"));
+    app.use(guardMiddleware(guard));
+    app.post("/mcp", async (c) => {
+      c.header("vary", "Accept");
+      return c.json({ body: await c.req.json(), authorization: c.req.header("authorization") ?? null });
+    });
+    return app.fetch;
+  };
+  await withLive(build, async ({ resource, issuer }) => {
+    assert.equal(await (await fetch(new URL("/healthz", resource))).text(), "ok");
+    const response = await fetch(resource, {
+      method: "POST",
+      headers: { authorization: `Bearer ${await issuer.mint()}`, "content-type": "application/json", origin },
+      body: JSON.stringify(callOf("whoami")),
+    });
+    assert.equal(response.headers.get("access-control-allow-origin"), origin);
+    assert.equal(response.headers.get("vary"), "Accept, Origin");
+    assert.deepEqual(await response.json(), { body: callOf("whoami"), authorization: null });
+    const other = await fetch(new URL("/other", resource), { method: "POST" });
+    assert.equal(other.status, 404);
+    await other.body?.cancel();
+  }, { origins: [origin] });
+});
+
+Deno.test("callerOf() gives back the caller of authInfoOf(), and throws when no guard was there", () => {
+  const caller = callerWith(["notes:read"]);
+  const authInfo = authInfoOf(caller);
+  assert.equal(callerOf(authInfo), caller);
+  assert.equal(authInfo.token, caller.tokenHash);
+  assert.equal(authInfoOf(callerWith([], { clientId: undefined })).clientId, "");
+  for (const none of [undefined, {}, { extra: {} }]) assert.throws(() => callerOf(none), TypeError);
+});

@@ -1,0 +1,274 @@
+/** What comes before the credential: host, path, origin, CORS, method, size of the header. */
+
+import assert from "node:assert/strict";
+import {
+  admit,
+  answer,
+  type Changes,
+  guardOf,
+  METADATA,
+  OPTIONS,
+  refusalOf,
+  requestOf,
+  RESOURCE,
+} from "./support.ts";
+
+const APP = "https://app.example.com";
+const remote = { resource: "https://mcp.example.com/mcp" };
+
+/** Expects the same refusal of each request. */
+async function expectRefused(
+  guard: ReturnType<typeof guardOf>,
+  all: Changes[],
+  status: number,
+  code: string,
+) {
+  for (const changes of all) {
+    const refusal = await refusalOf(guard, changes);
+    assert.deepEqual([refusal.status, refusal.code], [status, code], JSON.stringify(changes));
+    assert.equal(refusal.response.headers.get("www-authenticate"), null);
+  }
+}
+
+Deno.test("a guard on loopback refuses with 421 when the request is for another host", async () => {
+  const hosts = [
+    "evil.example",
+    "evil.example:8000",
+    "localhost:8000",
+    "127.0.0.1",
+    "127.0.0.1:8001",
+    "127.1:8000",
+  ];
+  const others = [
+    ...hosts,
+    "0.0.0.0:8000",
+    "[::1]:8000",
+    "127.0.0.1:8000, evil.example",
+    "127.0.0.1:8000.evil.example",
+  ];
+  const guard = guardOf();
+  await expectRefused(guard, others.map((host) => ({ headers: { host } })), 421, "host_not_ours");
+  const urls = [
+    "http://evil.example/mcp",
+    "http://127.0.0.1:8000@evil.example/mcp",
+    "http://evil.example/?http://127.0.0.1:8000/mcp",
+  ];
+  await expectRefused(
+    guard,
+    urls.map((url) => ({ url, headers: { host: "127.0.0.1:8000" } })),
+    421,
+    "host_not_ours",
+  );
+  await expectRefused(
+    guard,
+    [{ url: METADATA, method: "GET", headers: { host: "evil.example" } }],
+    421,
+    "host_not_ours",
+  );
+});
+
+Deno.test("a guard on loopback believes no header that claims to know the host better", async () => {
+  const names = ["x-forwarded-host", "x-original-host", "x-host", "forwarded"];
+  for (const name of names) {
+    const headers = {
+      host: "evil.example",
+      [name]: name === "forwarded" ? "host=127.0.0.1:8000" : "127.0.0.1:8000",
+    };
+    assert.equal((await answer(guardOf(), { headers })).status, 421);
+    await admit(guardOf(), { headers: { [name]: "evil.example" } });
+  }
+});
+
+Deno.test("a guard on loopback lets in when the host is its own, in any case or not said", async () => {
+  await admit(guardOf());
+  await admit(guardOf(), { headers: { host: null } });
+  const named = { ...OPTIONS, resource: "http://localhost:8000/mcp" };
+  await admit(guardOf(named), { url: named.resource, headers: { host: "LOCALHOST:8000" } });
+});
+
+Deno.test("a remote guard lets in whatever the proxy in front makes of the host", async () => {
+  const guard = guardOf(remote);
+  for (const url of ["http://10.0.0.7:8080/mcp", "https://mcp.example.com/mcp", "http://mcp.internal/mcp"]) {
+    const admitted = await admit(guard, { url });
+    assert.equal(admitted.request.url, remote.resource, "who we are is configuration");
+  }
+});
+
+Deno.test("a guard refuses with 404 when the path is not its own to the letter", async () => {
+  const paths = [
+    "/",
+    "//mcp",
+    "/mcp/",
+    "/MCP",
+    "/mcp%2f",
+    "/%6Dcp",
+    "/mcp;x",
+    "/mcp/x",
+    "/mcpx",
+    "/x/mcp",
+    "/mcp%00",
+  ];
+  const wellKnown = ["/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/other"];
+  for (
+    const path of [
+      ...paths,
+      ...wellKnown,
+      "/.well-known/oauth-protected-resource/mcp/",
+      "/mcp/.well-known/oauth-protected-resource",
+    ]
+  ) {
+    for (const method of ["POST", "GET"]) {
+      const { status, code } = await refusalOf(guardOf(), { url: new URL(RESOURCE).origin + path, method });
+      assert.deepEqual([status, code], [404, "path_not_ours"], path);
+    }
+  }
+});
+
+Deno.test("a guard finds its path when the request has a query, and leaves the query behind", async () => {
+  for (const query of ["?x=/y", "?", "?access_token=abc", "?//evil.example/", "#?x"]) {
+    const admitted = await admit(guardOf(), { url: RESOURCE + query });
+    assert.equal(admitted.request.url, RESOURCE);
+  }
+});
+
+const FOREIGN = [
+  "https://evil.example",
+  "null",
+  "http://127.0.0.1:8001",
+  "http://127.0.0.1",
+  "https://127.0.0.1:8000",
+];
+const LOOKALIKES = [
+  "http://127.0.0.1:8000.evil.example",
+  "http://localhost:8000",
+  "http://127.0.0.1:8000/",
+  "HTTP://127.0.0.1:8000",
+  "",
+];
+
+Deno.test("a guard refuses with 403 when a page of another origin calls, or asks whether it may", async () => {
+  for (const origins of [undefined, [APP]]) {
+    const guard = guardOf({ origins });
+    for (
+      const origin of [
+        ...FOREIGN,
+        ...LOOKALIKES,
+        `${APP}.evil.example`,
+        `${APP}:8443`,
+        "http://app.example.com",
+      ]
+    ) {
+      for (const method of ["POST", "GET", "OPTIONS"]) {
+        const headers = { origin, "access-control-request-method": "POST" };
+        const { status, code, response } = await refusalOf(guard, { method, headers });
+        assert.deepEqual([status, code], [403, "origin_not_allowed"], origin);
+        assert.equal(response.headers.get("access-control-allow-origin"), null);
+      }
+    }
+  }
+});
+
+Deno.test("a guard lets a page in when it is of a chosen origin, or of its own on loopback", async () => {
+  await admit(guardOf(), { headers: { origin: "http://127.0.0.1:8000" } });
+  await admit(guardOf({ origins: [APP] }), { headers: { origin: APP } });
+  await admit(guardOf({ ...remote, origins: [APP] }), { headers: { origin: APP } });
+  await admit(guardOf({ origins: ["vscode-webview://abc"] }), {
+    headers: { origin: "vscode-webview://abc" },
+  });
+  const own = await refusalOf(guardOf(remote), { headers: { origin: "https://mcp.example.com" } });
+  assert.equal(own.code, "origin_not_allowed", "a remote server has to choose its own origin too");
+});
+
+Deno.test("a guard answers a preflight without a credential when the origin was chosen", async () => {
+  const requested = "authorization,content-type,mcp-param-region,x-evil,mcp-param-,mcp-param-a b";
+  const response = await answer(guardOf({ origins: [APP] }), {
+    method: "OPTIONS",
+    headers: {
+      authorization: null,
+      origin: APP,
+      "access-control-request-method": "POST",
+      "access-control-request-headers": requested,
+    },
+    body: null,
+  });
+  assert.equal(response.status, 204);
+  assert.deepEqual(Object.fromEntries(response.headers), {
+    "access-control-allow-headers":
+      "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Method, Mcp-Name, mcp-param-region",
+    "access-control-allow-methods": "POST",
+    "access-control-allow-origin": APP,
+    "access-control-max-age": "600",
+    "vary": "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
+  });
+});
+
+Deno.test("a guard answers no preflight that is none: no origin, no method asked for, or its own page", async () => {
+  const guard = guardOf({ origins: [APP] });
+  const asks = { "access-control-request-method": "POST" };
+  for (
+    const headers of [asks, { origin: APP }, {
+      origin: "http://127.0.0.1:8000",
+      ...asks,
+    }] as Changes["headers"][]
+  ) {
+    assert.equal((await answer(guard, { method: "OPTIONS", headers })).status, 405);
+  }
+});
+
+Deno.test("a guard lets chosen pages read its refusals, and names no other", async () => {
+  const guard = guardOf({ origins: [APP] });
+  const refused = await answer(guard, { token: "unknown", headers: { origin: APP } });
+  assert.equal(refused.status, 401);
+  assert.equal(refused.headers.get("access-control-allow-origin"), APP);
+  assert.match(refused.headers.get("access-control-expose-headers")!, /WWW-Authenticate/);
+  assert.equal(refused.headers.get("vary"), "Origin");
+  const withoutOrigin = await answer(guard, { token: "unknown" });
+  assert.equal(withoutOrigin.headers.get("access-control-allow-origin"), null);
+  assert.equal(withoutOrigin.headers.get("vary"), "Origin", "a cache has to know either way");
+});
+
+Deno.test("a guard sends no CORS field at all when no origin was chosen", async () => {
+  const own = "http://127.0.0.1:8000";
+  const guard = guardOf();
+  const responses = [
+    await answer(guard, { token: "unknown", headers: { origin: own } }),
+    await answer(guard, {
+      method: "OPTIONS",
+      headers: { origin: own, "access-control-request-method": "POST" },
+    }),
+    (await admit(guard, { headers: { origin: own } })).respond(new Response("{}")),
+  ];
+  assert.deepEqual(responses.map(({ status }) => status), [401, 405, 200]);
+  for (const { headers } of responses) {
+    assert.deepEqual([...headers.keys()].filter((name) => /^access-control|^vary$/.test(name)), []);
+  }
+});
+
+Deno.test("a guard refuses with 405 when the method is not POST, whatever a header says", async () => {
+  for (const method of ["GET", "HEAD", "DELETE", "PUT", "PATCH", "OPTIONS"]) {
+    for (const name of ["x-http-method-override", "x-http-method", "x-method-override"]) {
+      const { status, code, response } = await refusalOf(guardOf(), { method, headers: { [name]: "POST" } });
+      assert.deepEqual([status, code], [405, "method_not_allowed"], method);
+      assert.equal(response.headers.get("allow"), "POST");
+    }
+  }
+  await admit(guardOf(), { headers: { "x-http-method-override": "DELETE" } });
+});
+
+Deno.test("a guard refuses with 431 when the header is too long", async () => {
+  const long = { headers: { "x-padding": "x".repeat(33_000) } };
+  await expectRefused(guardOf(), [long], 431, "headers_too_large");
+  await admit(guardOf(), { headers: { "x-padding": "x".repeat(30_000) } });
+  assert.equal((await answer(guardOf(), { ...long, method: "GET" })).status, 405);
+  const { code } = await refusalOf(guardOf(), { token: "x".repeat(60_000) });
+  assert.equal(code, "token_malformed", "how long a token may be is for the verifier to say");
+});
+
+Deno.test("a guard can be asked about a request that was made by hand, without a host", async () => {
+  const { headers } = requestOf();
+  headers.delete("host");
+  assert.ok(
+    !(await guardOf()(new Request(RESOURCE, { method: "POST", headers, body: requestOf().body })) instanceof
+      Response),
+  );
+});

@@ -1,0 +1,47 @@
+/** An issuer and a guarded server on loopback, with the real verifier between them. */
+
+import { createIssuer, type TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
+import { type Guard, protect, type ProtectOptions } from "../../reference/guard/mod.ts";
+import { OPTIONS } from "./support.ts";
+
+type Serve = (request: Request) => Response | Promise<Response>;
+
+/** What a test of a live server gets. */
+export interface Live {
+  resource: string;
+  issuer: TestIssuer;
+}
+
+function listen() {
+  let serve: Serve = () => new Response(null, { status: 503 });
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    (request) => serve(request),
+  );
+  return {
+    origin: `http://127.0.0.1:${server.addr.port}`,
+    use: (other: Serve) => void (serve = other),
+    close: () => server.shutdown(),
+  };
+}
+
+/** Serves what `build` makes of a guard, for as long as the test runs. */
+export async function withLive(
+  build: (guard: Guard) => Serve,
+  test: (live: Live) => Promise<void>,
+  options: Partial<ProtectOptions> = {},
+): Promise<void> {
+  const [as, rs] = [listen(), listen()];
+  const resource = `${rs.origin}/mcp`;
+  const issuer = await createIssuer({
+    issuer: as.origin,
+    resources: { [resource]: [...OPTIONS.scopes.all] },
+  });
+  as.use(issuer.fetch);
+  rs.use(build(protect({ ...OPTIONS, resource, authorizationServers: [as.origin], ...options })));
+  try {
+    await test({ resource, issuer });
+  } finally {
+    await Promise.all([rs.close(), as.close()]);
+  }
+}

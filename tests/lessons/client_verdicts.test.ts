@@ -1,0 +1,33 @@
+/** The same client gets the same verdicts apart, over real HTTP, and in memory. */
+
+import assert from "node:assert/strict";
+import { judgeFile } from "../../lessons/cli/judging.ts";
+import { allLessons, projectFile } from "../../lessons/cli/lessons.ts";
+import { judge } from "../../reference/conformance/judge.ts";
+import type { Report } from "../../reference/conformance/report.ts";
+import { createClientOf, memoryClientTarget } from "../client_target.ts";
+
+const statuses = ({ verdicts }: Report) => {
+  return Object.fromEntries(verdicts.map(({ id, status, reason }) => [id, reason ?? status]));
+};
+
+for (const lesson of allLessons().filter(({ party }) => party === "client")) {
+  for (const file of [lesson.file, lesson.shortcut]) {
+    Deno.test(`judge() finds the same apart and in memory when it judges ${file}`, async () => {
+      const { judgedBy: ids, party } = lesson;
+      const name = "test";
+      const apart = statuses(
+        await judgeFile({ name, file: projectFile(file), shown: file, ids, party, signsIn: false }),
+      );
+      const target = memoryClientTarget(await createClientOf(file));
+      const inMemory = statuses(await judge({ subject: { name }, target, ids }));
+      assert.deepEqual(inMemory, apart);
+      const passes = Object.values(apart).every((status) => status === "pass");
+      assert.equal(
+        passes,
+        file === lesson.file,
+        "the finished file passes everything, the shortcut does not",
+      );
+    });
+  }
+}
