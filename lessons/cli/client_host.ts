@@ -27,6 +27,9 @@ const { file } = request;
 const { tell, broken } = openParent<ClientHostMessage>(request);
 
 const clients = new Map<number, Promise<StartedClient>>();
+
+/** Which client has which copy of the module: two clients at once are two processes, as far as the file can see. */
+const copies: (number | undefined)[] = [];
 const asked = new Map<number, PromiseWithResolvers<string | undefined>>();
 
 function ask(client: number, what: Question, key?: string, value?: string): Promise<string | undefined> {
@@ -47,8 +50,11 @@ async function start(
   client: number,
   settings: Omit<ClientSettings, "openBrowser" | "store">,
 ): Promise<StartedClient> {
-  // Another query is another module, with nothing remembered at its top level.
-  const createClient = await load(`${file}?instance=${client}`);
+  const free = copies.indexOf(undefined);
+  const copy = free < 0 ? copies.length : free;
+  copies[copy] = client;
+  // Another query is another module. A copy is used again by a later client: each takes some milliseconds to load.
+  const createClient = await load(`${file}?copy=${copy}`);
   try {
     return createClient({
       ...settings,
@@ -87,7 +93,10 @@ async function obey(order: ClientHostOrder): Promise<void> {
     const { call } = order;
     try {
       const client = (await clients.get(order.client))!;
-      if (order.do === "close") await client.close();
+      if (order.do === "close") {
+        await client.close();
+        copies[copies.indexOf(order.client)] = undefined;
+      }
       const result = order.do === "call"
         ? await client.callTool(order.tool, order.args)
         : order.do === "list" && await client.listTools();

@@ -7,6 +7,7 @@ import type { Target } from "../check.ts";
 import { powerOf } from "../check.ts";
 import { type Answer, answered, type Exchange, type HeaderLines } from "../exchange.ts";
 import { createIssuer, type TestIssuer } from "../issuer/issuer.ts";
+import { createKeys, type Keys } from "../issuer/keys.ts";
 import { issuedIn, type IssuedToken } from "./issued_tokens.ts";
 import { createNotesParty, type NotesParty } from "./notes_party.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
@@ -162,11 +163,8 @@ async function openWorld(
     { path = "", accessTokenLifetime = 300 }: IssuerOptions = {},
   ): Promise<IssuerParty> {
     return await join(async (origin): Promise<IssuerParty> => {
-      const { fetch, ...rest } = await createIssuer({
-        issuer: origin + path,
-        resources: {},
-        accessTokenLifetime,
-      });
+      const settings = { issuer: origin + path, resources: {}, accessTokenLifetime };
+      const { fetch, ...rest } = await createIssuer(settings, await (keys ??= createKeys("ES256")));
       return { ...rest, role: "authorization-server", origin, answer: fetch, hook: itself };
     });
   }
@@ -226,6 +224,9 @@ async function openWorld(
     };
   }
 }
+
+/** One set for all worlds: a client verifies no token, and keys take long to make. */
+let keys: Promise<Keys> | undefined;
 
 const itself: Party["hook"] = (request, next) => next(request);
 

@@ -11,7 +11,7 @@ import type { TokenOptions } from "../check.ts";
 import { authorize } from "./authorize.ts";
 import { type Controls, createControls, type Endpoint, honestBehaviour } from "./controls.ts";
 import { errorAnswer, json, OAuthError } from "./http.ts";
-import { createKeys, type SigningAlgorithm } from "./keys.ts";
+import { createKeys, type Keys, type SigningAlgorithm } from "./keys.ts";
 import { jwks, metadata, metadataPaths } from "./metadata.ts";
 import { register } from "./register.ts";
 import { addResource } from "./resources.ts";
@@ -109,16 +109,17 @@ async function dispatch(route: Route, state: State, request: Request): Promise<R
 /**
  * Creates an issuer with keys of its own and no clients.
  *
+ * @param sharedKeys for issuers whose tokens nobody verifies, such as those in a client's world: it saves their making
  * @throws {z.ZodError} when a setting is malformed.
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
  */
-export async function createIssuer(settings: IssuerSettings): Promise<TestIssuer> {
+export async function createIssuer(settings: IssuerSettings, sharedKeys?: Keys): Promise<TestIssuer> {
   const { issuer, resources, alg, accessTokenLifetime } = settingsSchema.parse(settings);
   const state: State = {
     issuer,
     accessTokenLifetime,
     resources: new Map(),
-    keys: await createKeys(alg),
+    keys: sharedKeys ?? await createKeys(alg),
     clients: new Map(),
     codes: new Map(),
     refreshTokens: new Map(),
