@@ -27,16 +27,19 @@ Deno.test("judge() finds everything in order when it runs in a bare worker", asy
     // deno-lint-ignore no-explicit-any -- Deno's own option, unstable and so untyped
     ...{ deno: { permissions: "none" } } as any,
   });
-  const { promise, resolve, reject } = Promise.withResolvers<{ report: Report; runtime: string[] }>();
+  const { promise, resolve, reject } = Promise.withResolvers<
+    { report: Report; clientReport: Report; runtime: string[] }
+  >();
   worker.onmessage = ({ data }) => resolve(data);
   worker.onerror = (event) => {
     event.preventDefault();
     reject(new Error(event.message));
   };
-  const ids = lessonNumber("3", allLessons()).judgedBy;
-  worker.postMessage(ids);
-  const { report, runtime } = await promise.finally(() => worker.terminate());
+  const [server, client] = ["3", "8"].map((number) => lessonNumber(number, allLessons()).judgedBy);
+  worker.postMessage({ server, client });
+  const { report, clientReport, runtime } = await promise.finally(() => worker.terminate());
   await Deno.remove(output);
   assert.deepEqual(runtime, ["undefined", "undefined", "undefined"]);
-  assert.deepEqual(report.totals, { pass: ids.length, fail: 0, skip: 0 });
+  assert.deepEqual(report.totals, { pass: server?.length, fail: 0, skip: 0 });
+  assert.deepEqual(clientReport.totals, { pass: client?.length, fail: 0, skip: 0 });
 });
