@@ -42,12 +42,18 @@ await run(async () => {
   return statusOf(before) === "fail" && statusOf(after) === "pass" ? EXIT.passed : EXIT.failed;
 });
 
-/** The previous step if the attack gets something there, else the shortcut, which people write instead of this step. */
+/**
+ * The previous step if the attack gets something there, else the shortcut, which people write instead of this step. A
+ * client that does not take this step yet has nothing to attack in it: there the shortcut comes first.
+ */
 async function beforeOf(requirement: Requirement, lesson: Lesson, previous?: Lesson): Promise<Report> {
-  const earlier = previous && await attack(requirement, previous.file, lesson);
-  if (earlier && statusOf(earlier) === "fail" && gotSomething(earlier)) return earlier;
-  const shortcut = await attack(requirement, lesson.shortcut, lesson);
-  return earlier && statusOf(shortcut) === "pass" ? earlier : shortcut;
+  const shortcut = () => attack(requirement, lesson.shortcut, lesson);
+  const earlier = async () => previous && await attack(requirement, previous.file, lesson);
+  const [first, second] = lesson.party === "client" ? [shortcut, earlier] : [earlier, shortcut];
+  const report = await first();
+  if (report && statusOf(report) === "fail" && (first === shortcut || gotSomething(report))) return report;
+  const other = await second();
+  return report && (!other || statusOf(other) === "pass") ? report : other!;
 }
 
 /** A 404 where this step will build does not show much. */

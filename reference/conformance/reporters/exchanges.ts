@@ -47,7 +47,9 @@ export function telling({ id, exchanges, status }: Verdict): Exchange[] {
   if (requirementById(id)?.party === "client") {
     const { scenario } = exchanges.at(-1) ?? {};
     const steps = exchanges.filter((exchange) => exchange.scenario === scenario && !isFormality(exchange));
-    return steps.slice(-LAST_STEPS);
+    return steps.filter((step, i) => !steps.slice(0, i).some((other) => isSameSuccess(other, step))).slice(
+      -LAST_STEPS,
+    );
   }
   // 406 is what an open server says to the request that only looks for a challenge.
   const refusal = exchanges.findIndex(({ to, response }) => {
@@ -61,6 +63,14 @@ export function telling({ id, exchanges, status }: Verdict): Exchange[] {
 /** Both belong to every connection, and nothing is decided in them. */
 function isFormality({ note, response }: Exchange): boolean {
   return note === "notifications/initialized" || ("status" in response && response.status === 405);
+}
+
+/** One success of a call stands for all of them: it is what came between that tells. */
+function isSameSuccess(a: Exchange, b: Exchange): boolean {
+  return [a, b].every(({ to, response }) =>
+    to === "resource-server" && "status" in response && response.status === 200
+  ) &&
+    a.request.url === b.request.url && a.note === b.note;
 }
 
 function claimsOf({ hash, claims }: DecodedToken, at: number): string {
