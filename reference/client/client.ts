@@ -1,0 +1,83 @@
+/**
+ * The reference client: the SDK's MCP client with the whole token dance around it, made to be copied. 401,
+ * metadata, discovery, registration, PKCE, `iss`, token, refresh, step-up.
+ *
+ * @module
+ */
+
+import { type CallToolResult, Client, type Tool } from "@modelcontextprotocol/client";
+import { callError, refusalBehind } from "./call_error.ts";
+import { createConnection } from "./connection.ts";
+import { ClientError } from "./errors.ts";
+import { createSession, type Tries } from "./session.ts";
+import { checkSettings, type ClientSettings } from "./settings.ts";
+
+export { ClientError, type ClientErrorCode, type Step } from "./errors.ts";
+export type { AuthorizationRequest, ClientSettings, PreRegistration, Store } from "./settings.ts";
+export type { CallToolResult, Tool } from "@modelcontextprotocol/client";
+
+/** A client of one MCP server. */
+export interface ReferenceClient {
+  /**
+   * The server's tools, all pages of them.
+   *
+   * @throws {ClientError}
+   */
+  listTools(): Promise<Tool[]>;
+  /**
+   * Calls a tool. A result with `isError` is a result.
+   *
+   * @throws {ClientError}
+   */
+  callTool(name: string, args?: Record<string, unknown>): Promise<CallToolResult>;
+  /** Ends the connection; the next call would open another. */
+  close(): Promise<void>;
+}
+
+/** More rounds than this no honest server needs: its own limits on 401 and 403 come first. */
+const MAX_ROUNDS = 8;
+
+/**
+ * Creates a client. It does no I/O before the first call, which connects, and signs in where the server asks
+ * for it.
+ *
+ * @throws {ClientError} `settings_invalid` or `url_not_allowed`
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization
+ */
+export function createClient(settings: ClientSettings): ReferenceClient {
+  checkSettings(settings);
+  const session = createSession(settings);
+  const connection = createConnection(settings, session);
+
+  /** The request is sent again after each refusal: a refused one has not been executed. */
+  async function call<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const tries: Tries = { refreshes: 0, authorizations: 0, stepUps: 0 };
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      await session.prepare(tries);
+      try {
+        return await work(await connection.open());
+      } catch (error) {
+        const refusal = refusalBehind(error);
+        if (!refusal) throw callError(error, [await session.credential()]);
+        const { status, challenge, credential } = refusal;
+        await session.obtain({ kind: status === 401 ? "sign-in" : "step-up", challenge, credential }, tries);
+      }
+    }
+    throw new ClientError("authorization_limit", "call", {
+      received: `the server refused ${MAX_ROUNDS} requests in a row, each with another token`,
+      advice: "Try again later, or tell whoever runs it",
+    });
+  }
+
+  return {
+    listTools: () => call(listTools),
+    callTool: (name, args = {}) => call((client) => client.callTool({ name, arguments: args })),
+    close: () => connection.close(),
+  };
+}
+
+/** A server without tools is asked nothing: the SDK would say so on the console. */
+async function listTools(client: Client): Promise<Tool[]> {
+  if (!client.getServerCapabilities()?.tools) return [];
+  return (await client.listTools()).tools;
+}

@@ -1,0 +1,80 @@
+/** What a client has to be told. */
+
+import { ClientError } from "./errors.ts";
+import { isLoopback, resourceUrl } from "./url_rules.ts";
+
+/** Keeps tokens and registrations, as JSON strings under keys that the client chooses. */
+export interface Store {
+  get(key: string): Promise<string | undefined>;
+  /** Keeps a value; `undefined` forgets it. */
+  set(key: string, value: string | undefined): Promise<void>;
+  /** Runs `work` while nobody else who shares this store, in this process or another, runs theirs. */
+  exclusive<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** A client id that an authorization server's operator gave us, and whose it is: it goes nowhere else. */
+export interface PreRegistration {
+  issuer: string;
+  client_id: string;
+  client_secret?: string;
+}
+
+/** What the person is about to be asked, so that it can be shown before a browser opens. */
+export interface AuthorizationRequest {
+  /** Issuer identifier of the authorization server (RFC 8414 §2). */
+  issuer: string;
+  /** What the token will be for (RFC 8707 §2). */
+  resource: string;
+  clientId: string;
+  /** What is asked for; empty leaves it to the authorization server. */
+  scopes: string[];
+}
+
+/** What this client has to be told. */
+export interface ClientSettings {
+  /** The MCP server's URL as the person gave it: the OAuth resource identifier (RFC 8707 §2). */
+  resource: string;
+  /** Where the browser comes back to: a loopback URL, 127.0.0.1, any free port (RFC 8252 §7.3). */
+  redirectUri: string;
+  registration?: PreRegistration;
+  /** https URL of our Client ID Metadata Document, if we publish one. */
+  clientMetadataUrl?: string;
+  /** Asked for beside what the server names, space-separated; a token that was asked for less is replaced. */
+  scope?: string;
+  /** Every request goes through it. */
+  fetch: typeof fetch;
+  /**
+   * Shows the URL to the person in a browser and resolves with the callback URL that came back. Rejects when
+   * they gave up.
+   */
+  openBrowser(url: URL, request: AuthorizationRequest): Promise<URL>;
+  store: Store;
+}
+
+/** One or more scope tokens with single spaces between them (RFC 6749 §3.3). */
+const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+(?: [\x21\x23-\x5B\x5D-\x7E]+)*$/;
+
+/**
+ * Checks what can be known before anything is sent.
+ *
+ * @throws {ClientError} `settings_invalid` or `url_not_allowed`
+ * @see https://www.rfc-editor.org/rfc/rfc8252#section-8.3
+ */
+export function checkSettings({ resource, redirectUri, clientMetadataUrl, scope }: ClientSettings): void {
+  resourceUrl(resource);
+  const redirect = URL.canParse(redirectUri) ? new URL(redirectUri) : undefined;
+  if (redirect?.protocol !== "http:" || !isLoopback(redirect.hostname) || redirect.hash || redirect.search) {
+    refuse("redirectUri is no http URL on this machine", "Give http://127.0.0.1:PORT/PATH");
+  }
+  const document = URL.canParse(clientMetadataUrl ?? "") ? new URL(clientMetadataUrl!) : undefined;
+  if (clientMetadataUrl !== undefined && (document?.protocol !== "https:" || document.pathname === "/")) {
+    refuse("clientMetadataUrl is no https URL with a path", "Give the URL where the document is published");
+  }
+  if (scope !== undefined && !SCOPE.test(scope)) {
+    refuse("scope is no list of scopes", "Give scopes with single spaces between them");
+  }
+}
+
+function refuse(received: string, advice: string): never {
+  throw new ClientError("settings_invalid", "settings", { received, advice });
+}
