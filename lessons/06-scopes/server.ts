@@ -168,7 +168,9 @@ async function publishedKeys(issuer: string): Promise<JWTVerifyGetKey> {
     });
 }
 
-const READ = ["initialize", "notifications/initialized", "notifications/cancelled", "ping", "tools/list"];
+/** How a connection begins, in every revision: with `server/discover` a newer client asks which of them we speak. */
+const HANDSHAKE = ["initialize", "notifications/initialized", "notifications/cancelled", "server/discover"];
+const READ = [...HANDSHAKE, "ping", "tools/list"];
 const READ_TOOLS = ["whoami", "list_notes"];
 const WRITE = "notes:read notes:write";
 

@@ -38,18 +38,26 @@ const clients: Record<string, (url: URL, oauth: Kept) => Promise<AnyClient>> = {
     await client.connect(new TransportV1(url, { authProvider: oauth }));
     return client as unknown as AnyClient;
   },
-  async v2(url, oauth) {
-    // deno-lint-ignore no-explicit-any -- the provider's shape is the same in both SDKs
-    const authProvider = oauth as any;
-    const first = new TransportV2(url, { authProvider });
-    await assert.rejects(new ClientV2(info).connect(first));
-    // All of the callback: v2 compares `iss` (RFC 9207) before it redeems the code.
-    await first.finishAuth((await oauth.callback()).searchParams);
-    const client = new ClientV2(info);
-    await client.connect(new TransportV2(url, { authProvider }));
-    return client as unknown as AnyClient;
-  },
+  v2: (url, oauth) => connectV2(url, oauth, {}),
+  // Asks with `server/discover` first whether the server speaks 2026-07-28.
+  "v2 that negotiates": (url, oauth) => connectV2(url, oauth, { versionNegotiation: { mode: "auto" } }),
 };
+
+async function connectV2(
+  url: URL,
+  oauth: Kept,
+  options: ConstructorParameters<typeof ClientV2>[1],
+): Promise<AnyClient> {
+  // deno-lint-ignore no-explicit-any -- the provider's shape is the same in both SDKs
+  const authProvider = oauth as any;
+  const first = new TransportV2(url, { authProvider });
+  await assert.rejects(new ClientV2(info, options).connect(first));
+  // All of the callback: v2 compares `iss` (RFC 9207) before it redeems the code.
+  await first.finishAuth((await oauth.callback()).searchParams);
+  const client = new ClientV2(info, options);
+  await client.connect(new TransportV2(url, { authProvider }));
+  return client as unknown as AnyClient;
+}
 
 const CLIENT_ID = "https://client.example/gatehouse.json";
 
