@@ -1,0 +1,145 @@
+/** `deno task reference`, as a process: what it says, what it refuses to start with, and its whole way. */
+
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { welcome } from "../../reference/server/welcome.ts";
+import { Client, StreamableHTTPClientTransport, UnauthorizedError } from "@modelcontextprotocol/client";
+import config from "../../deno.json" with { type: "json" };
+import { allGone, descendants } from "../cli/commands.ts";
+import { oauthClient } from "../end_to_end/oauth_client.ts";
+import { tokensIn } from "../run.ts";
+import { ROOT, runServer, serve, withDirectory } from "./process.ts";
+import { callTool } from "./support.ts";
+
+Deno.test("reference serves the demo: sign-in, seeds, decisions on record, and nothing left running", () =>
+  withDirectory(async (directory) => {
+    const serving = await serve(directory, {});
+    const { resource, issuers: [issuer] } = serving;
+    const family = [serving.pid, ...descendants(serving.pid)];
+    assert.equal(family.length, 2, "the server and its authorization server");
+
+    const connect = async (user: string) => {
+      const oauth = oauthClient(user);
+      // deno-lint-ignore no-explicit-any -- the provider's shape is the same in both SDKs
+      const options = { authProvider: oauth as any };
+      const info = { name: "test", version: "1" };
+      const first = new StreamableHTTPClientTransport(new URL(resource), options);
+      await assert.rejects(new Client(info).connect(first), UnauthorizedError);
+      await first.finishAuth((await oauth.callback()).searchParams);
+      const client = new Client(info, { versionNegotiation: { mode: "auto" } });
+      await client.connect(new StreamableHTTPClientTransport(new URL(resource), options));
+      // deno-lint-ignore no-explicit-any -- as much of it as the other tests use
+      return client as any;
+    };
+    const alice = await connect("alice");
+    assert.deepEqual(await callTool(alice, "whoami"), {
+      issuer,
+      subject: "alice",
+      scopes: ["notes:read"],
+      roles: [],
+    });
+    const texts = async (client: typeof alice) => {
+      const { notes } = await callTool(client, "list_notes");
+      return (notes as { text: string }[]).map(({ text }) => text);
+    };
+    assert.deepEqual(await texts(alice), ["The vault code is 4711", "Buy a birthday present for bob"]);
+    const carol = await connect("carol");
+    assert.equal((await texts(carol)).length, 3);
+    await Promise.all([alice.close(), carol.close()]);
+
+    serving.kill("SIGINT");
+    const { code, stdout, stderr, records } = await serving.ended;
+    assert.equal(code, 0, stderr);
+    await allGone(family);
+    const decisions = records.filter(({ event }) => event === "decision");
+    assert.ok(decisions.some(({ decision, caller }) => {
+      return decision === "allow" && (caller as { subject: string }).subject === "carol";
+    }));
+    assert.deepEqual([records.at(-1)?.event, records.at(-1)?.answered], ["stopped", true]);
+    assert.equal(tokensIn(stdout + stderr), 0);
+
+    assert.ok(stdout.includes(resource) && stdout.includes(issuer!), stdout);
+    assert.match(stdout, /alice, bob or carol/);
+    assert.deepEqual(stdout.split("\n").filter((line) => [...line].length > 80), []);
+  }));
+
+const refused: [what: string, env: Record<string, string>, message: RegExp][] = [
+  ["a setting is wrong", { PORT: "http" }, /^gatehouse: PORT should be a number from 0 to 65535/],
+  [
+    "several settings are wrong",
+    { PORT: "x", HOST: "x" },
+    /^gatehouse: HOST should be an IP address.*\ngatehouse: PORT should be/,
+  ],
+  ["the demo would be exposed", { HOST: "0.0.0.0", RESOURCE: "https://a.example" }, /ISSUER should be set/],
+  ["Deno may not reach the issuer", { ISSUER: "https://a.example" }, /add --allow-net=a\.example/],
+  ["Deno may not listen there", {
+    HOST: "127.0.0.2",
+    RESOURCE: "http://127.0.0.1:1/mcp",
+    ISSUER: "http://127.0.0.1:2",
+  }, /--allow-net/],
+  ["Deno may not write the database", { DATABASE: `${ROOT}notes.db` }, /notes\.db.*--allow-/],
+  [
+    "the database is another program's",
+    { DATABASE: `${ROOT}.gatehouse/authorization-server.db` },
+    /another program/,
+  ],
+];
+for (const [what, env, message] of refused) {
+  Deno.test(`reference exits with 2, saying what to change, when ${what}`, () =>
+    withDirectory(async (directory) => {
+      const { code, stdout, stderr } = await runServer(directory, env);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, message);
+      assert.equal(stdout, "");
+    }));
+}
+
+Deno.test("reference exits with 2 when the database is another program's", () =>
+  withDirectory(async (directory) => {
+    const other = new DatabaseSync(`${directory}/notes.db`);
+    other.exec("CREATE TABLE theirs (x)");
+    other.close();
+    const { code, stderr } = await runServer(directory, { ISSUER: "http://127.0.0.1:9" });
+    assert.equal(code, 2);
+    assert.match(stderr, /^gatehouse: The database belongs to another program: choose another file\n$/);
+  }));
+
+Deno.test("reference leaves no authorization server behind when it is killed", () =>
+  withDirectory(async (directory) => {
+    const serving = await serve(directory, {});
+    const family = [serving.pid, ...descendants(serving.pid)];
+    serving.kill("SIGKILL");
+    await serving.ended;
+    await allGone(family);
+  }));
+
+Deno.test("reference names only commands that exist", () => {
+  const said = welcome({ resource: "http://127.0.0.1:8000/mcp", issuers: [], demo: true, npx: false });
+  const tasks = [...said.matchAll(/deno task (\S+)/g)].map(([, task]) => task!);
+  assert.ok(tasks.length > 0);
+  assert.deepEqual(tasks.filter((task) => !(task in config.tasks)), []);
+});
+
+for (const variable of ["PORT", "AUTH_PORT"]) {
+  Deno.test(`reference exits with 2, naming ${variable}, when that port is in use`, () =>
+    withDirectory(async (directory) => {
+      const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+      const { port } = taken.addr as Deno.NetAddr;
+      const { code, stderr } = await runServer(directory, { [variable]: `${port}` });
+      taken.close();
+      assert.equal(code, 2);
+      assert.match(
+        stderr,
+        new RegExp(`^gatehouse: .*Port ${port} is in use: choose another with ${variable}\n$`),
+      );
+    }));
+}
+
+Deno.test("reference explains its settings when asked, and when it is given arguments", () =>
+  withDirectory(async (directory) => {
+    const help = await runServer(directory, {}, "--help");
+    assert.equal(help.code, 0);
+    assert.match(help.stdout, /RESOURCE .*ALLOWED_ORIGINS/s);
+    const wrong = await runServer(directory, {}, "--port", "80");
+    assert.deepEqual([wrong.code, wrong.stdout], [2, help.stdout]);
+  }));
