@@ -1,15 +1,14 @@
 /** The authorization server that a serving lesson trusts: oidc-provider, in a process of its own. */
 
-import { fileURLToPath } from "node:url";
-import type { ServeMessage } from "../../reference/authorization_server/serve.ts";
-import { linesOf, startChild } from "./children.ts";
+import { OwnProcessError, startOwnProcess } from "../../reference/authorization_server/own_process.ts";
+import { projectFile } from "./lessons.ts";
 import { UsageError } from "./usage.ts";
 
 /** A running authorization server. */
 export interface SignIn {
   /** Its issuer identifier (RFC 8414 §2). */
   issuer: string;
-  /** Makes a resource known to it: tokens are issued for known ones only (RFC 8707 §2). */
+  /** Makes the lesson's server known to it: tokens are issued for known resources only (RFC 8707 §2). */
   addResource(resource: string): Promise<void>;
   /** Rejects with a {@linkcode UsageError} if it ends by itself. */
   gone: Promise<never>;
@@ -22,42 +21,27 @@ export interface SignInOptions {
 }
 
 /**
- * Starts it and waits until it listens.
+ * Starts it and waits until it listens. It ends with this process.
  *
  * @throws {UsageError} when it does not start: its port is in use
  */
-export async function runSignIn({ port, fresh }: SignInOptions): Promise<SignIn> {
-  const here = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-  const storage = here("../../.gatehouse");
-  const child = startChild([
-    `--config=${here("../../deno.json")}`,
-    "-P=authorization_server",
-    here("../../reference/authorization_server/serve.ts"),
-    JSON.stringify({ port, fresh, storage }),
-  ]);
-  const messages = messagesOf(child);
-  const first = (await messages.next()).value;
-  if (first?.event !== "ready") {
-    const why = first?.event === "failed" ? first.message : "it ended before it was ready";
-    throw new UsageError(`The sign-in server does not start: ${why}; --auth-port chooses another port`);
-  }
-  const gone = child.status.then(() =>
-    Promise.reject(new UsageError("The sign-in server has ended by itself"))
-  );
+export async function runSignIn(options: SignInOptions): Promise<SignIn> {
+  const advice = "; --auth-port chooses another port";
+  const started = await startOwnProcess({ ...options, storage: projectFile(".gatehouse") })
+    .catch((error) => inWords(error, "The sign-in server does not start: ", advice));
+  const gone = started.gone.catch(inWords);
   gone.catch(() => {}); // It may well be awaited only later, or never.
-  const input = child.stdin.getWriter();
   return {
-    issuer: first.issuer,
+    issuer: started.issuer,
     gone,
     async addResource(resource) {
-      const addResource = { resource, name: "Notes", scopes: ["notes:read", "notes:write"] };
-      await input.write(new TextEncoder().encode(`${JSON.stringify({ addResource })}\n`));
-      const answer = (await messages.next()).value;
-      if (answer?.event !== "added") throw new UsageError(`The sign-in server does not take ${resource}`);
+      const notes = { name: "Notes", scopes: ["notes:read", "notes:write"] };
+      await started.addResource(resource, notes).catch(inWords);
     },
   };
 }
 
-async function* messagesOf(child: Parameters<typeof linesOf>[0]): AsyncGenerator<ServeMessage> {
-  for await (const line of linesOf(child)) yield JSON.parse(line) as ServeMessage;
+function inWords(error: unknown, before = "", after = ""): never {
+  if (error instanceof OwnProcessError) throw new UsageError(before + error.message + after);
+  throw error;
 }

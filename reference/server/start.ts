@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { protect } from "../guard/mod.ts";
+import { type OwnProcess, OwnProcessError, startOwnProcess } from "../authorization_server/own_process.ts";
 import { createApp } from "./app.ts";
 import type { Configuration } from "./configuration.ts";
 import { DEMO_NOTES } from "./demo.ts";
@@ -9,7 +10,6 @@ import { listen, type Listener } from "./listener.ts";
 import { openNotes } from "./notes.ts";
 import type { WriteRecord } from "./records.ts";
 import { SCOPES } from "./scopes.ts";
-import { type SignIn, SignInError, startSignIn } from "./sign_in.ts";
 
 /** The longest message, in bytes. A note has at most 1000 characters, of six bytes each where they are escaped. */
 const MAX_MESSAGE = 64 * 1024;
@@ -33,7 +33,7 @@ export interface Running {
   issuers: readonly string[];
   /** Whether people sign in at the demonstration's own authorization server. */
   demo: boolean;
-  /** Rejects with a {@linkcode SignInError} if that ends by itself. */
+  /** Rejects with a {@linkcode OwnProcessError} if that ends by itself. */
   lost: Promise<never>;
   /**
    * Ends it in order.
@@ -99,11 +99,11 @@ function takePort({ HOST, PORT }: Configuration, write: WriteRecord): Listener {
   }
 }
 
-async function signInFor(resource: string, { AUTH_PORT: port }: Configuration): Promise<SignIn> {
+async function signInFor(resource: string, { AUTH_PORT: port }: Configuration): Promise<OwnProcess> {
   try {
-    return await startSignIn({ port, resources: { ...CALENDAR, [resource]: NOTES }, storage: STORAGE });
+    return await startOwnProcess({ port, resources: { ...CALENDAR, [resource]: NOTES }, storage: STORAGE });
   } catch (error) {
-    if (!(error instanceof SignInError)) throw error;
+    if (!(error instanceof OwnProcessError)) throw error;
     const remedy = error.code === "port_in_use" ? ": choose another with AUTH_PORT" : "";
     throw new StartError(`The authorization server does not start: ${error.message}${remedy}`, {
       cause: error,
