@@ -1,11 +1,16 @@
 /** The servers that checks of a server are shown to. */
 
 import { allLessons, type Lesson, stepBefore } from "../lessons/cli/lessons.ts";
+import { LESSON_REVISION } from "../lessons/cli/judging.ts";
 import type { TestIssuer } from "../reference/conformance/issuer/issuer.ts";
+import { levelAt, type Revision } from "../reference/conformance/requirement.ts";
+import { requirements } from "../reference/conformance/requirements/catalogue.ts";
 import type { Candidate } from "./candidate.ts";
 import { degenerates } from "./degenerate.ts";
 import { families } from "./mutants/all.ts";
 import { mutated } from "./mutants/mutant.ts";
+import { statelessMutants } from "./mutants/stateless.ts";
+import { createReference } from "./reference/reference_server.ts";
 import {
   type ClosingTarget,
   type CreateServer,
@@ -15,6 +20,20 @@ import {
 } from "./target.ts";
 
 const ORIGIN = "http://127.0.0.1:8000";
+
+/** What the reference server speaks and the lessons do not. */
+const NEWEST: Revision = "2026-07-28";
+
+/**
+ * Ids of the rules that no lesson can be judged by: they begin with a later revision than the lessons speak. Mutants
+ * of the reference server, which speaks it, show that these checks see anything.
+ */
+export const referenceOnly: string[] = requirements.filter((requirement) => {
+  return requirement.party === "resource-server" && !levelAt(requirement, LESSON_REVISION);
+}).map(({ id }) => id);
+
+/** Rules of all revisions, of which the newest asks for something else. */
+const CHANGED = ["transport.unknown-method", "transport.no-session"];
 
 /** Earlier lessons, shortcuts, mutants and servers that are none. */
 export async function serverCandidates(): Promise<Candidate[]> {
@@ -47,13 +66,32 @@ export async function serverCandidates(): Promise<Candidate[]> {
       });
     })
   );
-  const everything = lessons.flatMap(({ adds }) => adds);
-  const ofDegenerates = degenerates.map(({ name, sendTo }): Candidate => {
-    return candidate(name, "degenerate", everything, async (issuer) => {
-      return { ...await memoryTarget(servers.get(lessons[0]!)!, true, issuer), send: sendTo(ORIGIN) };
-    });
-  });
-  return [...ofLessons.flat(), ...ofMutants, ...ofDegenerates];
+  return [
+    ...ofLessons.flat(),
+    ...ofMutants,
+    ...ofReference(),
+    ...ofDegenerates(lessons.flatMap(({ adds }) => adds), LESSON_REVISION),
+    ...ofDegenerates(referenceOnly, NEWEST),
+  ];
+}
+
+function ofReference(): Candidate[] {
+  return statelessMutants.map((mutant) =>
+    candidate(mutant.name, "mutant", [...referenceOnly, ...CHANGED], (issuer) => {
+      const server = mutated(mutant, createReference, createReference);
+      return memoryTarget(server, true, issuer, NEWEST);
+    })
+  );
+}
+
+function ofDegenerates(shownTo: string[], revision: Revision): Candidate[] {
+  return degenerates.map(({ name, sendTo }) =>
+    candidate(name, "degenerate", shownTo, async (issuer) => {
+      // What is behind it is never asked.
+      const target = await memoryTarget(createReference, true, issuer, revision);
+      return { ...target, send: sendTo(ORIGIN) };
+    })
+  );
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import type { Target } from "../reference/conformance/check.ts";
 import { createIssuer, type TestIssuer } from "../reference/conformance/issuer/issuer.ts";
+import type { Revision } from "../reference/conformance/requirement.ts";
 import { openLiveSend } from "../reference/conformance/send/live.ts";
 import { type Handler, memorySend } from "../reference/conformance/send/memory.ts";
 import { routeFetch } from "../reference/conformance/send/route_fetch.ts";
@@ -42,6 +43,7 @@ export async function memoryTarget(
   createServer: CreateServer,
   signsIn = false,
   shared?: TestIssuer,
+  revision: Revision = "2025-11-25",
 ): Promise<ClosingTarget> {
   const own = shared ? undefined : await memoryIssuer();
   const issuer = shared ?? own!.issuer;
@@ -58,7 +60,7 @@ export async function memoryTarget(
   const { resource } = await start();
   const target = await targetOf({
     resource,
-    revision: "2025-11-25",
+    revision,
     send: memorySend(handlers),
     issuer,
     signsIn,
@@ -68,7 +70,11 @@ export async function memoryTarget(
 }
 
 /** A fresh instance on a free port, with an issuer on another. */
-export async function liveTarget(createServer: CreateServer, signsIn = false): Promise<ClosingTarget> {
+export async function liveTarget(
+  createServer: CreateServer,
+  signsIn = false,
+  revision: Revision = "2025-11-25",
+): Promise<ClosingTarget> {
   const as = listen();
   const issuer = await createIssuer({ issuer: as.origin, resources: {} });
   as.answerWith(issuer);
@@ -83,7 +89,7 @@ export async function liveTarget(createServer: CreateServer, signsIn = false): P
   const { resource } = server;
   const target = await targetOf({
     resource,
-    revision: "2025-11-25",
+    revision,
     send: live.send,
     issuer,
     signsIn,

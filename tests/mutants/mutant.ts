@@ -36,7 +36,11 @@ export interface Mutant {
 }
 
 /** The finished server with the mutant's flaw. */
-export function mutated(mutant: Mutant, finished: CreateServer, before: CreateServer): CreateServer {
+export function mutated(
+  mutant: Pick<Mutant, "fetch">,
+  finished: CreateServer,
+  before: CreateServer,
+): CreateServer {
   return (settings) => {
     const [server, earlier] = [finished(settings), before(settings)];
     const issuer = issuerAt(settings.issuer);

@@ -19,6 +19,7 @@ import { audienceChecks } from "./audience.ts";
 import { audienceReplayedChecks } from "./audience_replayed.ts";
 import { scopesChecks } from "./scopes.ts";
 import { peopleChecks } from "./people.ts";
+import { statelessChecks } from "./stateless.ts";
 import { authorizationChecks } from "./client_authorization.ts";
 import { callbackChecks } from "./client_callback.ts";
 import { credentialChecks } from "./client_credential.ts";
@@ -49,6 +50,7 @@ export const checks: Check[] = [
   ...audienceChecks,
   ...scopesChecks,
   ...peopleChecks,
+  ...statelessChecks,
   ...discoveryChecks,
   ...discoveryRefusedChecks,
   ...registrationChecks,

@@ -4,7 +4,7 @@ import { type Check, powerOf, type Target } from "../check.ts";
 import { parameter } from "../grammar/www_authenticate.ts";
 import { bearerIn, pointerIn } from "./challenge_parts.ts";
 import { type Answered, expectRefused, expectResult, expectStatus, send } from "./expect.ts";
-import { call, failed, rpc, withToken } from "./messages.ts";
+import { call, failed, openings, withToken } from "./messages.ts";
 import { noteTexts, uniqueText } from "./notes.ts";
 
 /** Another server of the same issuer: the calendar, or if that is the one being judged, its neighbour. */
@@ -201,16 +201,7 @@ export const audienceChecks: Check[] = [
         );
       }
       expectStatus(exchange, [401]);
-      const params = {
-        protocolVersion: target.revision,
-        capabilities: {},
-        clientInfo: { name: "gatehouse", version: "1" },
-      };
-      for (
-        const message of [rpc(wrong, "initialize", params), rpc(wrong, "tools/list"), rpc(wrong, "ping")]
-      ) {
-        expectStatus(await send(target, message), [401]);
-      }
+      for (const message of openings(wrong)) expectStatus(await send(target, message), [401]);
     },
   },
   {

@@ -158,6 +158,19 @@ export const challengeChecks: Check[] = [
     },
   },
   {
+    verifies: ["challenge.no-offline-access"],
+    polarity: "refuses",
+    needs: [],
+    async run(target) {
+      for (const exchange of await unauthorized(target)) {
+        const scope = parameter(bearerIn(exchange), "scope") ?? "";
+        if (scope.split(" ").includes("offline_access")) {
+          throw failed(exchange, "a challenge without offline_access", `401 with scope "${scope}"`);
+        }
+      }
+    },
+  },
+  {
     verifies: ["challenge.basic"],
     polarity: "refuses",
     needs: [],

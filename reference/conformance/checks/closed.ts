@@ -3,7 +3,18 @@
 import { type Check, type Outgoing, powerOf, type Target } from "../check.ts";
 import { answered, headerValues } from "../exchange.ts";
 import { type Answered, expectStatus, send } from "./expect.ts";
-import { anonymous, bare, call, failed, post, rpc, rpcResponse } from "./messages.ts";
+import {
+  anonymous,
+  arrayOf,
+  bare,
+  call,
+  failed,
+  messageOf,
+  openings,
+  post,
+  rpc,
+  rpcResponse,
+} from "./messages.ts";
 
 /** What a stranger must not learn from a refusal: the tools' names and the people's. */
 const TELLTALES = ["add_note", "delete_note", "alice", "bob", "inputSchema", "structuredContent"];
@@ -29,22 +40,19 @@ function expectNotEchoed(exchange: Answered, token: string): void {
 
 /** One message for each kind of thing that can be asked of a server, and for each way to forget one. */
 function operations(target: Target): Outgoing[] {
-  const client = { capabilities: {}, clientInfo: { name: "x", version: "1" } };
   const listNotes = { name: "list_notes", arguments: {} };
   // No id: nothing has to be answered, and it is refused all the same.
   const notification = { jsonrpc: "2.0", method: "notifications/initialized" };
   const array = [{ jsonrpc: "2.0", id: 1, method: "tools/call", params: listNotes }];
   return [
-    rpc(target, "initialize", { protocolVersion: target.revision, ...client }),
-    rpc(target, "ping"),
-    rpc(target, "tools/list"),
+    ...openings(target),
     rpc(target, "resources/read", { uri: "notes://all" }),
     rpc(target, "prompts/get", { name: "summary" }),
     rpc(target, "no/such/method"),
     call(target, "add_note", { text: "a note of nobody's" }),
     call(target, "delete_note", { id: crypto.randomUUID() }),
-    post(target, JSON.stringify(notification), { note: notification.method }),
-    post(target, JSON.stringify(array), { note: "an array of one tools/call" }),
+    messageOf(target, notification, { note: notification.method }),
+    arrayOf(target, array, "an array of one tools/call"),
   ];
 }
 

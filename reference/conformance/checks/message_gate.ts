@@ -2,7 +2,7 @@
 
 import type { Check, Outgoing, Target } from "../check.ts";
 import { expectStatus, send } from "./expect.ts";
-import { call, failed, post } from "./messages.ts";
+import { arrayOf, call, type Changes, failed, rpc } from "./messages.ts";
 import { noteTexts, uniqueText } from "./notes.ts";
 
 const TWO_MEGABYTES = 2 * 1024 * 1024;
@@ -30,7 +30,7 @@ function declaredAs(...contentTypes: (string | undefined)[]): Check["run"] {
   return async (target) => {
     for (const contentType of contentTypes) {
       const text = uniqueText();
-      const changes: Parameters<typeof call>[3] = contentType === undefined
+      const changes: Changes = contentType === undefined
         ? { without: ["content-type"] }
         : { headers: [["content-type", contentType]] };
       await expectNotAdded(target, call(target, "add_note", { text }, changes), text, [415]);
@@ -40,15 +40,10 @@ function declaredAs(...contentTypes: (string | undefined)[]): Check["run"] {
 
 let padding: string | undefined;
 
-/** A tools/list that carries two megabytes of padding, made once: it is long enough to be felt. */
-function padded(): string {
-  padding ??= JSON.stringify({
-    jsonrpc: "2.0",
-    id: 1,
-    method: "tools/list",
-    params: { _meta: { padding: "x".repeat(TWO_MEGABYTES) } },
-  });
-  return padding;
+/** A tools/list that carries two megabytes. */
+function padded(target: Target, note: string, changes?: Changes): Outgoing {
+  padding ??= "x".repeat(TWO_MEGABYTES);
+  return { ...rpc(target, "tools/list", { _meta: { padding } }, changes), note };
 }
 
 /** The checks of the gate in front of the message. */
@@ -85,14 +80,12 @@ export const messageGateChecks: Check[] = [
         params: { name: "add_note", arguments: { text } },
       };
       const list = { jsonrpc: "2.0", id: 1, method: "tools/list" };
-      const alone = post(target, JSON.stringify([add]), { note: "an array of one add_note" });
+      const alone = arrayOf(target, [add], "an array of one add_note");
       await expectNotAdded(target, alone, text, [400]);
-      const second = post(target, JSON.stringify([list, add]), {
-        note: "an array: tools/list, then add_note",
-      });
+      const second = arrayOf(target, [list, add], "an array: tools/list, then add_note");
       await expectNotAdded(target, second, text, [400]);
-      const silent = JSON.stringify([{ jsonrpc: "2.0", method: "notifications/initialized" }]);
-      const third = post(target, silent, { note: "an array of one notification" });
+      const silent = { jsonrpc: "2.0", method: "notifications/initialized" };
+      const third = arrayOf(target, [silent], "an array of one notification");
       expectStatus(await send(target, third), [400]);
     },
   },
@@ -112,8 +105,7 @@ export const messageGateChecks: Check[] = [
     polarity: "refuses",
     needs: [],
     async run(target) {
-      const note = "tools/list with 2 MB of padding";
-      expectStatus(await send(target, post(target, padded(), { note })), [413]);
+      expectStatus(await send(target, padded(target, "tools/list with 2 MB of padding")), [413]);
     },
   },
   {
@@ -124,7 +116,7 @@ export const messageGateChecks: Check[] = [
       const headers: [string, string][] = [["transfer-encoding", "chunked"]];
       const note = "tools/list with 2 MB of padding and no Content-Length";
       // 411: it wants to be told the length before it reads anything (RFC 9110 §15.5.12).
-      expectStatus(await send(target, post(target, padded(), { headers, note })), [411, 413]);
+      expectStatus(await send(target, padded(target, note, { headers })), [411, 413]);
     },
   },
 ];

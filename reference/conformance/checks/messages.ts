@@ -2,6 +2,8 @@
 
 import { CheckFailure, type Outgoing, type Target } from "../check.ts";
 import { type Answer, answered, type Exchange, type HeaderLines, headerValues } from "../exchange.ts";
+import type { Revision } from "../requirement.ts";
+import { CLIENT, inEra, mirroredHeaders, type RpcMessage, standsAlone } from "./era.ts";
 
 /** What a check changes in an ordinary message. A header given here replaces the ordinary one. */
 export interface Changes {
@@ -10,21 +12,45 @@ export interface Changes {
   headers?: HeaderLines;
   /** Names of ordinary headers to leave out. */
   without?: string[];
-  body?: string;
+  /** What is sent in place of the message, whose header fields stay. */
+  body?: Outgoing["body"];
   unfinished?: boolean;
 }
 
 /** An ordinary JSON-RPC request to the server under judgement, with changes. */
 export function rpc(target: Target, method: string, params: object = {}, changes: Changes = {}): Outgoing {
-  return post(target, JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }), {
-    note: named(method, params),
-    ...changes,
-  });
+  const message = { jsonrpc: "2.0", id: 1, method, params };
+  return messageOf(target, message, { note: named(method, params), ...changes });
 }
 
 /** An ordinary tools/call, with changes. */
 export function call(target: Target, name: string, args: object = {}, changes: Changes = {}): Outgoing {
   return rpc(target, "tools/call", { name, arguments: args }, changes);
+}
+
+/** Any message, as the revision under judgement wants it, with changes. */
+export function messageOf(
+  target: Target,
+  message: RpcMessage,
+  changes: Changes & { note?: string } = {},
+): Outgoing {
+  return post(target, JSON.stringify(inEra(target.revision, message)), changes);
+}
+
+/** An array of messages, each of them as it should be. */
+export function arrayOf(target: Target, messages: RpcMessage[], note: string): Outgoing {
+  return post(target, JSON.stringify(messages.map((each) => inEra(target.revision, each))), { note });
+}
+
+/** What a client of this revision begins with: who is there, and what is there to call. */
+export function openings(target: Target): Outgoing[] {
+  const list = rpc(target, "tools/list");
+  if (standsAlone(target.revision)) return [rpc(target, "server/discover"), list];
+  return [
+    rpc(target, "initialize", { protocolVersion: target.revision, ...CLIENT }),
+    rpc(target, "ping"),
+    list,
+  ];
 }
 
 /** A POST with the headers of an MCP client and any body, with changes. */
@@ -33,6 +59,7 @@ export function post(target: Target, body: string, changes: Changes & { note?: s
     ["content-type", "application/json"],
     ["accept", "application/json, text/event-stream"],
     ["mcp-protocol-version", target.revision],
+    ...mirroredHeaders(target.revision, parsed(body)),
     ...(target.token ? [["authorization", `Bearer ${target.token}`] as [string, string]] : []),
   ];
   const replaced = [...changes.without ?? [], ...(changes.headers ?? []).map(([name]) => name)];
@@ -76,7 +103,7 @@ function named(method: string, params: object): string {
 /** A JSON-RPC response, as far as checks read it. */
 export interface RpcResponse {
   result?: Record<string, unknown>;
-  error?: { code: number; message: string };
+  error?: { code: number; message: string; data?: unknown };
 }
 
 /** The JSON-RPC response in an answer, from a JSON body or from an event stream; `undefined` if there is none. */
@@ -116,13 +143,16 @@ export function inWords(exchange: Exchange): string {
 
 /** A request in a few words: method, path, what it is for, and the headers that make it special. */
 export function sentInWords(exchange: Exchange): string {
-  const { method, url, headers } = exchange.request;
+  const { method, url, headers, body = "" } = exchange.request;
   const path = /^https?:\/\/[^/?#]+(.*)$/.exec(url)?.[1] || "/";
   const ordinary = new Set(["accept", "content-type", "mcp-protocol-version", "host", "content-length"]);
+  const version = headerValues(headers, "mcp-protocol-version")[0] as Revision | undefined;
+  const truth = version ? mirroredHeaders(version, parsed(body)) : [];
   const ownHost = /^https?:\/\/([^/?#]+)/.exec(url)?.[1];
   const special = headers.filter(([name, value]) => {
     if (name.toLowerCase() === "host") return value !== ownHost;
     if (name.toLowerCase() === "content-type") return value !== "application/json";
+    if (truth.some(([field, said]) => field === name && said === value)) return false;
     return !ordinary.has(name.toLowerCase());
   });
   // A credential stays whole: cut in two, it would not be known for a secret, and half of it would be shown.

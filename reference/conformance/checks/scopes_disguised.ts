@@ -2,19 +2,21 @@
 
 import type { Check, Outgoing, Target } from "../check.ts";
 import type { HeaderLines } from "../exchange.ts";
+import { metaMember } from "./era.ts";
 import { type Answered, expectStatus, send } from "./expect.ts";
-import { call, failed, post, rpc, rpcResponse } from "./messages.ts";
+import { arrayOf, call, failed, messageOf, post, rpc, rpcResponse } from "./messages.ts";
 import { signedIn } from "./notes.ts";
 import { expectNoneDeletes, NEEDS, writeForbidden } from "./scopes_parts.ts";
 
 const RPC = '"jsonrpc":"2.0","id":1';
 
-/** The members of a tools/call that deletes a note, as JSON text. */
-function deletion(id: string) {
+/** The members of a tools/call that deletes a note, as JSON text; `meta` comes last in any `params`. */
+function deletion({ revision }: Target, id: string) {
   return {
     method: '"method":"tools/call"',
     name: '"name":"delete_note"',
     args: `"arguments":{"id":"${id}"}`,
+    meta: metaMember(revision),
   };
 }
 
@@ -34,18 +36,19 @@ function noResult(exchange: Answered): void {
 }
 
 /** Bodies in which one parser sees another operation than the next, each with what is odd about it. */
-function ambiguous(id: string): [note: string, body: string][] {
-  const { method, name, args } = deletion(id);
+function ambiguous(target: Target, id: string): [note: string, body: string][] {
+  const { method, name, args, meta } = deletion(target, id);
   const harmless = '"name":"list_notes"';
-  const params = `"params":{${name},${args}}`;
-  const calling = (inside: string) => `{${RPC},${method},"params":{${inside}}}`;
+  const params = `"params":{${name},${args}${meta}}`;
+  const listing = `"params":{${harmless}${meta}}`;
+  const calling = (inside: string) => `{${RPC},${method},"params":{${inside}${meta}}}`;
   return [
     ["name twice, delete_note last", calling(`${harmless},${name},${args}`)],
     ["name twice, delete_note first", calling(`${name},${harmless},${args}`)],
     ["method twice, tools/call last", `{${RPC},"method":"tools/list",${method},${params}}`],
     ["method twice, tools/call first", `{${RPC},${method},"method":"tools/list",${params}}`],
-    ["params twice, delete_note last", `{${RPC},${method},"params":{${harmless}},${params}}`],
-    ["params twice, delete_note first", `{${RPC},${method},${params},"params":{${harmless}}}`],
+    ["params twice, delete_note last", `{${RPC},${method},${listing},${params}}`],
+    ["params twice, delete_note first", `{${RPC},${method},${params},${listing}}`],
     ["name and Name", calling(`${harmless},"Name":"delete_note",${args}`)],
     ["method and METHOD", `{${RPC},"method":"tools/list","METHOD":"tools/call",${params}}`],
     ["name and __proto__", calling(`${harmless},"__proto__":{${name},${args}},${args}`)],
@@ -53,12 +56,10 @@ function ambiguous(id: string): [note: string, body: string][] {
   ];
 }
 
-/** Bodies that say delete_note in another way, each with the header fields that go with it. */
+/** Bodies that say the same as a plain one in another way, each with the header fields that go with it. */
 async function disguised(
-  id: string,
+  plain: string,
 ): Promise<[note: string, body: string | Uint8Array, headers?: HeaderLines][]> {
-  const { method, name, args } = deletion(id);
-  const plain = `{${RPC},${method},"params":{${name},${args}}}`;
   const type = (charset: string): HeaderLines => [["content-type", `application/json; charset=${charset}`]];
   const bytes = new TextEncoder().encode(plain);
   return [
@@ -123,11 +124,10 @@ export const disguisedChecks: Check[] = [
           params: { name: "delete_note", arguments: { id } },
         };
         const lists = { jsonrpc: "2.0", id: 1, method: "tools/list" };
-        const body = (...messages: object[]) => JSON.stringify(messages);
         return [
-          post(reader, body(deletes), { note: "an array of one delete_note" }),
-          post(reader, body(lists, deletes), { note: "an array: tools/list, then delete_note" }),
-          post(reader, body(deletes, lists), { note: "an array: delete_note, then tools/list" }),
+          arrayOf(reader, [deletes], "an array of one delete_note"),
+          arrayOf(reader, [lists, deletes], "an array: tools/list, then delete_note"),
+          arrayOf(reader, [deletes, lists], "an array: delete_note, then tools/list"),
         ];
       }, (exchange) => expectStatus(exchange, [400, 403])),
   },
@@ -149,7 +149,7 @@ export const disguisedChecks: Check[] = [
     run: (target) =>
       expectNoneDeletes(
         target,
-        (reader, id) => ambiguous(id).map(([note, body]) => post(reader, body, { note })),
+        (reader, id) => ambiguous(reader, id).map(([note, body]) => post(reader, body, { note })),
       ),
   },
   {
@@ -158,8 +158,10 @@ export const disguisedChecks: Check[] = [
     needs: NEEDS,
     run: (target) =>
       expectNoneDeletes(target, async (reader, id) => {
-        return (await disguised(id)).map(([note, body, headers = []]) => {
-          return { ...post(reader, "", { headers, note: `delete_note as ${note}` }), body };
+        const { method, name, args, meta } = deletion(reader, id);
+        const plain = `{${RPC},${method},"params":{${name},${args}${meta}}}`;
+        return (await disguised(plain)).map(([note, body, headers]) => {
+          return post(reader, plain, { body, headers, note: `delete_note as ${note}` });
         });
       }),
   },
@@ -221,7 +223,7 @@ export const disguisedChecks: Check[] = [
         ];
         return messages.map((message) => {
           const note = JSON.stringify(message).replace(id, "…");
-          return post(reader, JSON.stringify({ jsonrpc: "2.0", id: 1, ...message }), { note });
+          return messageOf(reader, { jsonrpc: "2.0", id: 1, ...message }, { note });
         });
       });
     },

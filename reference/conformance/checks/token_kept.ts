@@ -3,9 +3,7 @@
 import { type Check, CheckFailure, type Outgoing, powerOf, type Target } from "../check.ts";
 import type { HeaderLines } from "../exchange.ts";
 import { type Answered, expectResult, expectStatus, headerOf, send } from "./expect.ts";
-import { anonymous, bare, call, failed, post, rpc, withToken } from "./messages.ts";
-
-const CLIENT = { name: "gatehouse", version: "1" };
+import { anonymous, bare, call, failed, openings, post, rpc, withToken } from "./messages.ts";
 
 /** A token that is honest, and let in as it should be: whatever is then refused is refused for how it came. */
 export async function welcome(target: Target): Promise<string> {
@@ -73,8 +71,8 @@ export const tokenKeptChecks: Check[] = [
     async run(target) {
       const token = await welcome(target);
       expectStatus(await send(target, call(anonymous(target), "list_notes")), [401]);
-      const initialize = { protocolVersion: target.revision, capabilities: {}, clientInfo: CLIENT };
-      const begun = await send(target, rpc(withToken(target, token), "initialize", initialize));
+      const [opening] = openings(withToken(target, token));
+      const begun = await send(target, opening!);
       // One that the server has given, if it gives any, and one that the client has made up.
       for (const session of new Set([headerOf(begun, "mcp-session-id"), crypto.randomUUID()])) {
         if (!session) continue;

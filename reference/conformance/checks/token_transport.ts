@@ -3,7 +3,7 @@
 import { type Check, type Outgoing, type Power, powerOf, type Target } from "../check.ts";
 import type { HeaderLines } from "../exchange.ts";
 import { expectRefused, expectResult, expectStatus, send } from "./expect.ts";
-import { anonymous, bare, call, type Changes, failed, post, withToken } from "./messages.ts";
+import { anonymous, bare, call, type Changes, failed, messageOf, post, withToken } from "./messages.ts";
 import { tokenKeptChecks, welcome } from "./token_kept.ts";
 
 /** Well under the 64 KB at which HTTP servers give up on a header by themselves. */
@@ -85,13 +85,13 @@ function tokensInBodies(target: Target, token: string): Outgoing[] {
   const message = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "list_notes" } };
   const form = new URLSearchParams({ access_token: token, message: JSON.stringify(message) });
   const headers: HeaderLines = [["content-type", "application/x-www-form-urlencoded"]];
-  const meta = { ...message.params, _meta: { access_token: token } };
+  const params = { ...message.params, _meta: { access_token: token } };
   return [
     post(stranger, `${form}`, { headers, note: "a form with access_token" }),
-    post(stranger, JSON.stringify({ ...message, access_token: token }), {
+    messageOf(stranger, { ...message, access_token: token }, {
       note: "tools/call list_notes, with access_token beside it",
     }),
-    post(stranger, JSON.stringify({ ...message, params: meta }), {
+    messageOf(stranger, { ...message, params }, {
       note: "tools/call list_notes, with access_token in its _meta",
     }),
   ];

@@ -15,9 +15,10 @@ import { stepup } from "./client_stepup.ts";
 import { people } from "./people.ts";
 import { scopes } from "./scopes.ts";
 import { token } from "./token.ts";
+import { stateless } from "./stateless.ts";
 import { transport } from "./transport.ts";
 
-/** All requirements, in the order in which the lessons add them. */
+/** All requirements, in the order in which the lessons add them; those of a newer revision than theirs in between. */
 export const requirements: Requirement[] = [
   ...transport,
   ...metadata,
@@ -27,6 +28,7 @@ export const requirements: Requirement[] = [
   ...audience,
   ...scopes,
   ...people,
+  ...stateless,
   ...discovery,
   ...registration,
   ...authorizationRequirements,
@@ -53,6 +55,7 @@ export const GROUP_TITLES: Record<string, string> = {
   audience: "audience",
   scopes: "scopes",
   people: "people",
+  stateless: "messages that stand alone",
   discovery: "discovery",
   registration: "registration",
   authorization: "authorization",

@@ -108,6 +108,17 @@ export const challenge: Requirement[] = [
     hints: ['scope="notes:read": what this call needs, separated by single spaces.'],
   },
   {
+    id: "challenge.no-offline-access",
+    title: "the challenge does not ask for offline_access",
+    party: "resource-server",
+    level: { "2026-07-28": "SHOULD" },
+    sources: [mcp("2026-07-28", "basic/authorization", "Refresh Tokens")],
+    why:
+      "Refresh tokens are between the client and the authorization server. Clients take the challenge at its word, " +
+      "and ask for a token that outlives the afternoon.",
+    hints: ["Leave it out of scope: a client that wants it asks by itself."],
+  },
+  {
     id: "challenge.basic",
     title: "Basic credentials get the same bare challenge as none",
     party: "resource-server",

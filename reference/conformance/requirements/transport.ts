@@ -18,7 +18,7 @@ export const transport: Requirement[] = [
     id: "transport.initialize",
     title: "initialize is answered with a protocol revision and the server's name",
     party: "resource-server",
-    level: "MUST",
+    level: { "2025-06-18": "MUST", "2025-11-25": "MUST" },
     sources: [mcp("2025-11-25", "basic/lifecycle", "Initialization")],
     why:
       "Every client starts with it. One that gets no revision it knows disconnects, and its user sees a dead server.",

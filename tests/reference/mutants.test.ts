@@ -1,0 +1,89 @@
+/**
+ * The guard with one flaw at a time. Each flaw is found: from outside by a rule of the catalogue, or by a test of the
+ * guard's own where the reference server does not let it be seen.
+ */
+
+import assert from "node:assert/strict";
+import { CheckFailure } from "../../reference/conformance/check.ts";
+import { checksOf } from "../../reference/conformance/checks/all.ts";
+import { expectResult, send } from "../../reference/conformance/checks/expect.ts";
+import { call } from "../../reference/conformance/checks/messages.ts";
+import { copyGuard, type GuardMutant, type GuardTest } from "../mutants/guard_mutant.ts";
+import { guardDoorMutants } from "../mutants/guard_door.ts";
+import { guardMessageMutants } from "../mutants/guard_message.ts";
+import { guardTokenMutants } from "../mutants/guard_tokens.ts";
+import { projectFile } from "../../lessons/cli/lessons.ts";
+import { memoryIssuer, memoryTarget } from "../target.ts";
+import { referenceBehind } from "./reference_server.ts";
+
+const mutants = [...guardTokenMutants, ...guardDoorMutants, ...guardMessageMutants];
+const { issuer } = await memoryIssuer();
+
+/** What the checks of a rule say of the reference server behind a guard: the first failure, if there is one. */
+async function failureOf(rule: string, mutant?: GuardMutant): Promise<CheckFailure | undefined> {
+  const guard = await copyGuard(mutant);
+  try {
+    const target = await memoryTarget(referenceBehind(guard.protect), true, issuer);
+    // A guard that lets nobody in fails most checks, and that would show nothing.
+    expectResult(await send(target, call(target, "whoami")));
+    for (const check of checksOf(rule)) {
+      const failure = await check.run(target).catch((error) => error);
+      if (failure instanceof CheckFailure) return failure;
+      if (failure) throw failure;
+    }
+  } finally {
+    issuer.controls.recover();
+    await guard.remove();
+  }
+}
+
+/** Runs one test of the guard's on a copy of it, in a process of its own, and returns how it ended. */
+async function outcomeOf({ file, test }: GuardTest, mutant?: GuardMutant): Promise<string> {
+  const guard = await copyGuard(mutant);
+  try {
+    const name = test.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+    const { stdout } = await new Deno.Command("deno", {
+      args: [
+        ...["test", "--no-check", "--no-lock", "--permission-set=test"],
+        `--config=${projectFile("deno.json")}`,
+        `--filter=/^${name}$/`,
+        `${guard.root}/tests/guard/${file}`,
+      ],
+      env: { NO_COLOR: "1" },
+    }).output();
+    return /\d+ passed \| \d+ failed/.exec(new TextDecoder().decode(stdout))?.[0] ?? "not run";
+  } finally {
+    await guard.remove();
+  }
+}
+
+Deno.test("the guard itself passes what its mutants are caught by", async () => {
+  assert.equal(await failureOf("audience.other-resource"), undefined);
+  for (const { caughtBy } of mutants) {
+    if (typeof caughtBy === "string") continue; // The catalogue's own test is about all of it.
+    assert.equal(await outcomeOf(caughtBy), "1 passed | 0 failed", caughtBy.test);
+  }
+});
+
+Deno.test("mutants of the guard have a name and one flaw each when they are listed", () => {
+  assert.ok(mutants.length >= 25);
+  assert.equal(new Set(mutants.map(({ name }) => name)).size, mutants.length);
+  for (const { name, flaw } of mutants) {
+    assert.match(name, /^[a-z]+(-[a-z]+)*$/);
+    assert.match(flaw, /^[A-Z].*[^.\s]\.$/, `the flaw of ${name} is not a sentence: "${flaw}"`);
+  }
+});
+
+for (const mutant of mutants) {
+  const { name, flaw, caughtBy } = mutant;
+  if (typeof caughtBy === "string") {
+    Deno.test(`${caughtBy} fails the guard that ${name}`, async () => {
+      assert.ok(checksOf(caughtBy).length > 0, `there is no rule ${caughtBy}`);
+      assert.ok(await failureOf(caughtBy, mutant), `nothing sees it: ${flaw}`);
+    });
+  } else {
+    Deno.test(`a test of the guard fails the one that ${name}`, async () => {
+      assert.equal(await outcomeOf(caughtBy, mutant), "0 passed | 1 failed", `nothing sees it: ${flaw}`);
+    });
+  }
+}
