@@ -107,7 +107,7 @@ Deno.test("the metadata refuses every other method", async () => {
 
 for (const [alg, options] of Object.entries({ ES256: {}, RS256: {}, PS256: {}, EdDSA: { crv: "Ed25519" } })) {
   Deno.test(`the metadata is signed as well when there is a key for ${alg}`, async () => {
-    const { privateKey, publicKey } = await generateKeyPair(alg, options);
+    const { privateKey, publicKey } = await generateKeyPair(alg, options) as unknown as CryptoKeyPair;
     const signing = { issuer: RESOURCE, key: privateKey, keyId: "resource-1" };
     const { signed_metadata, ...document } = await documentAt(METADATA, { metadata: { signing } });
     const keys = createLocalJWKSet({ keys: [{ ...await exportJWK(publicKey), kid: "resource-1" }] });
@@ -123,7 +123,7 @@ for (const [alg, options] of Object.entries({ ES256: {}, RS256: {}, PS256: {}, E
 }
 
 Deno.test("the metadata is signed once", async () => {
-  const { privateKey } = await generateKeyPair("ES256");
+  const { privateKey } = await generateKeyPair("ES256") as unknown as CryptoKeyPair;
   const guard = guardOf({ metadata: { signing: { issuer: RESOURCE, key: privateKey, keyId: "1" } } });
   const get = async () => await (await answer(guard, { url: METADATA, method: "GET" })).text();
   const [first, second] = await Promise.all([get(), get()]);

@@ -101,8 +101,8 @@ Deno.test("checkMirroredHeaders() holds a message to its fields when either of t
 Deno.test("checkMirroredHeaders() looks at no field when the revision is an earlier one", () => {
   const message: Message = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "delete_note" } };
   for (const version of [undefined, "2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"]) {
-    assert.equal(agree({ version, method: "tools/list", name: "list_notes" }, message), true, version);
-    assert.equal(agree({ version }, message), true, version);
+    assert.equal(agree({ version, method: "tools/list", name: "list_notes" }, message), true, `${version}`);
+    assert.equal(agree({ version }, message), true, `${version}`);
   }
 });
 

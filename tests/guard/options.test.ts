@@ -157,8 +157,8 @@ Deno.test("protect() throws metadata_invalid when the document would be", () => 
 });
 
 Deno.test("protect() throws signing_key_unsuitable when the metadata could not be signed, or not believed", async () => {
-  const ec = await generateKeyPair("ES256");
-  const other = await generateKeyPair("ES384");
+  const ec = await generateKeyPair("ES256") as unknown as CryptoKeyPair;
+  const other = await generateKeyPair("ES384") as unknown as CryptoKeyPair;
   const secret = await crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, true, [
     "sign",
   ]) as CryptoKey;

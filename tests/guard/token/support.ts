@@ -104,7 +104,7 @@ export async function assertRefused(
   what?: string,
 ): Promise<void> {
   const refusal = await refusalOf(verifier, token, what);
-  assert.deepEqual([refusal.code, refusal.status, refusal.error], [code, 401, "invalid_token"], what);
+  assert.deepEqual([refusal.code, refusal.status, refusal.error], [code, 401, "invalid_token"], what ?? code);
   assert.match(refusal.rule ?? "", /^(RFC \d+ §|house)/);
 }
 
