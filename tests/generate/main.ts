@@ -7,6 +7,7 @@ import { teethTable } from "./teeth.ts";
 /** The READMEs whose quotes and transcripts are generated. */
 export const READMES: string[] = [
   "README.md",
+  "reference/README.md",
   ...allLessons().map(({ slug }) => `lessons/${slug}/README.md`),
 ];
 

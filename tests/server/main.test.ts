@@ -71,7 +71,11 @@ const refused: [what: string, env: Record<string, string>, message: RegExp][] = 
     /^gatehouse: HOST should be an IP address.*\ngatehouse: PORT should be/,
   ],
   ["the demo would be exposed", { HOST: "0.0.0.0", RESOURCE: "https://a.example" }, /ISSUER should be set/],
-  ["Deno may not reach the issuer", { ISSUER: "https://a.example" }, /add --allow-net=a\.example/],
+  [
+    "Deno may not reach the issuer",
+    { ISSUER: "https://a.example" },
+    /-P=reference --allow-net=127\.0\.0\.1,a\.example reference/,
+  ],
   ["Deno may not listen there", {
     HOST: "127.0.0.2",
     RESOURCE: "http://127.0.0.1:1/mcp",
