@@ -24,7 +24,7 @@ for (const { count, ...options } of RUNS) {
 
 Deno.test("BASELINE excuses nothing of auth but extensions, and gives a reason for each", () => {
   for (const [scenario, reason] of Object.entries(BASELINE)) {
-    assert.ok(!scenario.startsWith("auth/") || reason.startsWith("extension: "), scenario);
+    assert.ok(!scenario.startsWith("auth/") || reason.startsWith("extension, not scored: "), scenario);
     assert.ok(reason.length > 10, scenario);
   }
 });

@@ -59,7 +59,7 @@ function checkAudience(claims: Claims, { resource, profile }: Expectations): voi
   if (audiences.includes(profile.audience ?? resource)) return;
   throw invalidToken(
     "token_audience_wrong",
-    "The token was issued for another resource: ask for one with the resource parameter",
+    "The token was issued for another resource: its audience has to be this one",
     "RFC 8707 §2",
   );
 }
@@ -117,11 +117,12 @@ function clientOf(claims: Claims, { clientClaim, clientIds }: Profile): string {
 }
 
 /** The granted scopes; none where the claim is missing (RFC 9068 §2.2.3). */
-function scopesOf(claims: Claims, { scopeClaim, scopeForm }: Profile): string[] {
+function scopesOf(claims: Claims, { scopeClaim, scopeForm, scopePrefix }: Profile): string[] {
   const value = claims[scopeClaim];
   if (value === undefined) return [];
-  if (scopeForm === "list" && isTexts(value)) return value;
-  if (scopeForm === "text" && typeof value === "string") return value.split(" ").filter(isText);
+  const inFull = (scope: string) => scopePrefix + scope;
+  if (scopeForm === "list" && isTexts(value)) return value.map(inFull);
+  if (scopeForm === "text" && typeof value === "string") return value.split(" ").filter(isText).map(inFull);
   throw wrong("The scope of the token is of another type", "RFC 9068 §2.2.3");
 }
 

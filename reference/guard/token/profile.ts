@@ -28,6 +28,8 @@ export interface Profile {
   readonly scopeClaim: string;
   /** Whether that is one text, with spaces in between, or a list. */
   readonly scopeForm: "text" | "list";
+  /** What clients have to write in front of a scope to ask for it, where it is left out of the token. */
+  readonly scopePrefix: string;
   /** Where the user's roles are: a claim, or one inside another. */
   readonly rolesPath: readonly string[];
   /** The claim that names the token. */
@@ -54,6 +56,7 @@ export const rfc9068: Profile = {
   clientClaim: "client_id",
   scopeClaim: "scope",
   scopeForm: "text",
+  scopePrefix: "",
   rolesPath: ["roles"],
   tokenIdClaim: "jti",
   isClient: (claims, clientId) => claims["sub"] === clientId,

@@ -12,6 +12,12 @@ export interface EntraSettings {
    * an `api://` URI only where the registration was made to put that there.
    */
   audience: string;
+  /**
+   * What clients have to write in front of a scope, and what is left out of the token: `api://`, the application id
+   * and a slash, unless the registration has another URI. The scope policy then names scopes in full, so that
+   * challenges and metadata do too: a bare name is taken for one of Microsoft Graph's. Default: nothing.
+   */
+  scopePrefix?: string;
   /** The sign-in host of a national cloud; default: the global one. */
   authority?: string;
 }
@@ -29,7 +35,7 @@ const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * @see https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference
  */
 export function entra(
-  { tenantId, audience, authority = "https://login.microsoftonline.com" }: EntraSettings,
+  { tenantId, audience, scopePrefix = "", authority = "https://login.microsoftonline.com" }: EntraSettings,
 ): AuthorizationServer {
   requireSetting(GUID.test(tenantId), "entra.tenantId", "the GUID of one tenant, in lower case");
   requireSetting(audience !== "", "entra.audience", "the application id of this API");
@@ -45,6 +51,7 @@ export function entra(
       forbidden: ID_TOKEN_CLAIMS,
       clientClaim: "azp",
       scopeClaim: "scp",
+      scopePrefix,
       tokenIdClaim: "uti",
       // Only tokens of users have scopes.
       isClient: (claims) => claims["scp"] === undefined,
