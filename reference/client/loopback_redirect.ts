@@ -3,17 +3,23 @@
 /** The path of the redirect URI; anything else is not found. */
 export const CALLBACK_PATH = "/callback";
 
+/** The port of the redirect URI, kept from other programs while the metadata is read and the client registers. */
+let reserved: Deno.Listener | undefined;
+
+function reserve(port: number): number {
+  // Not `localhost`: that name may lead elsewhere (RFC 8252 §8.3).
+  reserved = Deno.listen({ hostname: "127.0.0.1", port });
+  reserved.unref();
+  return (reserved.addr as Deno.NetAddr).port;
+}
+
 /**
- * A redirect URI on a free port. Nobody listens there until somebody is sent there.
+ * A redirect URI on a free port. Nobody is answered there until somebody is sent there.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8252#section-7.3
  */
 export function loopbackRedirectUri(): string {
-  // Not `localhost`: that name may lead elsewhere (RFC 8252 §8.3).
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr as Deno.NetAddr;
-  listener.close();
-  return `http://127.0.0.1:${port}${CALLBACK_PATH}`;
+  return `http://127.0.0.1:${reserve(0)}${CALLBACK_PATH}`;
 }
 
 /** A listener for one callback. */
@@ -32,6 +38,8 @@ export interface Redirect {
 export function listenForCallback(redirectUri: string, state: string | null): Redirect {
   const { port, origin } = new URL(redirectUri);
   const { promise: callback, resolve } = Promise.withResolvers<URL>();
+  reserved?.close();
+  reserved = undefined;
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: Number(port), onListen: () => {} },
     (request) => {
@@ -44,7 +52,11 @@ export function listenForCallback(redirectUri: string, state: string | null): Re
       return page(200, "You can close this tab. The terminal says how it went.");
     },
   );
-  return { callback, close: () => server.shutdown() };
+  const close = async () => {
+    await server.shutdown();
+    reserve(Number(port)); // A step-up comes back to the same place.
+  };
+  return { callback, close };
 }
 
 /** Nothing of the request is in it, and nothing is loaded into it. */
