@@ -6,6 +6,7 @@ import { authenticate } from "./authenticate.ts";
 import { bearerToken } from "./bearer.ts";
 import { createCors } from "./cors.ts";
 import { checkHeaderSize } from "./header_size.ts";
+import { discardMessage } from "./discard.ts";
 import { createHostCheck, pathOf } from "./host.ts";
 import { readMessage } from "./message.ts";
 import { publishMetadata } from "./metadata.ts";
@@ -114,6 +115,7 @@ export function createGuard(options: ProtectOptions, verifier: TokenVerifier): G
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       report(attempt, error);
+      discardMessage(request);
       return refusalResponse(error, {
         resourceMetadata: metadata.url,
         scopes: scopes.endpoint,
