@@ -1,0 +1,63 @@
+/** The site as one fetch handler: routes/ in, HTML and JSON out. */
+
+import { Hono } from "hono";
+import { render } from "preact-render-to-string";
+import type { VNode } from "preact";
+import type { DataRoute, PageRoute, Params } from "./lib/route.ts";
+import { type Assets, Layout } from "./routes/_layout.tsx";
+
+const pages = import.meta.glob<PageRoute>(["./routes/**/*.tsx", "!./routes/_*.tsx"], { eager: true });
+const documents = import.meta.glob<DataRoute>("./routes/**/*.json.ts", { eager: true });
+
+/** All pages and documents. */
+export function createApp(assets: Assets): Hono {
+  const app = new Hono();
+  for (const [file, { default: Page, head }] of Object.entries(pages)) {
+    app.get(pathOf(file), (context) => {
+      const params = context.req.param() as Params;
+      const about = head(params);
+      if (!about) return context.notFound();
+      const status = pathOf(file) === "/404" ? 404 : 200;
+      return context.html(
+        document(
+          <Layout head={about} path={context.req.path} assets={assets}>
+            <Page params={params} />
+          </Layout>,
+        ),
+        status,
+      );
+    });
+  }
+  for (const [file, { data }] of Object.entries(documents)) {
+    app.get(pathOf(file), (context) => {
+      const found = data(context.req.param() as Params);
+      return found === undefined ? context.notFound() : context.json(found as object);
+    });
+  }
+  app.notFound((context) => {
+    const Missing = pages["./routes/404.tsx"];
+    const about = Missing?.head({}) ?? { title: "Not found", description: "There is no such page." };
+    const body = Missing ? <Missing.default params={{}} /> : <h1>There is no such page</h1>;
+    return context.html(document(<Layout head={about} path="/404" assets={assets}>{body}</Layout>), 404);
+  });
+  return app;
+}
+
+/** The path of every page and document, for the static export. */
+export function allPaths(): string[] {
+  return Object.entries({ ...pages, ...documents }).flatMap(([file, route]) => {
+    const path = pathOf(file);
+    if (!path.includes(":")) return [path];
+    if (!route.paths) throw new Error(`${file} has brackets and exports no paths()`);
+    return route.paths().map((params) => path.replaceAll(/:(\w+)/g, (_, name) => params[name] ?? ""));
+  });
+}
+
+function document(page: VNode): string {
+  return `<!doctype html>${render(page)}`;
+}
+
+function pathOf(file: string): string {
+  const path = file.slice("./routes".length).replace(/\.tsx?$/, "").replace(/(^|\/)index$/, "$1");
+  return path.replaceAll(/\[(\w+)\]/g, ":$1").replace(/(.)\/$/, "$1");
+}

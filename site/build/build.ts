@@ -1,0 +1,28 @@
+/** Builds the site into dist/ and prints what a reader will download. */
+
+import { build } from "vite";
+import { DIST, islands, pages, SITE, worker } from "./config.ts";
+import { frameDocument } from "./frame.ts";
+import { sizeLines } from "./sizes.ts";
+
+/** Builds everything. */
+export async function buildSite(): Promise<void> {
+  await build(islands);
+  await build(pages);
+  await build(worker);
+  await Deno.writeTextFile(`${DIST}/runner/frame.html`, frameDocument());
+  await Deno.mkdir(`${DIST}/files`, { recursive: true });
+  for (const name of publicFiles()) await Deno.copyFile(`${SITE}static/${name}`, `${DIST}/files/${name}`);
+}
+
+/** Files of static/ that are served under their own name, such as favicon.svg; styles and fonts are bundled. */
+function publicFiles(): string[] {
+  const files = [...Deno.readDirSync(`${SITE}static`)].filter(({ isFile }) => isFile);
+  return files.map(({ name }) => name).filter((name) => !name.endsWith(".css"));
+}
+
+if (import.meta.main) {
+  await buildSite();
+  // deno-lint-ignore no-console -- what a person who builds wants to see
+  for (const line of await sizeLines()) console.log(line);
+}

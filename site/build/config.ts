@@ -1,0 +1,57 @@
+/** How Vite builds the three parts of the site: the pages, the islands, and the runner's worker. */
+
+import { fileURLToPath } from "node:url";
+import type { InlineConfig } from "vite";
+import { apiData } from "./api_data.ts";
+import { lessonData } from "./lesson_data.ts";
+import { browserValidation, projectImports, reloadForPages } from "./plugins.ts";
+
+/** The folder of the site. */
+export const SITE: string = fileURLToPath(new URL("..", import.meta.url));
+
+/** Where everything that is built goes. */
+export const DIST = `${SITE}dist`;
+
+const shared: InlineConfig = {
+  configFile: false,
+  root: SITE,
+  publicDir: false,
+  cacheDir: `${SITE}node_modules/.vite`,
+  logLevel: "warn",
+  appType: "custom",
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+};
+
+/** The pages, and what the server and the development server need. */
+export const pages: InlineConfig = {
+  ...shared,
+  plugins: [projectImports(SITE), lessonData(), apiData(), reloadForPages()],
+  ssr: { noExternal: true },
+  server: { middlewareMode: true, fs: { allow: [".."] } },
+  build: { ssr: "app.tsx", outDir: `${DIST}/server`, emptyOutDir: true },
+};
+
+/** The islands: what a page loads in the browser. */
+export const islands: InlineConfig = {
+  ...shared,
+  plugins: [projectImports(SITE)],
+  build: {
+    outDir: `${DIST}/client`,
+    emptyOutDir: true,
+    manifest: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: "client.ts" },
+  },
+};
+
+/** The worker, as one classic script: a module worker cannot start in a sandboxed frame. */
+export const worker: InlineConfig = {
+  ...shared,
+  plugins: [projectImports(SITE), browserValidation()],
+  build: {
+    outDir: `${DIST}/runner`,
+    emptyOutDir: true,
+    lib: { entry: "lib/run/worker.ts", formats: ["iife"], name: "gatehouse", fileName: () => "worker.js" },
+  },
+};

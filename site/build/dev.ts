@@ -1,0 +1,53 @@
+/** Serves the site with live edits on 127.0.0.1:8080. */
+
+// deno-lint-ignore-file no-console -- a server says where it is
+
+import { createServer as createHttpServer } from "node:http";
+import { Readable } from "node:stream";
+import { build, createServer } from "vite";
+import { DIST, pages, SITE, worker } from "./config.ts";
+import { frameDocument } from "./frame.ts";
+
+const PORT = 8080;
+const assets = { script: "/client.ts", styles: [], development: true };
+
+// The checks are one script of their own: built at the start, and again when they change.
+await build({ ...worker, build: { ...worker.build, watch: {} } });
+const vite = await createServer(pages);
+
+async function answer(path: string): Promise<Response> {
+  if (path === "/runner/frame.html") return html(frameDocument());
+  if (path === "/runner/worker.js") return new Response(await Deno.readFile(`${DIST}/runner/worker.js`));
+  const [name] = /^\/[\w-]+\.(js|svg|ico|png|txt)$/.exec(path) ?? [];
+  if (name) return await staticFile(name);
+  const { createApp } = await vite.ssrLoadModule("/app.tsx");
+  return await createApp(assets).request(path);
+}
+
+function html(text: string): Response {
+  return new Response(text, { headers: { "content-type": "text/html; charset=utf-8" } });
+}
+
+async function staticFile(name: string): Promise<Response> {
+  const type = name.endsWith(".js")
+    ? "text/javascript"
+    : name.endsWith(".svg")
+    ? "image/svg+xml"
+    : "text/plain";
+  return new Response(await Deno.readFile(`${SITE}static${name}`), { headers: { "content-type": type } });
+}
+
+createHttpServer((request, response) => {
+  vite.middlewares(request, response, async () => {
+    try {
+      const { status, headers, body } = await answer(request.url ?? "/");
+      response.writeHead(status, Object.fromEntries(headers));
+      if (body) Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]).pipe(response);
+      else response.end();
+    } catch (error) {
+      vite.ssrFixStacktrace(error as Error);
+      console.error(error);
+      response.writeHead(500).end("The page failed: the terminal says why");
+    }
+  });
+}).listen(PORT, "127.0.0.1", () => console.log(`Gatehouse with live edits: http://127.0.0.1:${PORT}`));

@@ -1,0 +1,45 @@
+/** Writes every page as a plain file into dist/static/, for any host that serves files. */
+
+import { assetsOf } from "../lib/assets.ts";
+import { buildSite } from "./build.ts";
+import { DIST } from "./config.ts";
+
+await buildSite();
+const OUT = `${DIST}/static`;
+await Deno.remove(OUT, { recursive: true }).catch(ignoreMissing);
+await copy(`${DIST}/client/assets`, `${OUT}/assets`);
+await copy(`${DIST}/runner`, `${OUT}/runner`);
+await copy(`${DIST}/files`, OUT);
+
+const manifest = JSON.parse(await Deno.readTextFile(`${DIST}/client/.vite/manifest.json`));
+const { createApp, allPaths } = await import(`file://${DIST}/server/app.mjs`);
+const app = createApp(assetsOf(manifest));
+const paths: string[] = allPaths();
+for (const path of paths) {
+  const response: Response = await app.request(path);
+  if (response.status !== (path === "/404" ? 404 : 200)) throw new Error(`${path}: ${response.status}`);
+  const file = OUT + fileOf(path);
+  await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
+  await Deno.writeTextFile(file, await response.text());
+}
+// deno-lint-ignore no-console -- what a person who exports wants to know
+console.log(`${paths.length} pages and documents in site/dist/static`);
+
+/** Where a host of plain files looks for it. */
+function fileOf(path: string): string {
+  if (path.endsWith(".json")) return path;
+  if (path === "/404") return "/404.html";
+  return path === "/" ? "/index.html" : `${path}/index.html`;
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (isDirectory) await copy(`${from}/${name}`, `${to}/${name}`);
+    else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+  }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}

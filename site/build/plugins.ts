@@ -1,0 +1,47 @@
+/** What Vite has to be told about this repository. */
+
+import type { Plugin } from "vite";
+
+/** Files outside the site import packages too; the site's own folder has them. */
+export function projectImports(site: string): Plugin {
+  return {
+    name: "gatehouse:project-imports",
+    enforce: "pre",
+    async resolveId(source, importer, options) {
+      const bare = /^[@a-z]/.test(source) && !source.includes(":");
+      if (!bare || !importer || importer.startsWith(site)) return null;
+      return await this.resolve(source, `${site}client.ts`, { ...options, skipSelf: true });
+    },
+  };
+}
+
+/**
+ * The SDK compiles JSON Schema with `new Function` by default, which the runner's policy forbids. It has another
+ * validator that interprets them.
+ */
+export function browserValidation(): Plugin {
+  return {
+    name: "gatehouse:browser-validation",
+    enforce: "pre",
+    async resolveId(source, importer, options) {
+      if (!source.endsWith("validation/ajv-provider.js")) return null;
+      return await this.resolve(source.replace("ajv-provider", "cfworker-provider"), importer, options);
+    },
+    transform(code, id) {
+      if (!id.endsWith("validation/cfworker-provider.js")) return null;
+      return `${code}\nexport { CfWorkerJsonSchemaValidator as AjvJsonSchemaValidator };`;
+    },
+  };
+}
+
+/** An edit to a file that only the server imports reloads the page. */
+export function reloadForPages(): Plugin {
+  return {
+    name: "gatehouse:reload-for-pages",
+    hotUpdate({ file, server, modules }) {
+      const { client } = server.environments;
+      if (this.environment.name !== "ssr" || modules.length === 0) return;
+      if (!client.moduleGraph.getModulesByFile(file)?.size) client.hot.send({ type: "full-reload" });
+    },
+  };
+}

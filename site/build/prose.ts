@@ -1,0 +1,75 @@
+/** A lesson's README as HTML. */
+
+import { Marked, type Tokens } from "marked";
+import { escapeHtml, highlightedLines } from "./highlight.ts";
+
+/** A heading that can be linked to. */
+export interface Section {
+  id: string;
+  title: string;
+  depth: number;
+}
+
+/** Prose in HTML, and its headings in order. */
+export interface Prose {
+  html: string;
+  sections: Section[];
+}
+
+/**
+ * Renders a lesson's prose. Its own title is left out: the page has it.
+ *
+ * @param folder "lessons/05-audience": where quoted files are, and relative links start
+ */
+export function renderProse(markdown: string, folder: string): Prose {
+  const sections: Section[] = [];
+  const marked = new Marked({
+    renderer: {
+      heading({ tokens, depth }: Tokens.Heading) {
+        if (depth === 1) return "";
+        const title = this.parser.parseInline(tokens);
+        const id = anchorOf(this.parser.parseInline(tokens, this.parser.textRenderer));
+        sections.push({ id, title, depth });
+        return `<h${depth} id="${id}">${title} <a class="anchor" href="#${id}" aria-label="Link to this section">#</a></h${depth}>\n`;
+      },
+      code({ text, lang = "" }: Tokens.Code) {
+        const [language = "", quoted = ""] = lang.split(" ");
+        const caption = quoted ? `<figcaption>${escapeHtml(quoted.replace("#", ", "))}</figcaption>` : "";
+        const html = highlightedLines(text, language).join("\n");
+        const label = escapeHtml(quoted || "Example");
+        return `<figure class="code" data-language="${escapeHtml(language)}">${caption}` +
+          `<pre tabindex="0" role="group" aria-label="${label}"><code>${html}</code></pre></figure>\n`;
+      },
+      table({ header, rows }: Tokens.Table) {
+        const row = (cells: Tokens.TableCell[], tag: string) =>
+          `<tr>${
+            cells.map((cell) => `<${tag}>${this.parser.parseInline(cell.tokens)}</${tag}>`).join("")
+          }</tr>`;
+        const body = rows.map((cells) => row(cells, "td")).join("\n");
+        return `<div class="table" tabindex="0" role="group" aria-label="Table"><table><thead>${
+          row(header, "th")
+        }</thead>\n<tbody>${body}</tbody></table></div>\n`;
+      },
+      link({ href, tokens }: Tokens.Link) {
+        const page = pageOf(href, folder);
+        const text = this.parser.parseInline(tokens);
+        return page === undefined ? text : `<a href="${escapeHtml(page)}">${text}</a>`;
+      },
+    },
+  });
+  return { html: marked.parse(markdown, { async: false }), sections };
+}
+
+/** As GitHub makes them, since READMEs link to each other's headings. */
+function anchorOf(title: string): string {
+  return title.toLowerCase().replaceAll(/[^\p{L}\p{N}\s-]/gu, "").trim().replaceAll(/\s/g, "-");
+}
+
+/** Where a link of a README leads on the site; a file of the repository that has no page is named, not linked. */
+function pageOf(href: string, folder: string): string | undefined {
+  if (/^(https?:|#)/.test(href)) return href;
+  const { pathname, hash } = new URL(href, `http://127.0.0.1/${folder}/README.md`);
+  if (pathname.startsWith("/reference/")) return "/reference";
+  const [, page] = /^(\/lessons\/\d\d-[\w-]+)\/(README\.md)?$/.exec(pathname) ?? [];
+  return page && page + hash;
+}

@@ -1,0 +1,65 @@
+/** How much a lesson page loads, compressed as a server would. */
+
+import { gzipSync } from "node:zlib";
+import { DIST } from "./config.ts";
+import type { Manifest } from "vite";
+
+/** The most JavaScript that a lesson page may load before an editor is opened, in bytes after gzip. */
+export const LESSON_BUDGET = 40 * 1024;
+
+/** Islands of a lesson page that are loaded with it. */
+const LESSON_ISLANDS = [
+  "Checks",
+  "CodeEditor",
+  "Flow",
+  "ProgressFile",
+  "RunBar",
+  "SearchBox",
+  "Tabs",
+  "TokenBench",
+].map((name) => `islands/${name}.tsx`);
+
+/**
+ * The sizes, a line each.
+ *
+ * @throws {Error} when a lesson page is over its budget
+ */
+export async function sizeLines(): Promise<string[]> {
+  const manifest: Manifest = JSON.parse(await Deno.readTextFile(`${DIST}/client/.vite/manifest.json`));
+  const entry = Object.keys(manifest).find((key) => manifest[key]?.isEntry)!;
+  const used = [entry, ...LESSON_ISLANDS.filter((name) => manifest[name])];
+  const files = new Set(used.flatMap((key) => withImports(manifest, key)));
+  const lesson = sum([...files].map((file) => gzipped(`client/${file}`)));
+  const styles = sum((manifest[entry]?.css ?? []).map((file) => gzipped(`client/${file}`)));
+  if (lesson > LESSON_BUDGET) {
+    throw new Error(
+      `A lesson page loads ${kilobytes(lesson)} of JavaScript; its budget is ${kilobytes(LESSON_BUDGET)}`,
+    );
+  }
+  const editor = Object.keys(manifest).find((key) => key.endsWith("/editor.ts"));
+  const inEditor = editor ? withImports(manifest, editor).filter((file) => !files.has(file)) : [];
+  return [
+    "After gzip:",
+    `  a lesson page, JavaScript    ${kilobytes(lesson)}  (at most ${kilobytes(LESSON_BUDGET)})`,
+    `  a lesson page, styles        ${kilobytes(styles)}`,
+    `  the editor, when it opens    ${kilobytes(sum(inEditor.map((file) => gzipped(`client/${file}`))))}`,
+    `  the checks, at the first Run ${kilobytes(gzipped("runner/worker.js"))}`,
+  ];
+}
+
+function withImports(manifest: Manifest, key: string): string[] {
+  const chunk = manifest[key];
+  return chunk ? [chunk.file, ...(chunk.imports ?? []).flatMap((each) => withImports(manifest, each))] : [];
+}
+
+function gzipped(path: string): number {
+  return gzipSync(Deno.readFileSync(`${DIST}/${path}`)).length;
+}
+
+function sum(sizes: number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(1).padStart(6)} KB`;
+}

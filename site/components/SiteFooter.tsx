@@ -1,0 +1,32 @@
+/** The end of every page. */
+
+import type { JSX } from "preact";
+
+/** What is kept where, and the way to everything. */
+export function SiteFooter(): JSX.Element {
+  return (
+    <footer class="site-footer">
+      <ul>
+        <li>
+          <a href="/lessons">Lessons</a>
+        </li>
+        <li>
+          <a href="/rules">Rules</a>
+        </li>
+        <li>
+          <a href="/revisions">Revisions</a>
+        </li>
+        <li>
+          <a href="/reference">Reference</a>
+        </li>
+        <li>
+          <a href="/search">Everything, as a list</a>
+        </li>
+      </ul>
+      <p>
+        What you type runs in this page, in a sandbox without network. Nothing leaves your browser: your code
+        and your progress are kept in it.
+      </p>
+    </footer>
+  );
+}

@@ -1,0 +1,76 @@
+/** What was recorded, as sequence diagrams that can be played step by step. */
+
+import type { VNode } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Exchange } from "../../../reference/conformance/exchange.ts";
+import { type Action, allShown, KEYS, play, STEP_MS } from "./play.ts";
+import { PlayerBar } from "./PlayerBar.tsx";
+import { arrowInWords, SceneView } from "./SceneView.tsx";
+import { type Scene, scenesOf } from "./sequence.ts";
+
+/** What a diagram is drawn from. */
+export interface DiagramProps {
+  exchanges: Exchange[];
+  /** What the links to its exchanges begin with: a requirement's id. */
+  name: string;
+  /** The resource under judgement, if it is one. */
+  own?: string;
+}
+
+export function Diagram({ exchanges, name, own }: DiagramProps): VNode {
+  const scenes = useMemo(() => scenesOf(exchanges), [exchanges]);
+  const total = scenes.reduce((sum, { arrows }) => sum + arrows.length, 0);
+  const [playing, setPlaying] = useState(() => allShown(total));
+  const act = (action: Action) => setPlaying((now) => play(now, action, total));
+
+  useEffect(() => setPlaying(allShown(total)), [exchanges]);
+  useEffect(() => {
+    if (!playing.running) return;
+    const timer = setInterval(() => act("tick"), STEP_MS);
+    return () => clearInterval(timer);
+  }, [playing.running, total]);
+
+  const whole = playing.shown >= total && !playing.running;
+  return (
+    <div class="flow" onKeyDown={(event) => onKey(event, act)}>
+      <PlayerBar
+        playing={playing}
+        total={total}
+        act={act}
+        said={whole ? "" : currentIn(scenes, playing.shown)}
+      />
+      {shownIn(scenes, playing.shown).map(({ scene, shown, current }, i) => (
+        <SceneView key={i} scene={scene} shown={shown} current={current && !whole} name={name} own={own} />
+      ))}
+    </div>
+  );
+}
+
+function onKey(event: KeyboardEvent, act: (action: Action) => void): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  // There the arrow keys scroll.
+  if ((event.target as Element).closest("pre, select, input, textarea")) return;
+  const action = KEYS[event.key];
+  if (!action) return;
+  event.preventDefault();
+  act(action);
+}
+
+/** The scenes that have begun, and how much of each is shown. */
+function shownIn(scenes: Scene[], shown: number): { scene: Scene; shown: number; current: boolean }[] {
+  let before = 0;
+  const parts = scenes.map((scene) => {
+    const part = { scene, shown: Math.min(shown - before, scene.arrows.length), current: false };
+    part.current = part.shown > 0 && shown <= before + scene.arrows.length;
+    before += scene.arrows.length;
+    return part;
+  });
+  return parts.filter((part) => part.shown > 0);
+}
+
+/** The last arrow that is shown, in words. */
+function currentIn(scenes: Scene[], shown: number): string {
+  const part = shownIn(scenes, shown).find(({ current }) => current);
+  const arrow = part?.scene.arrows[part.shown - 1];
+  return part && arrow ? arrowInWords(arrow, part.scene.lifelines) : "";
+}

@@ -1,0 +1,35 @@
+/** The left half of a lesson page: what to read. */
+
+import type { VNode } from "preact";
+import type { LessonData } from "../../lib/lesson_data.ts";
+
+/** The lesson's text, with the way to its neighbours above and below. */
+export function LessonProse({ lesson, lessons }: { lesson: LessonData; lessons: LessonData[] }): VNode {
+  const { number, title, summary, minutes, prose, open } = lesson;
+  return (
+    <article class="lesson-prose">
+      <header class="lesson-header">
+        <p class="lesson-place">Lesson {number} of {lessons.length} · about {minutes} min</p>
+        <h1>{title}</h1>
+        <p class="lead">{summary}</p>
+        <Neighbours lesson={lesson} lessons={lessons} label="Lessons before and after" />
+      </header>
+      <div class="prose" dangerouslySetInnerHTML={{ __html: prose.html }} />
+      {open && <p class="still-open">Still open after this step: {open}</p>}
+      <Neighbours lesson={lesson} lessons={lessons} label="Next" />
+    </article>
+  );
+}
+
+function Neighbours(
+  { lesson: { number }, lessons, label }: { lesson: LessonData; lessons: LessonData[]; label: string },
+): VNode {
+  const before = lessons.find((each) => each.number === number - 1);
+  const next = lessons.find((each) => each.number === number + 1);
+  return (
+    <nav class="neighbours" aria-label={label}>
+      {before && <a rel="prev" href={`/lessons/${before.slug}`}>← {before.number} · {before.title}</a>}
+      {next && <a rel="next" href={`/lessons/${next.slug}`}>{next.number} · {next.title} →</a>}
+    </nav>
+  );
+}

@@ -1,0 +1,65 @@
+/** The right half of a lesson page: the program, what changes, what went over the wire, and the checks. */
+
+import type { VNode } from "preact";
+import { island } from "../../island.tsx";
+import ChecksIsland, { type CheckLine } from "../../islands/Checks.tsx";
+import CodeEditorIsland from "../../islands/CodeEditor.tsx";
+import FlowIsland from "../../islands/Flow.tsx";
+import ProgressFileIsland from "../../islands/ProgressFile.tsx";
+import RunBarIsland from "../../islands/RunBar.tsx";
+import TabsIsland, { type Tab } from "../../islands/Tabs.tsx";
+import { requirementById } from "../../../reference/conformance/requirements/catalogue.ts";
+import { levelAt } from "../../../reference/conformance/requirement.ts";
+import type { LessonData } from "../../lib/lesson_data.ts";
+import { LessonBench } from "../bench/LessonBench.tsx";
+import { aboutCheck } from "./about_check.tsx";
+
+const Checks = island("Checks", ChecksIsland, ["about"]);
+const CodeEditor = island("CodeEditor", CodeEditorIsland, ["html"]);
+const Flow = island("Flow", FlowIsland);
+const ProgressFile = island("ProgressFile", ProgressFileIsland);
+const RunBar = island("RunBar", RunBarIsland);
+const Tabs = island("Tabs", TabsIsland);
+
+/** The workbench of a lesson. Without JavaScript its panels stand one below the other. */
+export function Workbench({ lesson, lessons }: { lesson: LessonData; lessons: LessonData[] }): VNode {
+  const { slug, party, judgedBy, adds, startHtml, diff, recorded, watch } = lesson;
+  const name = party === "client" ? "client.ts" : "server.ts";
+  const tabs: Tab[] = [["program", name], ["diff", "Diff"], ["exchanges", "Exchanges"]];
+  const earlier = judgedBy.filter((id) => !adds.includes(id));
+  const about = Object.fromEntries(judgedBy.map((id) => [id, aboutCheck(id)]));
+  return (
+    <section class="workbench" aria-label="Workbench">
+      <Tabs tabs={tabs} />
+      <div class="panel" id="program" data-shown>
+        <CodeEditor slug={slug} name={name} html={startHtml} />
+      </div>
+      <div class="panel" id="diff">
+        <h2 class="panel-title">From the start to the finished step</h2>
+        <p class="diff-facts">{diff.added} lines added, {diff.removed} removed</p>
+        <pre class="diff" tabIndex={0} role="region" aria-label="Diff to the finished step">
+          <code dangerouslySetInnerHTML={{ __html: diff.html }} />
+        </pre>
+      </div>
+      <div class="panel" id="exchanges">
+        <h2 class="panel-title">Exchanges</h2>
+        <Flow watch={watch} recorded={recorded} />
+      </div>
+      <RunBar slug={slug} total={judgedBy.length} />
+      <h2 class="panel-title" id="checks">Checks</h2>
+      <Checks
+        added={judgedBy.filter((id) => adds.includes(id)).map(checkLine)}
+        earlier={earlier.map(checkLine)}
+        about={about}
+      />
+      <LessonBench lesson={lesson} lessons={lessons} />
+      <ProgressFile />
+    </section>
+  );
+}
+
+function checkLine(id: string): CheckLine {
+  const requirement = requirementById(id);
+  if (!requirement) throw new Error(`A lesson is judged by ${id}, which is not in the catalogue`);
+  return { id, title: requirement.title, level: levelAt(requirement, "2025-11-25") ?? "" };
+}

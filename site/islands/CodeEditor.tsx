@@ -1,0 +1,78 @@
+/** The step's start as highlighted code, which becomes an editor when a reader wants to type, or runs it. */
+
+import { useSignalEffect } from "@preact/signals";
+import type { VNode } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { type Html, Kept } from "../island.tsx";
+import type { Editor } from "../lib/editor.ts";
+import { judgeSource, lessonProgram } from "../lib/run/session.ts";
+import { phase, replaced, saved, source, trouble } from "../lib/run/state.ts";
+import { savedSource, saveSource } from "../lib/saved_source.ts";
+
+export default function CodeEditor({ slug, name, html }: { slug: string; name: string; html?: Html }): VNode {
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<Promise<Editor> | undefined>(undefined);
+  const [open, setOpen] = useState(false);
+
+  function opened(): Promise<Editor> {
+    editor.current ??= (async () => {
+      const [{ openEditor }, { start }] = await Promise.all([
+        import("../lib/editor.ts"),
+        lessonProgram(slug),
+      ]);
+      const text = source.value || savedSource(slug) || start;
+      source.value = text;
+      const made = openEditor(host.current!, {
+        text,
+        onChange: (now) => {
+          source.value = now;
+          saved.value = false;
+        },
+        onRun: () => void judgeSource(slug),
+        onSave: () => {
+          saveSource(slug, source.value);
+          saved.value = true;
+        },
+      });
+      setOpen(true);
+      return made;
+    })();
+    return editor.current;
+  }
+
+  const focus = () => void opened().then((made) => made.focus());
+
+  useEffect(() => {
+    // What they saved is what they want to see.
+    if (savedSource(slug) !== undefined) void opened();
+  }, []);
+
+  useSignalEffect(() => {
+    if (phase.value === "loading") void opened().then((made) => made.mark());
+  });
+  useSignalEffect(() => {
+    const { line, message } = trouble.value ?? {};
+    if (line && message) void opened().then((made) => made.mark({ line, message }));
+  });
+  useSignalEffect(() => {
+    const text = replaced.value;
+    if (text !== undefined) void opened().then((made) => made.replace(text));
+  });
+
+  return (
+    <div class="code-editor">
+      <div
+        class="code-start"
+        hidden={open}
+        tabIndex={0}
+        role="region"
+        aria-label={`${name}, the start of this step; focus it to edit`}
+        onFocus={focus}
+        onClick={focus}
+      >
+        <pre><Kept as="code" html={html} /></pre>
+      </div>
+      <div class="editor-host" ref={host} hidden={!open} />
+    </div>
+  );
+}

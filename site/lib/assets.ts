@@ -1,0 +1,17 @@
+/** The names of the built files that every page loads, from Vite's manifest. */
+
+import type { Assets } from "../routes/_layout.tsx";
+
+/** Vite's manifest, as far as it is read. */
+export type Manifest = Record<string, { file: string; css?: string[] }>;
+
+/**
+ * Reads the manifest.
+ *
+ * @throws {Error} when it has no entry for the pages
+ */
+export function assetsOf(manifest: Manifest): Assets {
+  const entry = manifest["client.ts"];
+  if (!entry) throw new Error("The manifest has no client.ts: build the site first");
+  return { script: `/${entry.file}`, styles: (entry.css ?? []).map((file) => `/${file}`) };
+}

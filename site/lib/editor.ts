@@ -1,0 +1,115 @@
+/** The code editor: CodeMirror, loaded when a reader first wants to type. */
+
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { javascript } from "@codemirror/lang-javascript";
+import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { EditorState } from "@codemirror/state";
+import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+/** What a page does with an editor. */
+export interface Editor {
+  /** Replaces the whole text; it can be undone. */
+  replace(text: string): void;
+  /** Marks a line, from 1, with a message; without one, takes the marks away. */
+  mark(trouble?: { message: string; line: number }): void;
+  focus(): void;
+}
+
+/** How an editor is opened. */
+export interface EditorOptions {
+  text: string;
+  onChange(text: string): void;
+  onRun(): void;
+  onSave(): void;
+}
+
+const colours = HighlightStyle.define([
+  { tag: tags.comment, color: "var(--code-comment)" },
+  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--code-keyword)" },
+  { tag: [tags.string, tags.regexp, tags.special(tags.string)], color: "var(--code-string)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--code-number)" },
+  {
+    tag: [tags.function(tags.variableName), tags.function(tags.propertyName), tags.typeName, tags.className],
+    color: "var(--code-name)",
+  },
+]);
+
+const look = EditorView.theme({
+  "&": {
+    color: "var(--ink)",
+    backgroundColor: "var(--code-page)",
+    height: "100%",
+    fontSize: "var(--size-code)",
+  },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
+  ".cm-content": { caretColor: "var(--ink)" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  ".cm-gutters": { color: "var(--quiet)", backgroundColor: "var(--code-page)", border: "none" },
+  ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--accent) 7%, transparent)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, ::selection": {
+    backgroundColor: "color-mix(in srgb, var(--accent) 25%, transparent)",
+  },
+  ".cm-tooltip": {
+    color: "var(--ink)",
+    backgroundColor: "var(--raised)",
+    border: "1px solid var(--line-strong)",
+  },
+  ".cm-diagnostic-error": { borderLeftColor: "var(--fail)" },
+});
+
+/**
+ * Opens an editor in a shadow tree of this element: there its styles are adopted sheets, which the policy of the
+ * page has nothing against. Tab leaves it, as everywhere in the page.
+ */
+export function openEditor(host: HTMLElement, { text, onChange, onRun, onSave }: EditorOptions): Editor {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+  const command = (run: () => void) => () => {
+    run();
+    return true;
+  };
+  const view = new EditorView({
+    root,
+    parent: root,
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        keymap.of([
+          { key: "Mod-Enter", run: command(onRun) },
+          { key: "Mod-s", run: command(onSave), preventDefault: true },
+          ...defaultKeymap,
+          ...historyKeymap,
+        ]),
+        lineNumbers(),
+        lintGutter(),
+        history(),
+        indentOnInput(),
+        bracketMatching(),
+        highlightActiveLine(),
+        javascript({ typescript: true }),
+        syntaxHighlighting(colours),
+        look,
+        EditorView.contentAttributes.of({ "aria-label": "Your program, TypeScript" }),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged) onChange(update.state.doc.toString());
+        }),
+      ],
+    }),
+  });
+  return {
+    replace(text) {
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+    },
+    mark(trouble) {
+      const { doc } = view.state;
+      if (!trouble || trouble.line > doc.lines) return view.dispatch(setDiagnostics(view.state, []));
+      const { from, to } = doc.line(trouble.line);
+      const { message } = trouble;
+      view.dispatch(setDiagnostics(view.state, [{ from, to, severity: "error", message }]));
+      view.dispatch({ effects: EditorView.scrollIntoView(from, { y: "center" }) });
+    },
+    focus: () => view.focus(),
+  };
+}

@@ -1,0 +1,29 @@
+/** What the pages know of a lesson; build/lesson_data.ts puts it together. */
+
+import type { Lesson } from "../../lessons/cli/lessons.ts";
+import type { CodeDiff } from "../build/code_diff.ts";
+import type { Recorded } from "../islands/Flow.tsx";
+import type { Prose } from "../build/prose.ts";
+
+/** A lesson, ready to be shown. */
+export interface LessonData extends Omit<Lesson, "prose" | "shortcut"> {
+  prose: Prose;
+  /** Where its start comes from: the step before, or the shortcut of a party's first step. */
+  startFile: string;
+  start: string;
+  /** The start, highlighted. */
+  startHtml: string;
+  finished: string;
+  /** From the start to the finished file. */
+  diff: CodeDiff;
+  /** What the watched check saw of the finished file. */
+  recorded: Recorded;
+}
+
+/** What it takes to run a lesson in the page. */
+export interface LessonProgram extends Pick<LessonData, "start" | "finished" | "party" | "signsIn"> {
+  /** "server.ts" */
+  name: string;
+  /** Requirement ids, in the order in which they are judged. */
+  ids: string[];
+}

@@ -1,0 +1,82 @@
+/** What a reader has achieved: kept in the browser, and in a small file that can be taken elsewhere. */
+
+import { type Signal, signal } from "@preact/signals";
+import type { Report } from "../../reference/conformance/report.ts";
+
+/** The lessons that were run, with the checks that passed. `schema` goes up when a field changes its meaning. */
+export interface Progress {
+  schema: 1;
+  lessons: LessonProgress[];
+}
+
+/** One lesson. */
+export interface LessonProgress {
+  /** "05-audience" */
+  lesson: string;
+  /** Ids of the requirements whose checks passed in the last run. */
+  checks: string[];
+  /** When that was: RFC 3339, in UTC. */
+  when: string;
+  /** Whether every check of the lesson passed. */
+  complete: boolean;
+}
+
+const KEY = "gatehouse.progress";
+
+/** The progress, for pages that show it. Loaded when a page with islands starts. */
+export const progress: Signal<Progress> = signal(load());
+
+/** Notes what a run of a lesson has shown. A complete lesson stays complete. */
+export function recordRun(lesson: string, { verdicts, totals }: Report): void {
+  const before = progress.value.lessons.find((each) => each.lesson === lesson);
+  if (before?.complete && totals.pass < verdicts.length) return;
+  const checks = verdicts.filter(({ status }) => status === "pass").map(({ id }) => id);
+  const complete = checks.length === verdicts.length;
+  replace([{ lesson, checks, when: new Date().toISOString(), complete }]);
+}
+
+/** The file that a reader takes along. */
+export function exportedProgress(): string {
+  return `${JSON.stringify(progress.value, null, 2)}\n`;
+}
+
+/**
+ * Adds the lessons of such a file; the later run of a lesson wins.
+ *
+ * @returns how many lessons there are in it
+ * @throws {SyntaxError} when it is not such a file
+ */
+export function importProgress(text: string): number {
+  const { lessons } = parsed(text);
+  const known = (lesson: string) => progress.value.lessons.find((each) => each.lesson === lesson)?.when ?? "";
+  replace(lessons.filter(({ lesson, when }) => when > known(lesson)));
+  return lessons.length;
+}
+
+function replace(news: LessonProgress[]): void {
+  const others = progress.value.lessons.filter(({ lesson }) => !news.some((each) => each.lesson === lesson));
+  const lessons = [...others, ...news].sort((a, b) => a.lesson < b.lesson ? -1 : 1);
+  progress.value = { schema: 1, lessons };
+  localStorage.setItem(KEY, JSON.stringify(progress.value));
+}
+
+function load(): Progress {
+  // The server renders islands too, and has no storage.
+  const text = typeof document === "undefined" ? null : localStorage.getItem(KEY);
+  return text === null ? { schema: 1, lessons: [] } : parsed(text);
+}
+
+function parsed(text: string): Progress {
+  const value: unknown = JSON.parse(text);
+  if (!isProgress(value)) throw new SyntaxError("This is not a progress file of Gatehouse");
+  return value;
+}
+
+function isProgress(value: unknown): value is Progress {
+  const { schema, lessons } = Object(value) as Partial<Progress>;
+  return schema === 1 && Array.isArray(lessons) && lessons.every((each) => {
+    const { lesson, checks, when, complete } = Object(each) as Partial<LessonProgress>;
+    return typeof lesson === "string" && typeof when === "string" && !Number.isNaN(Date.parse(when)) &&
+      Array.isArray(checks) && checks.every((id) => typeof id === "string") && typeof complete === "boolean";
+  });
+}

@@ -1,0 +1,89 @@
+/** The page's side of a run: a sandboxed frame, a worker in it, and what it tells. */
+
+import type { FrameOrder, News, Order } from "./protocol.ts";
+
+/** A program that says nothing for so long is ended, in milliseconds. */
+export const SILENCE_MS = 10_000;
+
+/** Where the build puts the frame and the worker's script. */
+const FRAME = "/runner/frame.html";
+const SCRIPT = "/runner/worker.js";
+
+let frame: Promise<Window> | undefined;
+let stopLast = () => {};
+
+/** Loads the frame and the checks, so that the first run does not have to. */
+export function prepareRunner(): Promise<Window> {
+  frame ??= openFrame().catch((error) => {
+    frame = undefined;
+    throw error;
+  });
+  return frame;
+}
+
+/**
+ * Carries out an order in a fresh worker and ends the one before.
+ *
+ * @param onNews hears what the worker tells, in order
+ * @returns resolves when the worker has said its last word
+ * @throws {Error} when the runner cannot be loaded
+ */
+export async function run(order: Order, onNews: (news: News) => void): Promise<void> {
+  stopLast();
+  let stopped = false;
+  stopLast = () => void (stopped = true);
+  const window = await prepareRunner();
+  if (stopped) return;
+  const { port1: port, port2 } = new MessageChannel();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  const end = () => {
+    clearTimeout(silence);
+    port.close();
+    tell(window, { do: "stop" });
+    resolve();
+  };
+  const heard = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      const message = `Nothing happened for ${
+        SILENCE_MS / 1000
+      } s, so it was ended. Is there an endless loop in it?`;
+      onNews({ event: "broken", trouble: { message } });
+      end();
+    }, SILENCE_MS);
+  };
+  stopLast = end;
+  port.onmessage = ({ data: news }: MessageEvent<News>) => {
+    heard();
+    onNews(news);
+    if (["judged", "answered", "broken"].includes(news.event)) end();
+  };
+  heard();
+  tell(window, { do: "run", order }, [port2]);
+  await promise;
+}
+
+async function openFrame(): Promise<Window> {
+  const script = fetch(SCRIPT).then((response) => {
+    if (!response.ok) throw new Error(`The checks could not be loaded: ${response.status}`);
+    return response.text();
+  });
+  const element = document.createElement("iframe");
+  // No allow-same-origin: its origin is opaque, so neither cookies nor storage are within reach.
+  element.setAttribute("sandbox", "allow-scripts");
+  element.title = "Runs your program";
+  element.hidden = true;
+  element.src = FRAME;
+  const loaded = new Promise((resolve) => element.addEventListener("load", resolve, { once: true }));
+  document.body.append(element);
+  await loaded;
+  const window = element.contentWindow!;
+  tell(window, { do: "load", script: await script });
+  return window;
+}
+
+function tell(window: Window, order: FrameOrder, ports: MessagePort[] = []): void {
+  // An opaque origin has no name to address it by; nothing in an order is a secret.
+  window.postMessage(order, "*", ports);
+}

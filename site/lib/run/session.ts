@@ -1,0 +1,108 @@
+/** Runs of the lesson that the page shows. */
+
+import { batch } from "@preact/signals";
+import type { Verdict } from "../../../reference/conformance/report.ts";
+import type { Exchange } from "../../../reference/conformance/exchange.ts";
+import type { LessonProgram } from "../lesson_data.ts";
+import { recordRun } from "../progress.ts";
+import type { News, Program } from "./protocol.ts";
+import { run } from "./runner.ts";
+import { phase, report, source, thrown, trouble, verdicts } from "./state.ts";
+import type { TokenChoice } from "./tokens.ts";
+
+const loaded = new Map<string, Promise<LessonProgram>>();
+
+/**
+ * What it takes to run a lesson.
+ *
+ * @param slug "05-audience"
+ * @throws {Error} when it cannot be loaded
+ */
+export function lessonProgram(slug: string): Promise<LessonProgram> {
+  const found = loaded.get(slug) ?? fetch(`/lessons/${slug}/program.json`).then((response) => {
+    if (!response.ok) throw new Error(`The lesson could not be loaded: ${response.status}`);
+    return response.json();
+  });
+  loaded.set(slug, found);
+  found.catch(() => loaded.delete(slug));
+  return found;
+}
+
+/** Judges what is in the editor, and fills the signals of state.ts as verdicts fall. */
+export async function judgeSource(slug: string): Promise<void> {
+  fallen = [];
+  batch(() => {
+    phase.value = "loading";
+    verdicts.value = new Map();
+    report.value = trouble.value = undefined;
+    thrown.value = [];
+  });
+  try {
+    const { program, ids } = await programNow(slug);
+    await run({ do: "judge", program, ids }, (news) => hear(news, slug));
+  } catch (error) {
+    batch(() => {
+      phase.value = "broken";
+      trouble.value = { message: (error as Error).message };
+    });
+  }
+}
+
+/**
+ * Sends one token to what is in the editor.
+ *
+ * @throws {Error} when the program does not run, with what to tell the reader
+ */
+export async function tryToken(slug: string, token: TokenChoice): Promise<Exchange[]> {
+  const { program } = await programNow(slug);
+  let exchanges: Exchange[] = [];
+  let broken: string | undefined;
+  await run({ do: "send token", program, token }, (news) => {
+    if (news.event === "answered") exchanges = news.exchanges;
+    if (news.event === "broken") broken = news.trouble.message;
+  });
+  if (broken !== undefined) throw new Error(broken);
+  return exchanges;
+}
+
+async function programNow(slug: string): Promise<{ program: Program; ids: string[] }> {
+  const { start, name, party, signsIn, ids } = await lessonProgram(slug);
+  return { program: { source: source.value || start, name, party, signsIn }, ids };
+}
+
+let fallen: Verdict[] = [];
+let frame = 0;
+
+function hear(news: News, slug: string): void {
+  if (news.event === "verdict") {
+    fallen.push(news.verdict);
+    // Many fall within one frame: the page is drawn once for all of them.
+    if (fallen.length === 1) frame = requestAnimationFrame(showFallen);
+  } else if (news.event === "threw") {
+    if (!thrown.value.includes(news.message)) thrown.value = [...thrown.value, news.message];
+  } else if (news.event === "broken") {
+    showFallen();
+    batch(() => {
+      phase.value = "broken";
+      trouble.value = news.trouble;
+    });
+  } else if (news.event === "judged") {
+    showFallen();
+    batch(() => {
+      phase.value = "judged";
+      report.value = news.report;
+    });
+    recordRun(slug, news.report);
+  }
+}
+
+function showFallen(): void {
+  cancelAnimationFrame(frame);
+  const news = fallen;
+  fallen = [];
+  if (news.length === 0) return;
+  batch(() => {
+    if (phase.value === "loading") phase.value = "running";
+    verdicts.value = new Map([...verdicts.value, ...news.map((verdict) => [verdict.id, verdict] as const)]);
+  });
+}

@@ -1,0 +1,58 @@
+/** Everything on the site that can be found, from the same data as the pages. */
+
+import type { ApiModule } from "./api.ts";
+import type { LessonData } from "./lesson_data.ts";
+import { topicGroups } from "./revisions.ts";
+import { ruleGroups, ruleLink } from "./rules.ts";
+import type { Entry } from "./search.ts";
+
+/** All entries, in the order of the pages. */
+export function searchIndex(lessons: LessonData[], modules: ApiModule[]): Entry[] {
+  return [
+    ...lessons.flatMap(lessonEntries),
+    ...ruleGroups(lessons).flatMap(({ rules }) =>
+      rules.map(({ id, title, why, sources }): Entry => {
+        const cited = sources.map(({ document, section }) => `${document} ${section}`);
+        return { kind: "rule", title, link: ruleLink(id), text: [why, ...cited].join(" ") };
+      })
+    ),
+    ...topicGroups.flatMap(({ topics }) =>
+      topics.map(({ id, title, statements }): Entry => ({
+        kind: "revision",
+        title: title.replaceAll("`", ""),
+        link: `/revisions#${id}`,
+        text: statements.map(({ says }) => says ?? "").join(" "),
+      }))
+    ),
+    ...modules.flatMap(({ id, symbols }) =>
+      symbols.map(({ name, doc }): Entry => ({
+        kind: "reference",
+        title: name,
+        link: `/reference/${id}#${name}`,
+        text: doc,
+      }))
+    ),
+  ];
+}
+
+function lessonEntries({ number, slug, title, summary, prose }: LessonData): Entry[] {
+  const link = `/lessons/${slug}`;
+  return [
+    { kind: "lesson", title: `Lesson ${number}: ${title}`, link, text: summary },
+    ...prose.sections.map((section): Entry => ({
+      kind: "section",
+      title: `${title}: ${withoutTags(section.title)}`,
+      link: `${link}#${section.id}`,
+      text: "",
+    })),
+  ];
+}
+
+/** Headings are HTML; what is found is text. */
+function withoutTags(html: string): string {
+  return html.replaceAll(/<[^>]*>/g, "").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll(
+    "&quot;",
+    '"',
+  )
+    .replaceAll("&#39;", "'").replaceAll("&amp;", "&");
+}

@@ -1,0 +1,3 @@
+declare module "gatehouse:lessons" {
+  export const lessons: import("./lesson_data.ts").LessonData[];
+}

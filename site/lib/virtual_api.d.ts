@@ -1,0 +1,3 @@
+declare module "gatehouse:api" {
+  export const modules: import("./api.ts").ApiModule[];
+}

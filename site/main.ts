@@ -1,0 +1,38 @@
+/** Serves the built site on 127.0.0.1:8080. It reads dist/ and may do nothing else. */
+
+// deno-lint-ignore-file no-console -- a server says where it is
+
+import { type Context, Hono } from "hono";
+import { serveStatic } from "hono/deno";
+import { assetsOf } from "./lib/assets.ts";
+import { securityHeaders } from "./lib/security.ts";
+
+const DIST = new URL("dist/", import.meta.url);
+const root = DIST.pathname;
+
+const manifest = JSON.parse(await Deno.readTextFile(new URL("client/.vite/manifest.json", DIST)));
+const { createApp } = await import(new URL("server/app.mjs", DIST).href);
+const site: Hono = createApp(assetsOf(manifest));
+
+const app = new Hono();
+app.use(async (context, next) => {
+  await next();
+  for (const [name, value] of Object.entries(securityHeaders(context.req.path))) context.header(name, value);
+});
+// Their names change with their content.
+const forever = (_: string, context: Context) =>
+  context.header("cache-control", "public, max-age=31536000, immutable");
+app.use("/assets/*", serveStatic({ root: `${root}client`, onFound: forever }));
+app.use("/runner/*", serveStatic({ root }));
+app.use("/:file{[\\w.-]+\\.(svg|ico|js|png|txt|webmanifest)}", serveStatic({ root: `${root}files` }));
+app.all("*", (context) => site.fetch(context.req.raw));
+
+const port = Number(Deno.args[0] ?? 8080);
+try {
+  const onListen = () => console.log(`Gatehouse is at http://127.0.0.1:${port} (Ctrl-C stops)`);
+  Deno.serve({ hostname: "127.0.0.1", port, onListen }, app.fetch);
+} catch (error) {
+  if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+  console.error(`Port ${port} is busy: give another one, as in \`deno task site 8090\``);
+  Deno.exit(2);
+}

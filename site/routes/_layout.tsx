@@ -1,0 +1,52 @@
+/** The frame around every page. */
+
+import type { ComponentChildren, VNode } from "preact";
+import { SiteFooter } from "../components/SiteFooter.tsx";
+import { SiteHeader } from "../components/SiteHeader.tsx";
+import { island } from "../island.tsx";
+import SearchBox from "../islands/SearchBox.tsx";
+import { pagePolicy } from "../lib/security.ts";
+import type { Head } from "../lib/route.ts";
+
+/** The built files that every page loads. */
+export interface Assets {
+  script: string;
+  styles: string[];
+  /** While developing: Vite's own client, and no policy, since it injects styles and opens a socket. */
+  development?: boolean;
+}
+
+const Search = island("SearchBox", SearchBox);
+
+/** A whole document. */
+export function Layout(
+  { head, path, assets, children }: {
+    head: Head;
+    path: string;
+    assets: Assets;
+    children: ComponentChildren;
+  },
+): VNode {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        {!assets.development && <meta http-equiv="Content-Security-Policy" content={pagePolicy} />}
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{head.title === "Gatehouse" ? head.title : `${head.title} · Gatehouse`}</title>
+        <meta name="description" content={head.description} />
+        <meta name="color-scheme" content="light dark" />
+        <script src="/theme.js" />
+        {assets.styles.map((href) => <link key={href} rel="stylesheet" href={href} />)}
+        {assets.development && <script type="module" src="/@vite/client" />}
+        <script type="module" src={assets.script} />
+      </head>
+      <body>
+        <a class="skip-link" href="#main">Skip to the content</a>
+        <SiteHeader path={path} search={<Search />} />
+        <main id="main">{children}</main>
+        <SiteFooter />
+      </body>
+    </html>
+  );
+}

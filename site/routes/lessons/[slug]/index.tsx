@@ -1,0 +1,31 @@
+/** One lesson: the prose beside the workbench. */
+
+import type { VNode } from "preact";
+import { lessons } from "gatehouse:lessons";
+import { LessonProse } from "../../../components/lesson/LessonProse.tsx";
+import { Workbench } from "../../../components/lesson/Workbench.tsx";
+import type { LessonData } from "../../../lib/lesson_data.ts";
+import type { Head, Params } from "../../../lib/route.ts";
+
+function lessonAt({ slug }: Params): LessonData | undefined {
+  return lessons.find((lesson) => lesson.slug === slug);
+}
+
+export function head(params: Params): Head | undefined {
+  const lesson = lessonAt(params);
+  return lesson && { title: `${lesson.number} · ${lesson.title}`, description: lesson.summary };
+}
+
+export function paths(): Params[] {
+  return lessons.map(({ slug }) => ({ slug }));
+}
+
+export default function LessonPage({ params }: { params: Params }): VNode {
+  const lesson = lessonAt(params)!;
+  return (
+    <div class="lesson">
+      <LessonProse lesson={lesson} lessons={lessons} />
+      <Workbench lesson={lesson} lessons={lessons} />
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+// @ts-check
+// Light or dark. It runs before the page is drawn, so that a choice made earlier does not flash the other one.
+
+const KEY = "gatehouse.theme";
+const root = document.documentElement;
+
+const chosen = localStorage.getItem(KEY);
+if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
+
+document.addEventListener("click", ({ target }) => {
+  if (!(target instanceof Element) || !target.closest("[data-theme-toggle]")) return;
+  const dark = root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  localStorage.setItem(KEY, root.dataset.theme);
+});

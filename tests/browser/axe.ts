@@ -1,0 +1,36 @@
+/** What axe-core finds wrong with a page for people who cannot see it, or use no mouse. */
+
+import { fileURLToPath } from "node:url";
+import type { AxeResults, RunOptions } from "axe-core";
+import type { Page } from "playwright-core";
+
+const SOURCE = await Deno.readTextFile(fileURLToPath(import.meta.resolve("axe-core")));
+
+const OPTIONS: RunOptions = {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  // The frame in which code runs is empty and hidden.
+  iframes: false,
+  // What is in order is many times as much, and nobody reads it.
+  resultTypes: ["violations"],
+  selectors: false,
+};
+
+/** The rules that see a difference between light and dark. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
+
+/**
+ * One line for each element that breaks a rule of WCAG 2.2 AA, or a good practice that axe knows; empty is good.
+ *
+ * @param which only rules about colours, for a page that was looked at in other colours before
+ * @see https://www.w3.org/TR/WCAG22/
+ */
+export async function axeViolations(page: Page, which: "all" | "colours" = "all"): Promise<string[]> {
+  await page.evaluate(SOURCE);
+  const { violations } = await page.evaluate(
+    (options) => (globalThis as unknown as { axe: { run(with_: RunOptions): AxeResults } }).axe.run(options),
+    which === "all" ? OPTIONS : { ...OPTIONS, runOnly: COLOURS },
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)}: ${failureSummary}`)
+  );
+}

@@ -1,0 +1,190 @@
+/** Editing in the page: fix, save, come back; loops, syntax errors and what a program tries that it may not. */
+
+import assert from "node:assert/strict";
+import { launchChromium } from "./chromium.ts";
+import {
+  focusEditor,
+  openCheck,
+  openLesson,
+  pressButton,
+  projectText,
+  replaceText,
+  run,
+} from "./lesson_page.ts";
+import { serveSite } from "./serve_site.ts";
+import { visit } from "./visit.ts";
+
+const LESSON = "05-audience";
+const RULE = "audience.other-resource";
+const FINISHED = await projectText(`lessons/${LESSON}/server.ts`);
+
+Deno.test("a reader runs, fixes, runs again, saves, comes back and starts over", async () => {
+  await using site = await serveSite();
+  await using browser = await launchChromium();
+  await visit(browser, site.origin, {}, async (page) => {
+    await openLesson(page, LESSON);
+    assert.equal((await run(page)).verdicts[RULE], "fail");
+    const check = await openCheck(page, RULE);
+    for (const part of ["Sent", "Came back", "Expected", "Why", "Hint"]) {
+      assert.match(await check.innerText(), new RegExp(`\\b${part}`, "i"), "the failure says what happened");
+    }
+
+    await replaceText(page, FINISHED);
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("\n// typed here\n");
+    const byKey = () => page.keyboard.press("Control+Enter");
+    assert.equal((await run(page, byKey)).verdicts[RULE], "pass");
+    await page.keyboard.press("Control+s");
+    await page.getByText("Saved", { exact: false }).first().waitFor();
+
+    await page.reload();
+    await page.locator(".cm-content").waitFor();
+    await page.waitForLoadState("networkidle");
+    assert.equal((await run(page)).verdicts[RULE], "pass", "what was saved is back");
+
+    await pressButton(page, "Reset");
+    assert.equal((await run(page)).verdicts[RULE], "fail", "the start is back");
+    await page.reload();
+    await page.waitForLoadState("networkidle");
+    assert.equal((await run(page)).verdicts[RULE], "fail", "and stays");
+  });
+});
+
+const BROKEN_LINES: [found: string, line: string][] = [
+  ["by the transpiler", "const = 1;"],
+  ["only by the browser's own parser", "const once = 1; const once = 2;"],
+];
+
+for (const [found, line] of BROKEN_LINES) {
+  Deno.test(`a syntax error that is found ${found} is marked in the editor at its line`, async () => {
+    await using site = await serveSite();
+    await using browser = await launchChromium();
+    await visit(browser, site.origin, {}, async (page) => {
+      await openLesson(page, LESSON);
+      await replaceText(page, `// first\n${line}\n${FINISHED}`);
+      const { phase, trouble } = await run(page);
+      assert.equal(phase, "broken");
+      assert.match(trouble ?? "", /^Line 2:/);
+      const marked = page.locator(".cm-line:has(.cm-lintRange-error)");
+      await marked.first().waitFor();
+      assert.deepEqual(await marked.allInnerTexts(), [line]);
+      await replaceText(page, FINISHED);
+      await pressButton(page, "Run");
+      await page.locator("[data-phase=running]").waitFor();
+      assert.equal(await marked.count(), 0, "the mark is gone");
+    });
+  });
+}
+
+Deno.test("an endless loop is ended after 10 s, while the page answers, and the next run works", async () => {
+  await using site = await serveSite();
+  await using browser = await launchChromium();
+  await visit(browser, site.origin, {}, async (page) => {
+    await openLesson(page, LESSON);
+    await replaceText(page, `for (;;) {}\n${FINISHED}`);
+    const started = performance.now();
+    const running = run(page);
+    await page.locator("[data-phase=loading], [data-phase=running]").waitFor();
+    assert.equal(await page.evaluate(() => 6 * 7), 42, "the page is not blocked");
+    const { phase, trouble } = await running;
+    const seconds = (performance.now() - started) / 1000;
+    assert.equal(phase, "broken");
+    assert.match(trouble ?? "", /loop/);
+    assert.ok(seconds > 9 && seconds < 14, `${seconds} s`);
+    await replaceText(page, FINISHED);
+    assert.equal((await run(page)).phase, "judged");
+  });
+});
+
+/** Tries each way out, and says which led somewhere. */
+const WAYS_OUT = `
+const tries: Record<string, () => unknown> = {
+  XMLHttpRequest: () => { const x = new XMLHttpRequest(); x.open("GET", "OUTSIDE/xhr", false); x.send(); },
+  fetch: () => fetch("OUTSIDE/fetch"),
+  realFetch: () => Object.getPrototypeOf(globalThis).__proto__.fetch?.call(globalThis, "OUTSIDE/real") ??
+    Promise.reject(new Error("no other fetch")),
+  WebSocket: () => new Promise((resolve, reject) => {
+    const socket = new WebSocket("OUTSIDE/socket".replace("http", "ws"));
+    socket.onopen = resolve;
+    socket.onerror = () => reject(new Error("refused"));
+  }),
+  EventSource: () => new Promise((resolve, reject) => {
+    const source = new EventSource("OUTSIDE/events");
+    source.onopen = resolve;
+    source.onerror = () => reject(new Error("refused"));
+  }),
+  importScripts: () => (globalThis as any).importScripts("OUTSIDE/script.js"),
+  import: () => import("OUTSIDE/module.js"),
+  indexedDB: () => new Promise((resolve, reject) => {
+    const request = indexedDB.open("x");
+    request.onsuccess = resolve;
+    request.onerror = reject;
+  }),
+  caches: () => caches.open("x"),
+  localStorage: () => (globalThis as any).localStorage.length,
+  cookie: () => (globalThis as any).document.cookie.length,
+  eval: () => (0, eval)("1"),
+  Function: () => new Function("return 1")(),
+};
+async function escapes(): Promise<string> {
+  const out: string[] = [];
+  for (const [name, attempt] of Object.entries(tries)) {
+    try {
+      await attempt();
+      out.push(name);
+    } catch { /* as it should be */ }
+  }
+  return "escaped: [" + out.join() + "] of " + Object.keys(tries).length;
+}
+let once: Promise<string> | undefined;
+export function createServer(): { fetch(request: Request): Promise<Response> } {
+  return {
+    async fetch() {
+      throw new Error(await (once ??= escapes()));
+    },
+  };
+}`;
+
+Deno.test("a program reaches neither the network nor storage, cookies and eval", async () => {
+  let reached = 0;
+  const outside = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => {
+    reached++;
+    return new Response("", {
+      headers: { "access-control-allow-origin": "*", "content-type": "text/javascript" },
+    });
+  });
+  await using site = await serveSite();
+  await using browser = await launchChromium();
+  const source = WAYS_OUT.replaceAll("OUTSIDE", `http://127.0.0.1:${outside.addr.port}`);
+  // Requests that the policy refuses are told of as well; that none of them arrives is asked of the other end.
+  const expects = [
+    /^stranger: .*\/(xhr|events)$/,
+    /policy: connect-src/,
+    /policy: script-src/,
+  ];
+  await visit(browser, site.origin, { expects }, async (page) => {
+    await openLesson(page, LESSON);
+    await replaceText(page, source);
+    await pressButton(page, "Run");
+    await page.locator(".thrown summary").click();
+    const said = await page.locator(".thrown li").allInnerTexts();
+    assert.deepEqual(said, ["Error: escaped: [] of 13"]);
+  });
+  assert.equal(reached, 0, "nothing arrived");
+  await outside.shutdown();
+});
+
+Deno.test("the keyboard reaches everything, and leaves the editor again", async () => {
+  await using site = await serveSite();
+  await using browser = await launchChromium();
+  await visit(browser, site.origin, {}, async (page) => {
+    await openLesson(page, LESSON);
+    await page.keyboard.press("Tab");
+    assert.match(await page.locator(":focus").innerText(), /skip/i);
+    await focusEditor(page);
+    await page.keyboard.press("Tab");
+    const inEditor = () =>
+      page.evaluate(() => document.activeElement?.shadowRoot?.activeElement !== undefined);
+    assert.equal(await inEditor(), false, "Tab leaves the editor");
+  });
+});

@@ -1,0 +1,114 @@
+/** What was recorded, seen: the sequence diagram of a check, and the token bench. */
+
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { axeViolations } from "./axe.ts";
+import { launchChromium } from "./chromium.ts";
+import { openCheck, openLesson, pressButton, run, takeSolution } from "./lesson_page.ts";
+import { serveSite } from "./serve_site.ts";
+import { visit } from "./visit.ts";
+
+const RULE = "audience.other-resource";
+
+/** Opens the diagram of a check, as its verdict links to it. */
+async function openExchanges(page: Page, rule: string): Promise<void> {
+  const check = await openCheck(page, rule);
+  await check.getByRole("link", { name: /exchange/i }).click();
+  await page.locator("#exchanges .flow-arrows").first().waitFor();
+}
+
+Deno.test("the exchanges of a check are arrows that open to messages and claims, and no token is shown whole", async () => {
+  await using site = await serveSite();
+  await using browser = await launchChromium();
+  await visit(browser, site.origin, {}, async (page) => {
+    await openLesson(page, "05-audience");
+    assert.equal((await run(page)).verdicts[RULE], "fail");
+    await openExchanges(page, RULE);
+    const arrows = page.locator("#exchanges .flow-arrows > li");
+    assert.ok(await arrows.count() >= 2, "a request and its answer");
+    for (const arrow of await arrows.all()) await arrow.locator("summary").first().click();
+
+    const text = await page.locator("#exchanges").innerText();
+    assert.match(text, /POST \/mcp/);
+    assert.match(text, /authorization/i);
+    const comparison = page.locator("#exchanges .flow-comparison[data-equal=false]").first();
+    assert.match(
+      await comparison.innerText(),
+      /8001\/mcp[^]*8000\/mcp[^]*not/i,
+      "aud beside resource, in words",
+    );
+    assert.doesNotMatch(await page.content(), /eyJ[\w-]+\.[\w-]+\.[\w-]+/, "no token");
+    assert.deepEqual(await axeViolations(page), []);
+  });
+});
+
+Deno.test("a diagram is played with keys, step by step", async () => {
+  await using site = await serveSite();
+  await using browser = await launchChromium();
+  await visit(browser, site.origin, {}, async (page) => {
+    await openLesson(page, "05-audience");
+    await run(page);
+    await openExchanges(page, RULE);
+    const arrows = page.locator("#exchanges .flow-arrows > li");
+    const total = await arrows.count();
+    const place = page.locator("#exchanges .flow-place");
+    await page.locator("#exchanges").getByRole("button", { name: "Play" }).focus();
+    for (const [key, step] of [["Home", 1], ["ArrowRight", 2], ["ArrowLeft", 1], ["End", total]] as const) {
+      await page.keyboard.press(key);
+      await page.waitForFunction(
+        (said) => document.querySelector("#exchanges .flow-place")?.textContent === said,
+        `Step ${step} of ${total}`,
+      );
+      assert.equal(
+        await page.locator("#exchanges .flow-arrows > li:visible").count(),
+        step,
+        await place.innerText(),
+      );
+    }
+  });
+});
+
+Deno.test("the token bench sends each kind of token at the reader's own server, and says what came of it", async (t) => {
+  await using site = await serveSite();
+  await using browser = await launchChromium();
+  /** Sends every token, and returns what the bench makes of the answers: "true", "false", or null for not yet. */
+  async function sendAll(page: Page): Promise<Record<string, string | null>> {
+    const bench = page.locator(".bench");
+    const choices = await bench.locator("option").evaluateAll((all) =>
+      all.map((option) => (option as HTMLOptionElement).value)
+    );
+    const outcomes: Record<string, string | null> = {};
+    for (const choice of choices) {
+      await bench.locator("select").first().selectOption(choice);
+      await bench.getByRole("button", { name: "Send" }).click();
+      const said = bench.locator(".bench-outcome");
+      await said.filter({ hasText: /^(?!Sending).+/ }).waitFor();
+      outcomes[choice] = await said.getAttribute("data-right");
+    }
+    return outcomes;
+  }
+  await t.step(
+    "the finished lesson 6 is right about all of them",
+    () =>
+      visit(browser, site.origin, {}, async (page) => {
+        await openLesson(page, "06-scopes");
+        await takeSolution(page);
+        const outcomes = await sendAll(page);
+        assert.ok(Object.keys(outcomes).length >= 6, `tokens: ${Object.keys(outcomes)}`);
+        assert.deepEqual(Object.entries(outcomes).filter(([, right]) => right !== "true"), []);
+      }),
+  );
+  await t.step(
+    "the start of lesson 4 lets wrong ones in, and knows nothing of audiences yet",
+    () =>
+      visit(browser, site.origin, {}, async (page) => {
+        await openLesson(page, "04-verify-token");
+        await takeSolution(page);
+        const outcomes = await sendAll(page);
+        assert.equal(outcomes["expired"], "true");
+        assert.equal(outcomes["other-audience"], null, "lesson 5 brings that rule");
+        await pressButton(page, "Reset");
+        assert.equal((await sendAll(page))["honest"], "false", "lesson 3 refuses every token");
+      }),
+  );
+});

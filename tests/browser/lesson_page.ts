@@ -1,0 +1,105 @@
+/** A lesson page, used as a reader does: with the keyboard and the mouse, by what is written on it. */
+
+import { fileURLToPath } from "node:url";
+import type { Locator, Page } from "playwright-core";
+
+/** What a run has come to. */
+export interface Outcome {
+  /** "judged" or "broken". */
+  phase: string;
+  /** "61 of 61 passed" */
+  summary: string;
+  /** What the page says when there is nothing to judge. */
+  trouble?: string;
+  /** "pass", "fail" or "skip", by requirement id. */
+  verdicts: Record<string, string>;
+  /** Ids of the checks that are new in the lesson. */
+  added: string[];
+}
+
+/** Opens a lesson and waits until its buttons answer. */
+export async function openLesson(page: Page, slug: string): Promise<void> {
+  await page.goto(`/lessons/${slug}`);
+  await page.waitForLoadState("networkidle");
+}
+
+/**
+ * Runs what is in the editor and waits for the end of it, in the page: looking from outside would miss a quick one.
+ *
+ * @param start what a reader does to run it; the button, unless told otherwise
+ */
+export async function run(page: Page, start = () => pressButton(page, "Run")): Promise<Outcome> {
+  const ended = page.evaluate(() =>
+    new Promise<void>((resolve) => {
+      const status = document.querySelector<HTMLElement>("[role=status][data-phase]");
+      let started = false;
+      const observer = new MutationObserver(() => {
+        const running = ["loading", "running"].includes(status?.dataset.phase ?? "");
+        started ||= running;
+        if (!started || running) return;
+        observer.disconnect();
+        resolve();
+      });
+      observer.observe(status!, { attributes: true });
+    })
+  );
+  await Promise.all([ended, start()]);
+  return await outcomeOf(page);
+}
+
+/** What the page says of the last run. */
+export function outcomeOf(page: Page): Promise<Outcome> {
+  return page.evaluate(() => {
+    const status = document.querySelector<HTMLElement>("[role=status][data-phase]");
+    const idsOf = (from: string) => [...document.querySelectorAll<HTMLElement>(from)];
+    return {
+      phase: status?.dataset.phase ?? "",
+      summary: status?.textContent ?? "",
+      trouble: document.querySelector(".trouble")?.textContent ?? undefined,
+      verdicts: Object.fromEntries(idsOf(".check").map(({ id, dataset }) => [id, dataset.status ?? ""])),
+      added: idsOf(".checks > .check-list > .check").map(({ id }) => id),
+    };
+  });
+}
+
+/** Presses a button by the beginning of its name. */
+export async function pressButton(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
+}
+
+/** Takes the finished file; it is there when the editor is. */
+export async function takeSolution(page: Page): Promise<void> {
+  await pressButton(page, "Solution");
+  await page.locator(".cm-content").waitFor();
+}
+
+/** Puts the cursor into the editor, which opens when the code is focused. */
+export async function focusEditor(page: Page): Promise<void> {
+  const editor = page.locator(".cm-content");
+  if (!await editor.isVisible()) await page.locator(".code-start").click();
+  await editor.click();
+}
+
+/** Replaces what is in the editor by pasting: where typing goes over everything, Chromium itself would add styles. */
+export async function replaceText(page: Page, text: string): Promise<void> {
+  await focusEditor(page);
+  await page.keyboard.press("Control+a");
+  await page.locator(".cm-content").evaluate((editor, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", pasted);
+    editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+/** Opens a check, to what was sent, what came back and why it matters. */
+export async function openCheck(page: Page, id: string): Promise<Locator> {
+  const check = page.locator(`.check[id="${id}"]`);
+  // Within it there are others, for its hints.
+  await check.locator("summary").first().click();
+  return check;
+}
+
+/** A file of the project. */
+export async function projectText(path: string): Promise<string> {
+  return await Deno.readTextFile(fileURLToPath(new URL(`../../${path}`, import.meta.url)));
+}

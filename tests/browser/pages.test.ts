@@ -1,0 +1,96 @@
+/** Every page of the site, as plain files behind a plain file server: faults, accessibility, links, widths. */
+
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { axeViolations } from "./axe.ts";
+import { launchChromium } from "./chromium.ts";
+import { EXPORTED, exportedPages } from "./export.ts";
+import { LOOKS } from "./looks.ts";
+import { serveFolder } from "./serve.ts";
+import { visit } from "./visit.ts";
+
+const [LIGHT, DARK, NARROW] = LOOKS;
+
+/** What can be said of a page at once. Between light and dark only colours differ. */
+async function looksRight(page: Page, which: "all" | "colours" = "all"): Promise<void> {
+  assert.deepEqual(await axeViolations(page, which), []);
+  const [needed, given] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(Number(needed) <= Number(given), `needs ${needed} px of ${given}`);
+  assert.equal(await page.locator("h1").count(), 1, "one h1");
+}
+
+for (const [look, which] of [[DARK, "colours"], [NARROW, "all"]] as const) {
+  Deno.test(`every page is in order when it is ${look.name}`, async (t) => {
+    await using site = serveFolder(EXPORTED);
+    await using browser = await launchChromium();
+    for (const path of exportedPages()) {
+      await t.step(path, () =>
+        visit(browser, site.origin, look, async (page) => {
+          await page.goto(path);
+          await looksRight(page, which);
+        }));
+    }
+  });
+}
+
+Deno.test("every page is in order when it is light and wide, and its links lead somewhere", async (t) => {
+  await using site = serveFolder(EXPORTED);
+  await using browser = await launchChromium();
+  const anchors = new Map<string, Set<string>>();
+  const links: { from: string; to: URL }[] = [];
+  for (const path of exportedPages()) {
+    await t.step(path, () =>
+      visit(browser, site.origin, LIGHT, async (page) => {
+        await page.goto(path);
+        const { ids, hrefs } = await page.evaluate(() => ({
+          ids: [...document.querySelectorAll("[id]")].map(({ id }) => id),
+          hrefs: [...document.querySelectorAll("a[href]")].map((link) => (link as HTMLAnchorElement).href),
+        }));
+        anchors.set(path, new Set(ids));
+        links.push(...hrefs.map((href) => ({ from: path, to: new URL(href) })));
+        assert.deepEqual(ids.filter((id, at) => ids.indexOf(id) !== at), [], "each id once");
+        await looksRight(page);
+      }));
+  }
+  await t.step("links", () => {
+    const broken = links.filter(({ to }) => to.origin === site.origin).filter(({ to }) => {
+      const ids = anchors.get(to.pathname) ?? anchors.get(`${to.pathname}/`);
+      return !ids || (to.hash && !ids.has(decodeURIComponent(to.hash.slice(1))));
+    });
+    assert.deepEqual([...new Set(broken.map(({ from, to }) => `${from} -> ${to.pathname}${to.hash}`))], []);
+    assert.deepEqual(links.filter(({ to }) => !["http:", "https:", "mailto:"].includes(to.protocol)), []);
+  });
+});
+
+Deno.test("every page can be read when there is no JavaScript", async (t) => {
+  await using site = serveFolder(EXPORTED);
+  await using browser = await launchChromium();
+  for (const path of exportedPages()) {
+    await t.step(path, () =>
+      visit(browser, site.origin, { javaScriptEnabled: false }, async (page) => {
+        await page.goto(path);
+        assert.ok(await page.locator("h1").isVisible());
+        assert.ok(await page.getByRole("navigation").first().isVisible());
+        assert.ok((await page.locator("main").innerText()).length > 200, "there is something to read");
+      }));
+  }
+});
+
+Deno.test("a page that is not there says so, and leads back", async () => {
+  await using site = serveFolder(EXPORTED);
+  await using browser = await launchChromium();
+  for (const path of ["/nowhere", "/lessons/99-nothing/"]) {
+    await visit(
+      browser,
+      site.origin,
+      { expects: [/^console: Failed to load resource.*404/] },
+      async (page) => {
+        const response = await page.goto(path);
+        assert.equal(response?.status(), 404);
+        await looksRight(page);
+        await page.getByRole("link", { name: /home|gatehouse/i }).first().click();
+        await page.waitForURL(`${site.origin}/`);
+      },
+    );
+  }
+});
