@@ -1,6 +1,7 @@
 /** A request that was let in. */
 
 import type { Caller } from "./caller.ts";
+import { type DeferredRequest, deferRequest } from "./deferred_request.ts";
 import { untilExpiry } from "./expiring_stream.ts";
 import type { Message } from "./message.ts";
 
@@ -16,6 +17,12 @@ export interface Admission {
    * first asked for.
    */
   readonly request: Request;
+  /**
+   * A stand-in for {@linkcode request}, for a handler that is given {@linkcode message} beside it: it costs a fraction
+   * as long as little is asked of it. What it cannot answer itself it makes the request for. Its signal follows the
+   * client from the next turn of the event loop on.
+   */
+  readonly deferredRequest: Request;
   /**
    * Completes an answer: adds what browsers need to read it, and ends an event stream when the token expires. It
    * does not notice that a token is revoked meanwhile.
@@ -43,14 +50,21 @@ export interface AdmissionParts {
 export function createAdmission(parts: AdmissionParts): Admission {
   const { caller, message, headers, now } = parts;
   let request: Request | undefined;
+  let deferred: DeferredRequest | undefined;
+  const make = () => request ??= new RequestWithoutCredential(parts);
   return {
     caller,
     message,
     get request() {
-      return request ??= new RequestWithoutCredential(parts);
+      return make();
+    },
+    get deferredRequest() {
+      deferred ??= deferRequest(parts.received, make);
+      return deferred.request;
     },
     respond(response) {
       const streams = response.headers.get("content-type")?.toLowerCase().startsWith("text/event-stream");
+      if (!streams) deferred?.answered();
       // Which pages may read an answer is decided in one place only.
       const opened = response.headers.has("access-control-allow-origin");
       if (headers.length === 0 && !streams && !opened) return response;

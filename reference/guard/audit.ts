@@ -44,23 +44,25 @@ export interface Attempt {
 export function auditEvent(resource: string, attempt: Attempt, refusal?: Refusal): AuditEvent {
   const { token, caller, operation, requiredScopes } = attempt;
   const tokenHash = caller?.tokenHash ?? (token === undefined ? undefined : shortHash(sha256(token)));
-  return {
+  // One member after the other: copying parts into it takes longer than all the rest of a decision.
+  const event: AuditEvent = {
     at: new Date().toISOString(),
     decision: refusal ? "deny" : "allow",
     code: refusal?.code ?? "admitted",
-    ...(refusal && { status: refusal.status }),
-    ...(refusal?.rule && { rule: refusal.rule }),
     resource,
-    ...(operation && { operation }),
-    ...(caller && { caller: whoIs(caller) }),
-    ...(tokenHash && { tokenHash }),
-    ...(requiredScopes && { requiredScopes }),
-    ...(refusal?.cause !== undefined && { cause: nameOf(refusal.cause) }),
   };
+  if (refusal) event.status = refusal.status;
+  if (refusal?.rule) event.rule = refusal.rule;
+  if (operation) event.operation = operation;
+  if (caller) event.caller = whoIs(caller);
+  if (tokenHash) event.tokenHash = tokenHash;
+  if (requiredScopes) event.requiredScopes = requiredScopes;
+  if (refusal?.cause !== undefined) event.cause = nameOf(refusal.cause);
+  return event;
 }
 
 function whoIs({ issuer, subject, clientId, isClient }: Caller): AuditEvent["caller"] {
-  return { issuer, subject, ...(clientId === undefined ? {} : { clientId }), isClient };
+  return clientId === undefined ? { issuer, subject, isClient } : { issuer, subject, clientId, isClient };
 }
 
 function nameOf(cause: unknown): string {

@@ -14,9 +14,10 @@ const MAX_LENGTH = 32 * 1024;
  */
 export function checkHeaderSize(headers: Headers): void {
   let length = 0;
-  for (const [name, value] of headers) {
+  // Deno takes longer to iterate.
+  headers.forEach((value, name) => {
     if (name !== "authorization") length += name.length + value.length;
-  }
+  });
   if (length <= MAX_LENGTH) return;
   throw new Refusal("headers_too_large", `Send at most ${MAX_LENGTH} characters of header`, {
     status: 431,

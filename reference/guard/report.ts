@@ -20,7 +20,9 @@ export function createReport(resource: string, onAudit?: AuditSink): Report {
     telemetry.decided(refusal ? "deny" : "allow", refusal?.code ?? "admitted", attempt.operation);
     if (!onAudit) return;
     try {
-      Promise.resolve(onAudit(auditEvent(resource, attempt, refusal))).catch(telemetry.auditFailed);
+      const taken: unknown = onAudit(auditEvent(resource, attempt, refusal));
+      // A sink may return whatever it likes; only of a promise there is anything left to hear.
+      if (typeof taken === "object") Promise.resolve(taken).catch(telemetry.auditFailed);
     } catch {
       telemetry.auditFailed();
     }

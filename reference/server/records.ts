@@ -23,7 +23,7 @@ export interface ByteSink {
 export function recordsTo(sink: ByteSink, now: () => number = Date.now): WriteRecord {
   const encoder = new TextEncoder();
   return (record) => {
-    const line = JSON.stringify({ at: new Date(now()).toISOString(), ...record });
+    const line = JSON.stringify({ at: record.at ?? new Date(now()).toISOString(), ...record });
     let bytes = encoder.encode(`${line}\n`);
     while (bytes.length > 0) bytes = bytes.subarray(sink.writeSync(bytes));
   };

@@ -55,6 +55,7 @@ Deno.test("document() says what was missed, and where the time goes, when a goal
     versions: "Deno",
     rounds,
     seconds: 1,
+    warmUp: 20,
     outcomes: [{ what: "it is fast", atMost: 1, measured: 2 }],
     flood: { alone: 1, flooded: 2, refused: 500 },
     memory,
@@ -93,9 +94,11 @@ Deno.test("hotspotsOf() adds up self times by package when the process was busy"
   }]);
 });
 
+const SHORT = ["--rounds", "1", "--seconds", "0.1", "--warm-up", "0.1", "--tokens", "200"];
+
 Deno.test("bench runs to the end when its rounds are short", async () => {
   const { code, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["task", "--quiet", "bench", "--quick", "--rounds", "1", "--seconds", "0.1", "--tokens", "200"],
+    args: ["task", "--quiet", "bench", "--quick", ...SHORT],
     cwd: projectFile("."),
     env: { NO_COLOR: "1" },
   }).output();

@@ -15,6 +15,8 @@ export interface Results {
   versions: string;
   rounds: Rounds;
   seconds: number;
+  /** Seconds for which every subject was called before the first round. */
+  warmUp: number;
   outcomes: Outcome[];
   flood: Flood;
   memory: MemorySample[];
@@ -97,13 +99,13 @@ export function senderWords(rounds: Rounds): string {
 
 /** reference/BENCHMARKS.md. */
 export function document(results: Results): string {
-  const { date, machine, versions, rounds, seconds, outcomes, flood, memory, hotspots } = results;
+  const { date, machine, versions, rounds, seconds, warmUp, outcomes, flood, memory, hotspots } = results;
   const count = [...rounds.values()][0]!.length;
   return `# Benchmarks
 
 Written by \`deno task bench\`, which measures everything in one run on loopback: a stateless \`tools/call\` of
-\`whoami\`, 8 connections, each server in a process of its own that reports its own CPU time. ${count} rounds of
-${seconds} s each, in turns, so that what slows the machine down slows down all of them; medians. Compare the
+\`whoami\`, 8 connections, each server in a process of its own that reports its own CPU time. Each is called for
+${warmUp} s first, until V8 has optimised what it will; then ${count} rounds of ${seconds} s each, in turns, so that what slows the machine down slows down all of them; medians. Compare the
 ratios: the microseconds are this machine's.
 
 - ${machine}

@@ -9,6 +9,7 @@ export const SERVERS = {
   "sdk-v1-open": "SDK v1, open",
   "sdk-v2-open": "SDK v2, open",
   "reference-open": "reference, open",
+  "reference-parsed": "reference, open, unchecked",
   "reference": "reference",
   "express": "Express, requireBearerAuth",
 } as const;
@@ -35,6 +36,7 @@ const FILES: Record<Exclude<ServerName, "express">, string> = {
   "sdk-v1-open": "sdk_v1_open.ts",
   "sdk-v2-open": "sdk_v2_open.ts",
   "reference-open": "reference_open.ts",
+  "reference-parsed": "reference_parsed.ts",
   "reference": "reference_protected.ts",
 };
 

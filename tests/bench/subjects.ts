@@ -29,6 +29,8 @@ export const SUBJECTS: Subject[] = [
   line("sdk-v2-open", "2025-11-25"),
   line("reference-open", "2026-07-28"),
   line("reference-open", "2025-11-25"),
+  line("reference-parsed", "2026-07-28"),
+  line("reference-parsed", "2025-11-25"),
   line("reference", "2026-07-28", "known", ", known token"),
   line("reference", "2025-11-25", "known", ", known token"),
   line("reference", "2026-07-28", "new", ", new tokens"),

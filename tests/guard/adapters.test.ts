@@ -17,6 +17,7 @@ import { type GuardEnv, guardMiddleware } from "../../reference/guard/adapters/h
 import { serveSdkV1 } from "../../reference/guard/adapters/sdk_v1.ts";
 import { serveSdkV2 } from "../../reference/guard/adapters/sdk_v2.ts";
 import type { Caller, Guard } from "../../reference/guard/mod.ts";
+import { modern } from "../server/support.ts";
 import { withLive } from "./live.ts";
 import { callerWith, callOf } from "./support.ts";
 
@@ -192,6 +193,40 @@ Deno.test("serveSdkV1() ends a tool's event stream when the token expires, and t
     assert.equal(next.status, 401);
     await next.body?.cancel();
   }, { clockTolerance: 0 });
+});
+
+Deno.test("serveSdkV2() tells a tool that the client has gone", async () => {
+  const { promise: called, resolve: call } = Promise.withResolvers<void>();
+  const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+  const handler = createMcpHandler(() => {
+    const server = new ServerV2(info);
+    server.registerTool("whoami", {}, async ({ mcpReq: { signal } }) => {
+      call();
+      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+      tell();
+      return text("too late");
+    });
+    return server;
+  });
+  await withLive((guard) => serveSdkV2(guard, handler), async ({ resource, issuer }) => {
+    const client = new AbortController();
+    const { headers, body } = modern("tools/call", { name: "whoami", arguments: {} });
+    const response = fetch(resource, {
+      method: "POST",
+      headers: {
+        ...headers,
+        authorization: `Bearer ${await issuer.mint()}`,
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+      },
+      body: JSON.stringify(body),
+      signal: client.signal,
+    });
+    await called;
+    client.abort();
+    await assert.rejects(response, { name: "AbortError" });
+    await told;
+  });
 });
 
 Deno.test("guardMiddleware() leaves routes in front of it alone, and completes answers behind it", async () => {

@@ -190,6 +190,17 @@ Deno.test("an audit sink that throws or rejects changes no decision, and is coun
   assert.equal(counted.filter(([name]) => name === "gatehouse.audit.failures").length, 4);
 });
 
+Deno.test("an audit sink has not failed when it returns something", async () => {
+  const { counted } = await withTelemetry(async () => {
+    for (const returned of [1, true, "taken", null, {}]) {
+      // As in `(event) => events.push(event)`, which the type allows.
+      const onAudit = (() => returned) as () => void;
+      await admit(createGuard({ ...OPTIONS, onAudit }, verifierOf()));
+    }
+  });
+  assert.deepEqual(counted.map(([name]) => name), Array(5).fill("gatehouse.decisions"));
+});
+
 Deno.test("an audit sink is not waited for", async () => {
   const guard = createGuard({ ...OPTIONS, onAudit: () => new Promise(() => {}) }, verifierOf());
   await admit(guard, { token: READER });

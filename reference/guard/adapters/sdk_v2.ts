@@ -19,7 +19,7 @@ export function serveSdkV2(
     if (admitted instanceof Response) return admitted;
     const { caller, message } = admitted;
     return admitted.respond(
-      await handler.fetch(admitted.request, { authInfo: authInfoOf(caller), parsedBody: message }),
+      await handler.fetch(admitted.deferredRequest, { authInfo: authInfoOf(caller), parsedBody: message }),
     );
   };
 }
