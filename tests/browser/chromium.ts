@@ -8,7 +8,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import sparticuz, { inflate } from "@sparticuz/chromium";
 import { type Browser, chromium } from "playwright-core";
 
 const PACKED = new URL("../bin/", import.meta.resolve("@sparticuz/chromium"));
@@ -49,22 +48,23 @@ export async function launchChromium(): Promise<Browser> {
 
 /**
  * The folder with the unpacked program. The package unpacks into the temporary folder and takes whatever stands there
- * under its name, so it gets one of its own; the rename makes it whole for test files that run at the same time.
+ * under its name, so it gets one of its own, in a process of its own: the environment belongs to all test files that
+ * run at the same time. The rename makes it whole for them.
  */
 async function unpacked(): Promise<string> {
   const home = join(UNPACKED, versionOf(PACKED.pathname));
   if (existsSync(home)) return home;
   await Deno.mkdir(UNPACKED, { recursive: true });
   const fresh = await Deno.makeTempDir({ dir: UNPACKED });
-  const outside = Deno.env.get("TMPDIR");
-  Deno.env.set("TMPDIR", fresh);
-  try {
-    await Promise.all([sparticuz.executablePath(), inflate(fileURLToPath(new URL("al2023.tar.br", PACKED)))]);
-    await Deno.writeTextFile(join(fresh, "fonts", "fonts.conf"), fontsOf(home));
-  } finally {
-    if (outside === undefined) Deno.env.delete("TMPDIR");
-    else Deno.env.set("TMPDIR", outside);
-  }
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "-P=test", fileURLToPath(import.meta.resolve("./unpack_chromium.ts"))],
+    cwd: fileURLToPath(new URL(".", import.meta.url)),
+    env: { TMPDIR: fresh },
+    stdout: "inherit",
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error(`Chromium could not be unpacked into ${fresh}`);
+  await Deno.writeTextFile(join(fresh, "fonts", "fonts.conf"), fontsOf(home));
   try {
     await Deno.rename(fresh, home);
   } catch (error) {
