@@ -3,7 +3,9 @@
 // deno-lint-ignore-file no-console -- a server says where it is
 
 import { type Context, Hono } from "hono";
+import { compress } from "hono/compress";
 import { serveStatic } from "hono/deno";
+import { etag } from "hono/etag";
 import { assetsOf } from "./lib/assets.ts";
 import { securityHeaders } from "./lib/security.ts";
 
@@ -15,6 +17,8 @@ const { createApp } = await import(new URL("server/app.mjs", DIST).href);
 const site: Hono = createApp(assetsOf(manifest));
 
 const app = new Hono();
+app.use(compress());
+app.use("/runner/*", etag());
 app.use(async (context, next) => {
   await next();
   for (const [name, value] of Object.entries(securityHeaders(context.req.path))) context.header(name, value);
@@ -27,12 +31,23 @@ app.use("/runner/*", serveStatic({ root }));
 app.use("/:file{[\\w.-]+\\.(svg|ico|js|png|txt|webmanifest)}", serveStatic({ root: `${root}files` }));
 app.all("*", (context) => site.fetch(context.req.raw));
 
-const port = Number(Deno.args[0] ?? 8080);
+const port = portGiven();
 try {
   const onListen = () => console.log(`Gatehouse is at http://127.0.0.1:${port} (Ctrl-C stops)`);
   Deno.serve({ hostname: "127.0.0.1", port, onListen }, app.fetch);
 } catch (error) {
   if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-  console.error(`Port ${port} is busy: give another one, as in \`deno task site 8090\``);
+  fail(`Port ${port} is busy: give another one, as in \`deno task site 8090\``);
+}
+
+function portGiven(): number {
+  const [text = "8080"] = Deno.args;
+  return /^\d{1,5}$/.test(text) && Number(text) < 65536
+    ? Number(text)
+    : fail(`${text} is no port: a number up to 65535 is, as in \`deno task site 8090\``);
+}
+
+function fail(message: string): never {
+  console.error(message);
   Deno.exit(2);
 }

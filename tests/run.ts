@@ -19,13 +19,19 @@ export function tokensIn(text: string): number {
   }).length;
 }
 
-if (import.meta.main) {
-  const which = Deno.args.length > 0 ? Deno.args : ["tests/"];
-  const child = new Deno.Command("deno", {
-    args: ["test", "--quiet", "--parallel", "--unstable-worker-options", "-P=test", ...which],
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+/** What a run of tests came to. */
+interface Outcome {
+  code: number;
+  passed: number;
+  failed: number;
+  tokens: number;
+}
+
+const TEST = ["test", "--quiet", "--parallel", "--unstable-worker-options", "-P=test"];
+
+/** Runs `deno` with these arguments and lets everything through that it prints. */
+async function run(args: string[]): Promise<Outcome> {
+  const child = new Deno.Command("deno", { args, stdout: "piped", stderr: "piped" }).spawn();
   const said: string[] = [];
   const pass = async (from: ReadableStream<Uint8Array>, to: { writeSync(bytes: Uint8Array): number }) => {
     const decoder = new TextDecoder();
@@ -36,10 +42,20 @@ if (import.meta.main) {
   };
   await Promise.all([pass(child.stdout, Deno.stdout), pass(child.stderr, Deno.stderr)]);
   const { code } = await child.status;
-  const tokens = tokensIn(said.join(""));
-  const [, passed = "0", failed = "0"] = /(\d+) passed.*?(\d+) failed/.exec(said.slice(-20).join("")) ?? [];
+  const [, passed = 0, failed = 0] = /(\d+) passed.*?(\d+) failed/.exec(said.slice(-20).join("")) ?? [];
+  return { code, passed: Number(passed), failed: Number(failed), tokens: tokensIn(said.join("")) };
+}
+
+if (import.meta.main) {
+  const runs = Deno.args.length > 0
+    ? [[...TEST, ...Deno.args]]
+    : [[...TEST, "tests/"], ["task", "--quiet", "test:site"]];
+  const outcomes: Outcome[] = [];
+  for (const args of runs) outcomes.push(await run(args));
+  const sum = (of: keyof Outcome) => outcomes.reduce((total, outcome) => total + outcome[of], 0);
+  const [code, tokens] = [sum("code"), sum("tokens")];
   const say = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
   if (tokens > 0) say(`${tokens} tokens in the output of the tests`);
-  say(`${passed} passed, ${failed} failed`);
-  Deno.exit(code || (tokens > 0 ? 1 : 0));
+  say(`${sum("passed")} passed, ${sum("failed")} failed`);
+  Deno.exit(code > 0 || tokens > 0 ? 1 : 0);
 }

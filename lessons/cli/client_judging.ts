@@ -3,11 +3,12 @@
 import type { Target } from "../../reference/conformance/check.ts";
 import type { ClientPower } from "../../reference/conformance/client/power.ts";
 import { judge } from "../../reference/conformance/judge.ts";
+import { dealt, judgeInLanes } from "../../reference/conformance/lanes.ts";
 import type { Report } from "../../reference/conformance/report.ts";
 import type { Handler } from "../../reference/conformance/send/memory.ts";
 import { memorySend } from "../../reference/conformance/send/memory.ts";
 import { type ClientApart, runClientApart } from "./client_apart.ts";
-import { type FileJudging, LESSON_REVISION, mergeLanes } from "./judging.ts";
+import { type FileJudging, LESSON_REVISION } from "./judging.ts";
 
 /** The client waits for the world, and the world for the client: so many worlds at once keep both busy. */
 const LANES = 4;
@@ -22,15 +23,12 @@ export async function judgeClientFile(judging: FileJudging): Promise<Report> {
   const { name, file, shown, ids, onVerdict } = judging;
   const apart = await runClientApart({ file, shown });
   try {
-    const lanes = Array.from({ length: Math.min(LANES, ids.length) }, (_, lane) => {
-      return judge({
-        subject: { name, file: shown },
-        target: clientTarget(apart),
-        ids: ids.filter((_, i) => i % LANES === lane),
-        onVerdict,
-      });
-    });
-    return await mergeLanes(judging, Promise.race([Promise.all(lanes), apart.gone]));
+    const judged = judgeInLanes(
+      ids,
+      dealt(ids, LANES),
+      (ids) => judge({ subject: { name, file: shown }, target: clientTarget(apart), ids, onVerdict }),
+    );
+    return await Promise.race([judged, apart.gone]);
   } finally {
     apart.stop();
   }

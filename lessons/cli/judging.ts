@@ -1,10 +1,9 @@
 /** Judges a lesson file: in a process of its own, over real HTTP, with the test issuer beside it. */
 
 import { createIssuer, type TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
-import type { Power } from "../../reference/conformance/check.ts";
-import { checksOf } from "../../reference/conformance/checks/all.ts";
 import { judge } from "../../reference/conformance/judge.ts";
-import { type Report, totalsOf, type Verdict } from "../../reference/conformance/report.ts";
+import { judgeInLanes, lanesOf } from "../../reference/conformance/lanes.ts";
+import type { Report, Verdict } from "../../reference/conformance/report.ts";
 import type { Revision } from "../../reference/conformance/requirement.ts";
 import { openLiveSend } from "../../reference/conformance/send/live.ts";
 import { targetOf } from "../../reference/conformance/target.ts";
@@ -39,35 +38,14 @@ export interface FileJudging {
  */
 export async function judgeFile(judging: FileJudging): Promise<Report> {
   if (judging.party === "client") return await judgeClientFile(judging);
-  const lanes = lanesOf(judging.ids).map((ids) => judgeLane({ ...judging, ids }));
-  return await mergeLanes(judging, Promise.all(lanes));
+  const { ids } = judging;
+  const lanes = ids.length > ENOUGH_FOR_ONE ? lanesOf(ids, LANES) : [ids];
+  return await judgeInLanes(ids, lanes, (ids) => judgeLane({ ...judging, ids }));
 }
 
-/** One report of what was judged side by side, in the order that was asked for. */
-export async function mergeLanes({ ids }: FileJudging, judged: Promise<Report[]>): Promise<Report> {
-  const started = performance.now();
-  const lanes = await judged;
-  const verdicts = lanes.flatMap((lane) => lane.verdicts);
-  verdicts.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
-  const durationMs = Math.round(performance.now() - started);
-  return { ...lanes[0]!, verdicts, totals: totalsOf(verdicts), durationMs };
-}
-
-/** More requirements than this are judged side by side, each lane on an instance of its own: half the time. */
+/** More requirements than this are judged side by side, each lane in a process of its own: half the time. */
 const ENOUGH_FOR_ONE = 60;
-
-function lanesOf(ids: string[]): string[][] {
-  if (ids.length <= ENOUGH_FOR_ONE) return [ids];
-  // Those that make the issuer misbehave stay together: they wait much, and would disturb the others.
-  const disturbing = ids.filter((id) => needs(id, "control issuer"));
-  const others = ids.filter((id) => !needs(id, "control issuer"));
-  const [even, odd] = [0, 1].map((rest) => others.filter((_, i) => i % 2 === rest));
-  return [even!, odd!, disturbing].filter((lane) => lane.length > 0);
-}
-
-function needs(id: string, power: Power): boolean {
-  return checksOf(id).some((check) => check.needs.includes(power));
-}
+const LANES = { honest: 2, disturbing: 1 };
 
 async function judgeLane(
   { name, file, shown, ids, signsIn, onVerdict }: FileJudging,

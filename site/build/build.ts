@@ -5,7 +5,11 @@ import { DIST, islands, pages, SITE, worker } from "./config.ts";
 import { frameDocument } from "./frame.ts";
 import { sizeLines } from "./sizes.ts";
 
-/** Builds everything. */
+/**
+ * Builds everything and says how large it is.
+ *
+ * @throws {Error} when a page would load more than it may
+ */
 export async function buildSite(): Promise<void> {
   await build(islands);
   await build(pages);
@@ -13,6 +17,8 @@ export async function buildSite(): Promise<void> {
   await Deno.writeTextFile(`${DIST}/runner/frame.html`, frameDocument());
   await Deno.mkdir(`${DIST}/files`, { recursive: true });
   for (const name of publicFiles()) await Deno.copyFile(`${SITE}static/${name}`, `${DIST}/files/${name}`);
+  // deno-lint-ignore no-console -- what a person who builds wants to see
+  for (const line of await sizeLines()) console.log(line);
 }
 
 /** Files of static/ that are served under their own name, such as favicon.svg; styles and fonts are bundled. */
@@ -21,8 +27,4 @@ function publicFiles(): string[] {
   return files.map(({ name }) => name).filter((name) => !name.endsWith(".css"));
 }
 
-if (import.meta.main) {
-  await buildSite();
-  // deno-lint-ignore no-console -- what a person who builds wants to see
-  for (const line of await sizeLines()) console.log(line);
-}
+if (import.meta.main) await buildSite();

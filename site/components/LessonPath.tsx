@@ -14,16 +14,18 @@ export type PathLesson = Pick<
 >;
 
 /** Every lesson with what it adds, and whether the reader has completed it. */
-export function LessonPath({ lessons }: { lessons: PathLesson[] }): JSX.Element {
+export function LessonPath(
+  { lessons, heading: Heading }: { lessons: PathLesson[]; heading: "h2" | "h3" },
+): JSX.Element {
   return (
     <ol class="path">
       {lessons.map((lesson) => (
         <li key={lesson.slug}>
           <span class="number" aria-hidden="true">{lesson.number}</span>
           <div>
-            <h3>
+            <Heading>
               <a href={`/lessons/${lesson.slug}`}>{lesson.title}</a>
-            </h3>
+            </Heading>
             <p>{lesson.summary}</p>
           </div>
           <p class="facts">

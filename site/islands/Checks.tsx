@@ -1,10 +1,11 @@
 /** The checks of a lesson, each with its verdict once there is one. */
 
+import { batch } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Verdict } from "../../reference/conformance/report.ts";
 import { type Html, Kept } from "../island.tsx";
-import { verdicts, watched } from "../lib/run/state.ts";
+import { panel, verdicts, watched } from "../lib/run/state.ts";
 
 /** What a check's line says before it has run. */
 export interface CheckLine {
@@ -86,13 +87,21 @@ function Outcome({ verdict: { id, failure, reason, exchanges } }: { verdict: Ver
       )}
       {exchanges.length > 0 && (
         <p>
-          <a href="#exchanges" onClick={() => void (watched.value = id)}>
+          <a href={`#${id}.exchange-1`} onClick={() => showExchanges(id)}>
             {exchanges.length === 1 ? "The exchange" : `The ${exchanges.length} exchanges`}
           </a>
         </p>
       )}
     </div>
   );
+}
+
+/** The link alone does it too, unless the address is the same already. */
+function showExchanges(id: string): void {
+  batch(() => {
+    watched.value = id;
+    panel.value = "exchanges";
+  });
 }
 
 /** A link to a check opens it. */

@@ -5,34 +5,29 @@ import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Html, Kept } from "../island.tsx";
 import type { Editor } from "../lib/editor.ts";
-import { judgeSource, lessonProgram } from "../lib/run/session.ts";
-import { phase, replaced, saved, source, trouble } from "../lib/run/state.ts";
-import { savedSource, saveSource } from "../lib/saved_source.ts";
+import { judgeSource } from "../lib/run/session.ts";
+import { currentSource, saved, savedSource, saveSource, source } from "../lib/run/source.ts";
+import { phase, trouble } from "../lib/run/state.ts";
 
 export default function CodeEditor({ slug, name, html }: { slug: string; name: string; html?: Html }): VNode {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<Promise<Editor> | undefined>(undefined);
+  /** What the editor shows; `source` is what it should. */
+  const shown = useRef("");
   const [open, setOpen] = useState(false);
 
   function opened(): Promise<Editor> {
     editor.current ??= (async () => {
-      const [{ openEditor }, { start }] = await Promise.all([
-        import("../lib/editor.ts"),
-        lessonProgram(slug),
-      ]);
-      const text = source.value || savedSource(slug) || start;
-      source.value = text;
+      const [{ openEditor }, text] = await Promise.all([import("../lib/editor.ts"), currentSource(slug)]);
+      shown.current = text;
       const made = openEditor(host.current!, {
         text,
         onChange: (now) => {
-          source.value = now;
-          saved.value = false;
+          shown.current = source.value = now;
+          saved.value = "no";
         },
         onRun: () => void judgeSource(slug),
-        onSave: () => {
-          saveSource(slug, source.value);
-          saved.value = true;
-        },
+        onSave: () => saveSource(slug),
       });
       setOpen(true);
       return made;
@@ -55,8 +50,10 @@ export default function CodeEditor({ slug, name, html }: { slug: string; name: s
     if (line && message) void opened().then((made) => made.mark({ line, message }));
   });
   useSignalEffect(() => {
-    const text = replaced.value;
-    if (text !== undefined) void opened().then((made) => made.replace(text));
+    const text = source.value;
+    if (text === undefined || text === shown.current) return;
+    // The reader may have typed since.
+    void opened().then((made) => text === source.value && text !== shown.current && made.replace(text));
   });
 
   return (

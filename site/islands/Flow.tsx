@@ -1,13 +1,17 @@
 /** The exchanges behind a verdict, as a sequence diagram: of the last run, or recorded when the page was built. */
 
 import type { VNode } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Verdict } from "../../reference/conformance/report.ts";
 import { Diagram } from "../components/flow/Diagram.tsx";
-import { report, verdicts, watched } from "../lib/run/state.ts";
+import { exchangeNamed } from "../lib/exchange_link.ts";
+import { judgeSource } from "../lib/run/session.ts";
+import { panel, phase, report, verdicts, watched } from "../lib/run/state.ts";
 
 /** What is shown before a run, and without JavaScript. */
 export interface FlowProps {
+  /** "05-audience" */
+  slug: string;
   /** The requirement whose exchanges are shown first. */
   watch: string;
   /** The verdict on the finished step, as it was recorded when the page was built. */
@@ -21,12 +25,36 @@ export interface Recorded {
   resource?: string;
 }
 
-export default function Flow({ watch, recorded }: FlowProps): VNode {
+export default function Flow({ slug, watch, recorded }: FlowProps): VNode {
+  /** The exchange that the address names, until it is shown. */
+  const wanted = useRef<string | undefined>(undefined);
+
   useEffect(() => {
-    openNamed();
-    addEventListener("hashchange", openNamed);
-    return () => removeEventListener("hashchange", openNamed);
+    const follow = () => {
+      wanted.current = location.hash;
+      showWanted();
+      const check = wanted.current && exchangeNamed(wanted.current)?.check;
+      if (!check || !document.getElementById(check)?.matches(".check")) return;
+      watched.value = check;
+      // Nothing was recorded of it yet: what is in the editor is asked.
+      if (phase.value === "idle") void judgeSource(slug);
+    };
+    follow();
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
   }, []);
+  useEffect(showWanted);
+
+  function showWanted(): void {
+    const id = decodeURIComponent(wanted.current?.slice(1) ?? "");
+    const target = id && document.getElementById(id);
+    if (!target || !target.matches(".flow-arrows > li")) return;
+    wanted.current = undefined;
+    target.querySelector("details")?.setAttribute("open", "");
+    if (target.closest("#exchanges")) panel.value = "exchanges";
+    // Once the panel is drawn: what is hidden cannot be scrolled to.
+    requestAnimationFrame(() => target.scrollIntoView());
+  }
 
   const told = [...verdicts.value.values()].filter(({ exchanges }) => exchanges.length > 0);
   if (told.length === 0) return <BeforeRun recorded={recorded} />;
@@ -66,12 +94,4 @@ function BeforeRun({ recorded }: { recorded?: Recorded }): VNode {
       <Diagram exchanges={verdict.exchanges} name={verdict.id} own={resource} />
     </div>
   );
-}
-
-/** A link to an exchange opens it. */
-function openNamed(): void {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!target?.matches(".flow-arrows > li")) return;
-  target.querySelector("details")?.setAttribute("open", "");
-  target.scrollIntoView();
 }

@@ -3,33 +3,44 @@
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { prepareRunner } from "../lib/run/runner.ts";
-import { judgeSource, lessonProgram } from "../lib/run/session.ts";
-import { phase, replaced, report, saved, source, thrown, trouble, verdicts } from "../lib/run/state.ts";
-import { saveSource } from "../lib/saved_source.ts";
+import { judgeSource } from "../lib/run/session.ts";
+import { replaceSource, saved, saveSource, source } from "../lib/run/source.ts";
+import { phase, report, thrown, trouble, verdicts } from "../lib/run/state.ts";
 
-export default function RunBar({ slug, total }: { slug: string; total: number }): VNode {
+/** What the bar has to know of its lesson. */
+export interface RunBarProps {
+  /** "05-audience" */
+  slug: string;
+  /** How many checks it has. */
+  total: number;
+  /** The lesson after it. */
+  next?: { slug: string; name: string };
+}
+
+const SAVED = {
+  no: "",
+  yes: "Saved in this browser",
+  refused: "Not saved: this browser does not keep anything for this page",
+};
+
+export default function RunBar({ slug, total, next }: RunBarProps): VNode {
   const runNow = () => void judgeSource(slug);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
       if (event.key === "Enter") runNow();
-      else if (event.key === "s" && source.value) {
+      else if (event.key === "s" && source.value !== undefined) {
         event.preventDefault();
-        saveSource(slug, source.value);
-        saved.value = true;
+        saveSource(slug);
       }
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, [slug]);
 
-  async function show(which: "start" | "finished"): Promise<void> {
-    const text = (await lessonProgram(slug))[which];
-    // Twice the same text has to arrive twice.
-    replaced.value = undefined;
-    replaced.value = text;
-    if (which === "start") saveSource(slug, undefined);
+  function replace(which: "start" | "finished"): void {
+    replaceSource(slug, which).catch((error: Error) => void (trouble.value = { message: error.message }));
   }
 
   const busy = phase.value === "loading" || phase.value === "running";
@@ -45,11 +56,21 @@ export default function RunBar({ slug, total }: { slug: string; total: number })
         >
           Run <kbd>Ctrl-Enter</kbd>
         </button>
-        <button type="button" onClick={() => void show("finished")}>Solution</button>
-        <button type="button" onClick={() => void show("start")}>Reset</button>
-        {saved.value && <span class="saved">Saved in this browser</span>}
+        <button type="button" onClick={() => replace("finished")}>Solution</button>
+        <button type="button" onClick={() => replace("start")}>Reset</button>
+        <span class="saved" role="status">{SAVED[saved.value]}</span>
+        {next && (
+          <a
+            class={report.value?.totals.pass === total ? "next button primary" : "next"}
+            rel="next"
+            href={`/lessons/${next.slug}`}
+          >
+            Next: {next.name}
+          </a>
+        )}
       </div>
       <p class="run-status" role="status" data-phase={phase.value} aria-busy={busy}>{statusOf(total)}</p>
+      <FirstFailure />
       {trouble.value && (
         <p class="trouble" role="alert">
           {trouble.value.line && <strong>Line {trouble.value.line}:</strong>} {trouble.value.message}
@@ -68,6 +89,17 @@ export default function RunBar({ slug, total }: { slug: string; total: number })
         </details>
       )}
     </div>
+  );
+}
+
+/** The way to the first check that failed: it may be one of an earlier lesson, whose list is closed. */
+function FirstFailure(): VNode | null {
+  const first = report.value?.verdicts.find(({ status }) => status === "fail");
+  if (!first) return null;
+  return (
+    <p class="first-failure">
+      First to fail: <a href={`#${first.id}`}>{first.title}</a>
+    </p>
   );
 }
 

@@ -1,36 +1,42 @@
 /** The tabs above the panels of the workbench: links without JavaScript, tabs with it. */
 
+import { useSignalEffect } from "@preact/signals";
 import type { VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
+import { exchangeNamed } from "../lib/exchange_link.ts";
+import { panel } from "../lib/run/state.ts";
 
 /** A panel's id, and its name. */
 export type Tab = [id: string, name: string];
 
 export default function Tabs({ tabs }: { tabs: Tab[] }): VNode {
-  const [shown, setShown] = useState(tabs[0]?.[0]);
-
   useEffect(() => {
     const follow = () => {
-      // A link may lead to something inside a panel: a check, an exchange.
+      // A link may lead to something inside a panel, and to an exchange that is not there before there was a run.
       const at = document.getElementById(decodeURIComponent(location.hash.slice(1)));
       const tab = tabs.find(([id]) => at?.closest(`#${id}`));
-      if (tab) setShown(tab[0]);
+      if (tab) panel.value = tab[0];
+      else if (exchangeNamed(location.hash)) panel.value = "exchanges";
     };
     follow();
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);
   }, []);
 
-  useEffect(() => {
-    for (const [id] of tabs) document.getElementById(id)?.toggleAttribute("data-shown", id === shown);
-  }, [shown]);
+  useSignalEffect(() => {
+    for (const [id] of tabs) document.getElementById(id)?.toggleAttribute("data-shown", id === panel.value);
+  });
 
   return (
     <nav class="tabs" aria-label="Workbench">
       <ul>
         {tabs.map(([id, name]) => (
           <li key={id}>
-            <a href={`#${id}`} aria-current={id === shown ? "true" : undefined} onClick={() => setShown(id)}>
+            <a
+              href={`#${id}`}
+              aria-current={id === panel.value ? "true" : undefined}
+              onClick={() => void (panel.value = id)}
+            >
               {name}
             </a>
           </li>

@@ -2,6 +2,7 @@
 
 import { type Signal, signal } from "@preact/signals";
 import type { Report } from "../../reference/conformance/report.ts";
+import { keep, kept } from "./storage.ts";
 
 /** The lessons that were run, with the checks that passed. `schema` goes up when a field changes its meaning. */
 export interface Progress {
@@ -57,13 +58,21 @@ function replace(news: LessonProgress[]): void {
   const others = progress.value.lessons.filter(({ lesson }) => !news.some((each) => each.lesson === lesson));
   const lessons = [...others, ...news].sort((a, b) => a.lesson < b.lesson ? -1 : 1);
   progress.value = { schema: 1, lessons };
-  localStorage.setItem(KEY, JSON.stringify(progress.value));
+  keep(KEY, JSON.stringify(progress.value));
 }
 
 function load(): Progress {
+  const nothing: Progress = { schema: 1, lessons: [] };
   // The server renders islands too, and has no storage.
-  const text = typeof document === "undefined" ? null : localStorage.getItem(KEY);
-  return text === null ? { schema: 1, lessons: [] } : parsed(text);
+  const text = typeof document === "undefined" ? undefined : kept(KEY);
+  if (text === undefined) return nothing;
+  try {
+    return parsed(text);
+  } catch {
+    // Of a later version, or damaged: the page goes on without it, and it is not overwritten.
+    keep(`${KEY}.unread`, text);
+    return nothing;
+  }
 }
 
 function parsed(text: string): Progress {

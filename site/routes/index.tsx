@@ -61,7 +61,7 @@ export default function Home(): VNode {
 
       <section aria-labelledby="path">
         <h2 id="path">The path</h2>
-        <LessonPath lessons={lessons} />
+        <LessonPath lessons={lessons} heading="h3" />
       </section>
 
       <section aria-labelledby="proof">

@@ -4,8 +4,12 @@
 const KEY = "gatehouse.theme";
 const root = document.documentElement;
 
-const chosen = localStorage.getItem(KEY);
-if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
+try {
+  const chosen = localStorage.getItem(KEY);
+  if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
+} catch {
+  // The browser keeps nothing: the system's colours it is.
+}
 
 document.addEventListener("click", ({ target }) => {
   if (!(target instanceof Element) || !target.closest("[data-theme-toggle]")) return;
@@ -13,5 +17,9 @@ document.addEventListener("click", ({ target }) => {
     ? root.dataset.theme === "dark"
     : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = dark ? "light" : "dark";
-  localStorage.setItem(KEY, root.dataset.theme);
+  try {
+    localStorage.setItem(KEY, root.dataset.theme);
+  } catch {
+    // It lasts as long as the page.
+  }
 });

@@ -1,6 +1,7 @@
 /** A sequence diagram: a list of arrows between lifelines, which is a list without its styles as well. */
 
 import type { VNode } from "preact";
+import { exchangeId } from "../../lib/exchange_link.ts";
 import { MessageView } from "./MessageView.tsx";
 import type { Arrow, Lifeline, Scene } from "./sequence.ts";
 import { wordsOf } from "./words.ts";
@@ -18,8 +19,8 @@ export interface SceneViewProps {
   own?: string;
 }
 
-function arrowId(name: string, { number, kind }: Pick<Arrow, "number" | "kind">): string {
-  return `${name}.exchange-${number}${kind === "request" ? "" : "-answer"}`;
+function arrowId(check: string, { number, kind }: Pick<Arrow, "number" | "kind">): string {
+  return exchangeId({ check, number, kind: kind === "request" ? "request" : "answer" });
 }
 
 /** An arrow in one sentence. */

@@ -23,7 +23,8 @@ const Tabs = island("Tabs", TabsIsland);
 
 /** The workbench of a lesson. Without JavaScript its panels stand one below the other. */
 export function Workbench({ lesson, lessons }: { lesson: LessonData; lessons: LessonData[] }): VNode {
-  const { slug, party, judgedBy, adds, startHtml, diff, recorded, watch } = lesson;
+  const { number, slug, party, judgedBy, adds, startHtml, diff, recorded, watch } = lesson;
+  const next = lessons.find((each) => each.number === number + 1);
   const name = party === "client" ? "client.ts" : "server.ts";
   const tabs: Tab[] = [["program", name], ["diff", "Diff"], ["exchanges", "Exchanges"]];
   const earlier = judgedBy.filter((id) => !adds.includes(id));
@@ -43,9 +44,9 @@ export function Workbench({ lesson, lessons }: { lesson: LessonData; lessons: Le
       </div>
       <div class="panel" id="exchanges">
         <h2 class="panel-title">Exchanges</h2>
-        <Flow watch={watch} recorded={recorded} />
+        <Flow slug={slug} watch={watch} recorded={recorded} />
       </div>
-      <RunBar slug={slug} total={judgedBy.length} />
+      <RunBar slug={slug} total={judgedBy.length} next={next && { slug: next.slug, name: next.title }} />
       <h2 class="panel-title" id="checks">Checks</h2>
       <Checks
         added={judgedBy.filter((id) => adds.includes(id)).map(checkLine)}

@@ -3,30 +3,13 @@
 import { batch } from "@preact/signals";
 import type { Verdict } from "../../../reference/conformance/report.ts";
 import type { Exchange } from "../../../reference/conformance/exchange.ts";
-import type { LessonProgram } from "../lesson_data.ts";
 import { recordRun } from "../progress.ts";
 import type { News, Program } from "./protocol.ts";
+import { lessonProgram } from "./lesson_program.ts";
 import { run } from "./runner.ts";
-import { phase, report, source, thrown, trouble, verdicts } from "./state.ts";
+import { currentSource } from "./source.ts";
+import { phase, report, thrown, trouble, verdicts } from "./state.ts";
 import type { TokenChoice } from "./tokens.ts";
-
-const loaded = new Map<string, Promise<LessonProgram>>();
-
-/**
- * What it takes to run a lesson.
- *
- * @param slug "05-audience"
- * @throws {Error} when it cannot be loaded
- */
-export function lessonProgram(slug: string): Promise<LessonProgram> {
-  const found = loaded.get(slug) ?? fetch(`/lessons/${slug}/program.json`).then((response) => {
-    if (!response.ok) throw new Error(`The lesson could not be loaded: ${response.status}`);
-    return response.json();
-  });
-  loaded.set(slug, found);
-  found.catch(() => loaded.delete(slug));
-  return found;
-}
 
 /** Judges what is in the editor, and fills the signals of state.ts as verdicts fall. */
 export async function judgeSource(slug: string): Promise<void> {
@@ -66,8 +49,11 @@ export async function tryToken(slug: string, token: TokenChoice): Promise<Exchan
 }
 
 async function programNow(slug: string): Promise<{ program: Program; ids: string[] }> {
-  const { start, name, party, signsIn, ids } = await lessonProgram(slug);
-  return { program: { source: source.value || start, name, party, signsIn }, ids };
+  const [source, { name, party, signsIn, ids }] = await Promise.all([
+    currentSource(slug),
+    lessonProgram(slug),
+  ]);
+  return { program: { source, name, party, signsIn }, ids };
 }
 
 let fallen: Verdict[] = [];
@@ -91,6 +77,8 @@ function hear(news: News, slug: string): void {
     batch(() => {
       phase.value = "judged";
       report.value = news.report;
+      // They fell as it came; from now on they stand as the lesson has them.
+      verdicts.value = new Map(news.report.verdicts.map((verdict) => [verdict.id, verdict]));
     });
     recordRun(slug, news.report);
   }

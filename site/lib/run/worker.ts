@@ -2,27 +2,50 @@
 
 import "./no_eval.ts";
 import { judge } from "../../../reference/conformance/judge.ts";
-import type { Verdict } from "../../../reference/conformance/report.ts";
+import { dealt, judgeInLanes, lanesOf } from "../../../reference/conformance/lanes.ts";
+import type { Report, Verdict } from "../../../reference/conformance/report.ts";
+import type { Exchange } from "../../../reference/conformance/exchange.ts";
 import { BrokenProgram, inWords, loadProgram } from "./program.ts";
 import type { News, Order } from "./protocol.ts";
 import { sendToken } from "./send_token.ts";
 import { worldOf } from "./world.ts";
 
+type Tell = (news: News) => void;
+
+// One thread, so only checks that wait gain by it: those that make the issuer misbehave, and some of a client's.
+const SERVER_LANES = { honest: 1, disturbing: 3 };
+const CLIENT_LANES = 3;
+
 globalThis.onmessage = async ({ data: order, ports: [port] }: MessageEvent<Order>) => {
   const tell = (news: News) => port!.postMessage(news);
   try {
-    const { program } = order;
-    const load = await loadProgram(program);
-    const { target, issuer } = await worldOf(program, load, (message) => tell({ event: "threw", message }));
-    if (order.do === "send token") {
-      tell({ event: "answered", exchanges: await sendToken(target, issuer, order.token) });
-      return;
-    }
-    const subject = { name: program.name, resource: target.resource || undefined, file: program.name };
-    const onVerdict = (verdict: Verdict) => tell({ event: "verdict", verdict });
-    tell({ event: "judged", report: await judge({ subject, target, ids: order.ids, onVerdict }) });
+    if (order.do === "judge") tell({ event: "judged", report: await judged(order, tell) });
+    else tell({ event: "answered", exchanges: await answered(order, tell) });
   } catch (error) {
     const trouble = error instanceof BrokenProgram ? error.trouble : { message: inWords(error) };
     tell({ event: "broken", trouble });
   }
 };
+
+async function judged({ program, ids }: Extract<Order, { do: "judge" }>, tell: Tell): Promise<Report> {
+  const load = await loadProgram(program);
+  const onVerdict = (verdict: Verdict) => tell({ event: "verdict", verdict });
+  const lanes = program.party === "client" ? dealt(ids, CLIENT_LANES) : lanesOf(ids, SERVER_LANES);
+  return await judgeInLanes(ids, lanes, async (ids, lane) => {
+    const { target } = await worldOf(program, load, threwTo(tell), lane);
+    const subject = { name: program.name, resource: target.resource || undefined, file: program.name };
+    return await judge({ subject, target, ids, onVerdict });
+  });
+}
+
+async function answered(
+  { program, token }: Extract<Order, { do: "send token" }>,
+  tell: Tell,
+): Promise<Exchange[]> {
+  const { target, issuer } = await worldOf(program, await loadProgram(program), threwTo(tell));
+  return await sendToken(target, issuer, token);
+}
+
+function threwTo(tell: Tell): (message: string) => void {
+  return (message) => tell({ event: "threw", message });
+}

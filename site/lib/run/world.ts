@@ -11,16 +11,27 @@ import { targetOf } from "../../../reference/conformance/target.ts";
 import { BrokenProgram, type Exports, inWords } from "./program.ts";
 import type { Program } from "./protocol.ts";
 
-const ISSUER = "http://127.0.0.1:9000";
+const FIRST_ISSUER_PORT = 9000;
 const FIRST_PORT = 8000;
 
 /** Lessons are judged at this revision, as in the terminal. */
 const REVISION: Revision = "2025-11-25";
 
-type CreateServer = (settings: { resource: string; issuer: string }) => Handler;
+interface Settings {
+  resource: string;
+  issuer: string;
+}
+
+type CreateServer = (settings: Settings) => Handler;
 
 // Made before there is an order: its keys take longer than anything else.
-const made: Promise<TestIssuer> = createIssuer({ issuer: ISSUER, resources: {} });
+const first = issuerOf(0);
+
+/** Of a lane. The server finds it through the global `fetch`, so the issuers are told apart by their ports. */
+function issuerOf(lane: number): Promise<TestIssuer> {
+  return createIssuer({ issuer: `http://127.0.0.1:${FIRST_ISSUER_PORT + lane}`, resources: {} });
+}
+
 // What is not in this world does not exist. The policy would refuse it as well, and report a violation.
 globalThis.fetch = (input) => {
   const url = input instanceof Request ? input.url : String(input);
@@ -28,39 +39,41 @@ globalThis.fetch = (input) => {
 };
 
 /**
- * The target that a program is judged as.
+ * The target that a program is judged as in a lane, which has a server and an issuer of its own.
  *
+ * @param lane counted from 0
  * @param load evaluates the program
  * @param onThrow hears what a server throws while it handles a request
  * @throws {BrokenProgram} when it does not export what it should
  */
 export async function worldOf(
-  program: Program,
+  { party, signsIn }: Program,
   load: () => Exports,
   onThrow: (message: string) => void,
+  lane = 0,
 ): Promise<{ target: Target; issuer: TestIssuer }> {
-  const issuer = await made;
-  if (program.party === "client") {
+  const issuer = await (lane === 0 ? first : issuerOf(lane));
+  if (party === "client") {
     const { client, send } = memoryClient((settings) =>
       (exported(load, "createClient") as CreateClient)(settings)
     );
     exported(load, "createClient");
     return { issuer, target: { resource: "", revision: REVISION, send, powers: { client } } };
   }
-  routeFetch(ISSUER, issuer);
-  if (program.signsIn) issuer.mint({ audience: ISSUER, alg: "RS256" }).catch(() => {});
-  const handlers: Record<string, Handler> = { [ISSUER]: issuer };
+  routeFetch(issuer.issuer, issuer);
+  // A second algorithm, published early: its key takes half a second to make.
+  if (signsIn) issuer.mint({ audience: issuer.issuer, alg: "RS256" }).catch(() => {});
+  const handlers: Record<string, Handler> = { [issuer.issuer]: issuer };
   let port = FIRST_PORT;
   const start = () => {
     const origin = `http://127.0.0.1:${port++}`;
     const resource = `${origin}/mcp`;
-    handlers[origin] = reporting(serverOf(load, resource), onThrow);
+    handlers[origin] = reporting(serverOf(load, { resource, issuer: issuer.issuer }), onThrow);
     // The calendar, another resource of the course, has the next port.
     if (port === FIRST_PORT + 1) port++;
     return Promise.resolve({ resource, close: () => Promise.resolve(void delete handlers[origin]) });
   };
   const { resource } = await start();
-  const { signsIn } = program;
   const send = memorySend(handlers);
   return { issuer, target: await targetOf({ resource, revision: REVISION, send, issuer, signsIn, start }) };
 }
@@ -71,11 +84,11 @@ function exported(load: () => Exports, name: string): unknown {
   return found;
 }
 
-function serverOf(load: () => Exports, resource: string): Handler {
+function serverOf(load: () => Exports, settings: Settings): Handler {
   const create = exported(load, "createServer") as CreateServer;
   let server: Handler | undefined;
   try {
-    server = create({ resource, issuer: ISSUER });
+    server = create(settings);
   } catch (error) {
     throw new BrokenProgram({ message: `createServer threw ${inWords(error)}` }, { cause: error });
   }

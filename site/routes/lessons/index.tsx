@@ -1,8 +1,13 @@
-/** All lessons, in order. */
+/** All lessons, in order, and how far the reader has come. */
 
 import type { VNode } from "preact";
 import { lessons } from "gatehouse:lessons";
+import { LessonPath } from "../../components/LessonPath.tsx";
+import { island } from "../../island.tsx";
+import ProgressFileIsland from "../../islands/ProgressFile.tsx";
 import type { Head } from "../../lib/route.ts";
+
+const ProgressFile = island("ProgressFile", ProgressFileIsland);
 
 export function head(): Head {
   return {
@@ -12,18 +17,19 @@ export function head(): Head {
 }
 
 export default function Lessons(): VNode {
+  const minutes = lessons.reduce((sum, lesson) => sum + lesson.minutes, 0);
   return (
     <div class="page">
-      <h1>Lessons</h1>
-      <ol class="lesson-list">
-        {lessons.map(({ slug, title, summary, minutes, adds }) => (
-          <li key={slug}>
-            <a href={`/lessons/${slug}`}>{title}</a>
-            <p>{summary}</p>
-            <p class="lesson-facts">{minutes} min · {adds.length} new checks</p>
-          </li>
-        ))}
-      </ol>
+      <header class="page-head">
+        <h1>Lessons</h1>
+        <p class="lead">
+          From an open server to a protected one, then the client. {lessons.length} steps, about{" "}
+          {Math.round(minutes / 30) / 2}{" "}
+          hours. Each begins where the one before it ended, so you can start anywhere.
+        </p>
+      </header>
+      <LessonPath lessons={lessons} heading="h2" />
+      <ProgressFile />
     </div>
   );
 }
