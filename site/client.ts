@@ -6,9 +6,13 @@ import.meta.glob("./static/**/*.css", { eager: true });
 
 const islands = import.meta.glob<{ default: ComponentType }>("./islands/*.tsx");
 
-for (const element of document.querySelectorAll<HTMLElement>("gatehouse-island")) {
+const hydrated = [...document.querySelectorAll<HTMLElement>("gatehouse-island")].map(async (element) => {
   const load = islands[`./islands/${element.dataset.name}.tsx`];
   if (!load) throw new Error(`There is no island ${element.dataset.name}`);
   const props = JSON.parse(element.dataset.props ?? "{}");
-  load().then(({ default: component }) => hydrate(h(component, props), element));
-}
+  const { default: component } = await load();
+  hydrate(h(component, props), element);
+});
+await Promise.all(hydrated);
+// From here on every button answers: what drives a page from outside waits for it.
+document.documentElement.dataset.ready = "";

@@ -90,9 +90,13 @@ async function readModules(): Promise<ApiModule[]> {
     const symbols = node.symbols.flatMap(({ name, declarations }) =>
       declarations.filter(inRepository).map((declaration) => symbolOf(name, declaration))
     );
+    symbols.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
     return { ...module, doc: node.module_doc?.doc?.trim() ?? "", symbols };
   });
 }
+
+/** What is called comes first, then what it takes and returns. */
+const ORDER: ApiSymbol["kind"][] = ["function", "class", "variable", "interface", "type"];
 
 /** Types that are passed on from a package are documented there. */
 function inRepository({ location }: Declaration): boolean {

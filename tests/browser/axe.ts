@@ -18,17 +18,25 @@ const OPTIONS: RunOptions = {
 /** The rules that see a difference between light and dark. */
 const COLOURS = ["color-contrast", "link-in-text-block"];
 
+/** What is asked of a page: everything, or what may be another where it was looked at in another way before. */
+export type Asked = "all" | "colours" | "all but colours";
+
+const ASKED: Record<Asked, RunOptions> = {
+  "all": OPTIONS,
+  "colours": { ...OPTIONS, runOnly: COLOURS },
+  "all but colours": { ...OPTIONS, rules: Object.fromEntries(COLOURS.map((id) => [id, { enabled: false }])) },
+};
+
 /**
  * One line for each element that breaks a rule of WCAG 2.2 AA, or a good practice that axe knows; empty is good.
  *
- * @param which only rules about colours, for a page that was looked at in other colours before
  * @see https://www.w3.org/TR/WCAG22/
  */
-export async function axeViolations(page: Page, which: "all" | "colours" = "all"): Promise<string[]> {
+export async function axeViolations(page: Page, asked: Asked = "all"): Promise<string[]> {
   await page.evaluate(SOURCE);
   const { violations } = await page.evaluate(
     (options) => (globalThis as unknown as { axe: { run(with_: RunOptions): AxeResults } }).axe.run(options),
-    which === "all" ? OPTIONS : { ...OPTIONS, runOnly: COLOURS },
+    ASKED[asked],
   );
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)}: ${failureSummary}`)

@@ -17,10 +17,20 @@ export interface Outcome {
   added: string[];
 }
 
+/** Opens a page and waits until its buttons answer. */
+export async function openPage(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await whenReady(page);
+}
+
+/** Waits until the buttons of the page answer. */
+export async function whenReady(page: Page): Promise<void> {
+  await page.locator("html[data-ready]").waitFor();
+}
+
 /** Opens a lesson and waits until its buttons answer. */
 export async function openLesson(page: Page, slug: string): Promise<void> {
-  await page.goto(`/lessons/${slug}`);
-  await page.waitForLoadState("networkidle");
+  await openPage(page, `/lessons/${slug}`);
 }
 
 /**

@@ -1,19 +1,28 @@
 /** How a page is looked at: the widths and colour schemes that have to work. */
 
-import type { VisitOptions } from "./visit.ts";
+import type { Page } from "playwright-core";
 
 /** One of them. */
-export interface Look extends VisitOptions {
+export interface Look {
+  /** "dark-360" */
   name: string;
+  colorScheme: "light" | "dark";
+  viewport: { width: number; height: number };
 }
 
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 360, height: 740 };
 
-/** Every one. Motion is reduced so that nothing is judged halfway through a transition. */
+/** Every one. */
 export const LOOKS: [light: Look, dark: Look, narrow: Look, narrowDark: Look] = [
-  { name: "light", colorScheme: "light", viewport: WIDE, reducedMotion: "reduce" },
-  { name: "dark", colorScheme: "dark", viewport: WIDE, reducedMotion: "reduce" },
-  { name: "light-360", colorScheme: "light", viewport: NARROW, reducedMotion: "reduce" },
-  { name: "dark-360", colorScheme: "dark", viewport: NARROW, reducedMotion: "reduce" },
+  { name: "light", colorScheme: "light", viewport: WIDE },
+  { name: "dark", colorScheme: "dark", viewport: WIDE },
+  { name: "light-360", colorScheme: "light", viewport: NARROW },
+  { name: "dark-360", colorScheme: "dark", viewport: NARROW },
 ];
+
+/** Shows an open page in another look. Motion is reduced so that nothing is judged halfway through a transition. */
+export async function lookAt(page: Page, { colorScheme, viewport }: Look): Promise<void> {
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+}

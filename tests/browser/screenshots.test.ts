@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { launchChromium } from "./chromium.ts";
-import { openCheck, openLesson, run } from "./lesson_page.ts";
-import { LOOKS } from "./looks.ts";
+import { openCheck, openLesson, openPage, pressButton, run, takeSolution } from "./lesson_page.ts";
+import { lookAt, LOOKS } from "./looks.ts";
 import { serveSite } from "./serve_site.ts";
 import { visit, type VisitOptions } from "./visit.ts";
 
@@ -15,58 +15,117 @@ const RULE = "audience.other-resource";
 /** Longer pages are cut off here, in pixels. */
 const LONGEST = 3000;
 
-const at = (path: string) => async (page: Page) => void await page.goto(path);
-
-async function failed(page: Page): Promise<void> {
-  await openLesson(page, LESSON);
-  await run(page);
+interface Kind {
+  name: string;
+  show(page: Page): Promise<unknown>;
+  /** What the reader looks at: the window is scrolled there, and is what is in the picture. */
+  at?: string;
+  expects?: VisitOptions["expects"];
 }
 
-const KINDS: [name: string, show: (page: Page) => Promise<void>, expects?: VisitOptions["expects"]][] = [
-  ["home", at("/")],
-  ["lessons", at("/lessons")],
-  ["lesson", (page) => openLesson(page, LESSON)],
-  ["lesson-diff", async (page) => {
-    await openLesson(page, LESSON);
-    await page.getByRole("link", { name: "Diff" }).click();
-  }],
-  ["lesson-failed", async (page) => {
-    await failed(page);
-    await openCheck(page, RULE);
-  }],
-  ["lesson-exchanges", async (page) => {
-    await failed(page);
-    const check = await openCheck(page, RULE);
-    await check.getByRole("link", { name: /exchange/i }).click();
-  }],
-  ["rules", at("/rules")],
-  ["revisions", at("/revisions")],
-  ["reference", at("/reference")],
-  ["search", at("/search?q=audience")],
-  ["missing", at("/nowhere"), [/^console: Failed to load resource.*404/]],
+const whole = (name: string, path: string): Kind => ({ name, show: (page) => openPage(page, path) });
+
+const KINDS: Kind[] = [
+  whole("home", "/"),
+  whole("lessons", "/lessons"),
+  whole("lesson-text", `/lessons/${LESSON}`),
+  { name: "lesson", show: (page) => openLesson(page, LESSON), at: ".tabs" },
+  {
+    name: "lesson-diff",
+    show: async (page) => {
+      await openLesson(page, LESSON);
+      await page.getByRole("link", { name: "Diff" }).click();
+    },
+    at: ".tabs",
+  },
+  {
+    name: "lesson-failed",
+    show: async (page) => {
+      await openLesson(page, LESSON);
+      await run(page);
+      await openCheck(page, RULE);
+    },
+    at: ".run-bar",
+  },
+  {
+    name: "lesson-exchanges",
+    show: async (page) => {
+      await openPage(page, `/lessons/${LESSON}#${RULE}.exchange-2`);
+      await page.locator("#exchanges details[open]").first().waitFor();
+    },
+    at: "#exchanges",
+  },
+  {
+    name: "lesson-passed",
+    show: async (page) => {
+      await openLesson(page, LESSON);
+      await takeSolution(page);
+      await run(page);
+    },
+    at: ".run-bar",
+  },
+  {
+    name: "lesson-broken",
+    show: async (page) => {
+      await openLesson(page, LESSON);
+      await page.locator(".code-start").click();
+      await page.locator(".cm-content").pressSequentially("const = 1;");
+      await run(page);
+    },
+    at: ".tabs",
+  },
+  {
+    name: "token-bench",
+    show: async (page) => {
+      await openLesson(page, LESSON);
+      await page.locator(".bench select").first().selectOption("other-audience");
+      await pressButton(page, "Send");
+      await page.locator(".bench .flow-arrows").waitFor();
+    },
+    at: ".bench",
+  },
+  whole("rules", "/rules"),
+  whole("revisions", "/revisions"),
+  whole("reference", "/reference"),
+  whole("reference-module", "/reference/guard"),
+  whole("search", "/search?q=audience"),
+  { ...whole("missing", "/nowhere"), expects: [/^console: Failed to load resource.*404/] },
 ];
 
-Deno.test("every kind of page has its picture taken", async (t) => {
+async function takePicture(page: Page, at: string | undefined, path: string): Promise<void> {
+  if (at !== undefined) {
+    await page.locator(at).first().evaluate((element) => element.scrollIntoView());
+    await page.screenshot({ path });
+    return;
+  }
+  const { width, height } = await page.evaluate(() => ({
+    width: innerWidth,
+    height: document.documentElement.scrollHeight,
+  }));
+  const clip = { x: 0, y: 0, width, height: Math.min(height, LONGEST) };
+  await page.screenshot({ path, fullPage: true, clip });
+}
+
+Deno.test("every kind of page has its picture taken, and no two of one look are the same", async (t) => {
   await Deno.mkdir(FOLDER, { recursive: true });
   await using site = await serveSite();
   await using browser = await launchChromium();
-  for (const [kind, show, expects] of KINDS) {
-    await t.step(kind, async () => {
-      for (const { name, ...look } of LOOKS) {
-        await visit(browser, site.origin, { ...look, expects }, async (page) => {
-          await show(page);
-          await page.evaluate(() => document.fonts.ready);
-          const { width = 0 } = look.viewport ?? {};
-          const height = Math.min(await page.evaluate(() => document.documentElement.scrollHeight), LONGEST);
-          const path = `${FOLDER}${kind}-${name}.png`;
-          const { length } = await page.screenshot({
-            path,
-            fullPage: true,
-            clip: { x: 0, y: 0, width, height },
-          });
-          assert.ok(length > 5_000, `${path} shows something`);
-        });
-      }
-    });
+  const taken = new Map<string, string>();
+  for (const { name: kind, show, at, expects } of KINDS) {
+    await t.step(kind, () =>
+      visit(browser, site.origin, { expects }, async (page) => {
+        await lookAt(page, LOOKS[0]);
+        await show(page);
+        await page.evaluate(() => document.fonts.ready);
+        for (const look of LOOKS) {
+          await lookAt(page, look);
+          const path = `${FOLDER}${kind}-${look.name}.png`;
+          await takePicture(page, at, path);
+          const bytes = await Deno.readFile(path);
+          const digest = String(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+          assert.equal(taken.get(digest), undefined, `${path} shows something of its own`);
+          taken.set(digest, path);
+        }
+      }));
   }
 });

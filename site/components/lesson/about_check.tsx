@@ -27,14 +27,16 @@ export function aboutCheck(id: string): Html {
         </summary>
         <ol>{hints.map((hint) => <li key={hint}>{hint}</li>)}</ol>
       </details>
-      <p class="check-sources">
+      <ul class="check-sources" aria-label="Sources">
         {sources.map((source) => (
-          <span key={source.url}>
-            <a href={source.url}>{sourceName(source)}</a> ·
-          </span>
+          <li key={source.url}>
+            <a href={source.url}>{sourceName(source)}</a>
+          </li>
         ))}
-        <a href={ruleLink(id)}>{id}</a>
-      </p>
+        <li>
+          <a href={ruleLink(id)}>{id}</a>
+        </li>
+      </ul>
     </>,
   );
 }

@@ -1,0 +1,123 @@
+/** What a reader finds things with and keeps: search, the filter of the rules, colours, progress. */
+
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { launchChromium } from "./chromium.ts";
+import { openLesson, openPage, run, takeSolution, whenReady } from "./lesson_page.ts";
+import { serveSite } from "./serve_site.ts";
+import { visit } from "./visit.ts";
+
+Deno.test("the search box finds as one types, and the keyboard opens what is found", async () => {
+  await using site = await serveSite();
+  await using browser = await launchChromium();
+  await visit(browser, site.origin, {}, async (page) => {
+    await openPage(page, "/");
+    const box = page.getByRole("combobox", { name: "Search" });
+    await box.fill("audience");
+    await page.getByRole("option").first().waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/lessons/05-audience");
+    await whenReady(page);
+    await box.fill("no such thing anywhere");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/search?q=*");
+    await page.getByText("0 found").waitFor();
+  });
+});
+
+Deno.test("the rules are narrowed by words, level, revision and lesson, and the address says how", async () => {
+  await using site = await serveSite();
+  await using browser = await launchChromium();
+  await visit(browser, site.origin, {}, async (page) => {
+    await openPage(page, "/rules");
+    const filter = page.getByRole("form", { name: "Narrow the list" });
+    const shown = page.locator("[data-rule]:visible");
+    const all = await shown.count();
+    await filter.getByLabel("Lesson").selectOption("5");
+    const ofLesson = await shown.count();
+    assert.ok(ofLesson > 0 && ofLesson < all, `${ofLesson} of ${all}`);
+    await filter.getByLabel("Level").selectOption("MUST");
+    const musts = await shown.count();
+    assert.ok(musts > 0 && musts < ofLesson, `${musts} of ${ofLesson}`);
+    await page.reload();
+    await whenReady(page);
+    assert.equal(await shown.count(), musts, "the address has the selection");
+    await page.getByRole("button", { name: "Show all" }).click();
+    assert.equal(await shown.count(), all);
+    await filter.getByLabel("Words").fill("audience Host header evil.example");
+    assert.deepEqual(await shown.evaluateAll((rules) => rules.map(({ id }) => id)), ["audience.forged-host"]);
+  });
+});
+
+Deno.test("a choice of colours stays, against what the system says", async () => {
+  await using site = await serveSite();
+  await using browser = await launchChromium();
+  await visit(browser, site.origin, { colorScheme: "light" }, async (page) => {
+    const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await openPage(page, "/");
+    const light = await paper();
+    await page.getByRole("button", { name: "Light or dark" }).click();
+    const dark = await paper();
+    assert.notEqual(dark, light);
+    await openPage(page, "/rules");
+    assert.equal(await paper(), dark);
+  });
+});
+
+Deno.test("progress goes along as a file, to another browser", async () => {
+  await using site = await serveSite();
+  await using browser = await launchChromium();
+  let file = "";
+  await visit(browser, site.origin, {}, async (page) => {
+    await openLesson(page, "02-resource-metadata");
+    await takeSolution(page);
+    await run(page);
+    await page.getByText("Your progress", { exact: true }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Export" }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), "gatehouse-progress.json");
+    file = await Deno.readTextFile(await download.path());
+  });
+  const { schema, lessons } = JSON.parse(file);
+  assert.equal(schema, 1);
+  assert.deepEqual(lessons.map(({ lesson, complete }: Record<string, unknown>) => [lesson, complete]), [
+    ["02-resource-metadata", true],
+  ]);
+  assert.ok(lessons[0].checks.includes("metadata.resource"), `${lessons[0].checks}`);
+
+  await visit(browser, site.origin, {}, async (page) => {
+    await openPage(page, "/lessons");
+    await page.getByText("Your progress", { exact: true }).click();
+    const read = (text: string) =>
+      page.locator("input[type=file]").setInputFiles({
+        name: "progress.json",
+        mimeType: "application/json",
+        buffer: Buffer.from(text),
+      });
+    await read('{"schema":1,"lessons":[{"lesson":7}]}');
+    await page.getByText("not a progress file of Gatehouse").waitFor();
+    await read(file);
+    await page.getByText("1 lesson read").waitFor();
+    await page.reload();
+    const done = page.locator(".path li", { hasText: "Resource metadata" }).locator(".done");
+    await done.filter({ hasText: "complete" }).waitFor();
+  });
+});
+
+Deno.test("progress that cannot be read is kept aside, and the page works", async () => {
+  await using site = await serveSite();
+  await using browser = await launchChromium();
+  await visit(browser, site.origin, {}, async (page) => {
+    await openPage(page, "/");
+    await page.evaluate(() => localStorage.setItem("gatehouse.progress", '{"schema":2}'));
+    await openLesson(page, "01-open-server");
+    assert.equal((await run(page)).phase, "judged");
+    assert.equal(
+      await page.evaluate(() => localStorage.getItem("gatehouse.progress.unread")),
+      '{"schema":2}',
+    );
+  });
+});
