@@ -47,6 +47,9 @@ const MIN_FRAGMENT = 16;
 /** Secrets are looked up by blocks of this many characters; a fragment as long as two has a whole one in it. */
 const BLOCK = MIN_FRAGMENT / 2;
 
+/** Longer texts are read again rather than kept, in characters. */
+const MAX_LEARNED = 2000;
+
 /** Only of these: 16 characters of a secret that is a URL or a sentence may well stand elsewhere (RFC 6750 §2.1). */
 const B64TOKEN = /^[\w\-.~+\/]+=*$/;
 
@@ -65,7 +68,7 @@ export function createRedactor(): Redactor {
   /** Those that are not looked up by blocks: too short, or not of a token's characters. Few. */
   const plain = new Map<string, Secret>();
   const unhashed = new Set<Secret>();
-  /** Short texts in which nothing new can be found: headers are the same again and again. */
+  /** Texts in which nothing new can be found: headers are the same again and again, and all that is sent comes twice. */
   const learned = new Set<string>();
 
   /** @param meanings what the secret may be, the likeliest first */
@@ -109,8 +112,8 @@ export function createRedactor(): Redactor {
     return spans;
   }
 
-  /** Every place of every secret that was remembered, and of long parts of one. */
-  function knownSpans(views: View[]): Span[] {
+  /** Every place of every secret that was remembered, and of long parts of one, but for what goes anyway. */
+  function knownSpans(views: View[], own: Span[]): Span[] {
     const spans: Span[] = [];
     for (const view of views) {
       for (const [text, secret] of plain) {
@@ -118,16 +121,18 @@ export function createRedactor(): Redactor {
           spans.push(spanIn(view, at, at + text.length, secret));
         }
       }
-      spans.push(...fragmentSpans(view));
+      spans.push(...fragmentSpans(view, own));
     }
     return spans;
   }
 
   /** Every place where a long part of a secret stands: grown, from a block of it, as far as text and secret agree. */
-  function fragmentSpans(view: View): Span[] {
+  function fragmentSpans(view: View, own: Span[]): Span[] {
     const spans: Span[] = [];
     if (blocks.size === 0) return spans;
     for (const { 0: run, index } of view.text.matchAll(B64TOKEN_RUN)) {
+      const [start, end] = [view.start(index), view.end(index + run.length - 1)];
+      if (own.some((span) => span.start <= start && end <= span.end)) continue;
       spans.push(...fragmentSpansIn(view, index, index + run.length));
     }
     return spans;
@@ -157,7 +162,7 @@ export function createRedactor(): Redactor {
   function redact(text: string, field?: string, tokens?: Map<string, DecodedToken>): string {
     const views = viewsOf(text);
     const own = ownSpans(views, field);
-    const shown = merged([...own, ...knownSpans(views)]);
+    const shown = merged([...own, ...knownSpans(views, own)]);
     if (tokens) {
       const found = [...shown.filter(isToken), ...own.filter((span) => span.secret.decoded)];
       for (const { secret: { hash, decoded } } of found) {
@@ -193,7 +198,7 @@ export function createRedactor(): Redactor {
     const key = `${field}:${text}`;
     if (learned.has(key)) return;
     ownSpans(viewsOf(text), field);
-    if (key.length < 200) learned.add(key);
+    if (key.length < MAX_LEARNED) learned.add(key);
   }
 
   return { learn, hash, redact };

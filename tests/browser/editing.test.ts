@@ -1,7 +1,6 @@
 /** Editing in the page: fix, save, come back; loops, syntax errors and what a program tries that it may not. */
 
 import assert from "node:assert/strict";
-import { launchChromium } from "./chromium.ts";
 import {
   focusEditor,
   openCheck,
@@ -13,16 +12,16 @@ import {
   whenReady,
 } from "./lesson_page.ts";
 import { serveSite } from "./serve_site.ts";
-import { visit } from "./visit.ts";
+import { setStage } from "./stage.ts";
 
-const LESSON = "05-audience";
-const RULE = "audience.other-resource";
+const stage = setStage(serveSite);
+
+const LESSON = "03-challenge";
+const RULE = "challenge.missing-token";
 const FINISHED = await projectText(`lessons/${LESSON}/server.ts`);
 
 Deno.test("a reader runs, fixes, runs again, saves, comes back and starts over", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     await openLesson(page, LESSON);
     assert.equal((await run(page)).verdicts[RULE], "fail");
     const check = await openCheck(page, RULE);
@@ -51,9 +50,7 @@ Deno.test("a reader runs, fixes, runs again, saves, comes back and starts over",
 });
 
 Deno.test("Run right after Solution judges the solution, before there is an editor", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     await openLesson(page, LESSON);
     const both = () =>
       page.evaluate(() => {
@@ -69,9 +66,7 @@ Deno.test("Run right after Solution judges the solution, before there is an edit
 });
 
 Deno.test("an empty editor is judged as what it is, and not as the start", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     await openLesson(page, LESSON);
     await focusEditor(page);
     await page.keyboard.press("Control+a");
@@ -83,9 +78,7 @@ Deno.test("an empty editor is judged as what it is, and not as the start", async
 });
 
 Deno.test("a browser that keeps nothing says so, and judges all the same", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     await page.addInitScript(() => {
       const refuse = () => {
         throw new DOMException("The quota has been exceeded", "QuotaExceededError");
@@ -107,9 +100,7 @@ const BROKEN_LINES: [found: string, line: string][] = [
 
 for (const [found, line] of BROKEN_LINES) {
   Deno.test(`a syntax error that is found ${found} is marked in the editor at its line`, async () => {
-    await using site = await serveSite();
-    await using browser = await launchChromium();
-    await visit(browser, site.origin, {}, async (page) => {
+    await stage.visit({}, async (page) => {
       await openLesson(page, LESSON);
       await replaceText(page, `// first\n${line}\n${FINISHED}`);
       const { phase, trouble } = await run(page);
@@ -127,9 +118,7 @@ for (const [found, line] of BROKEN_LINES) {
 }
 
 Deno.test("an endless loop is ended after 10 s, while the page answers, and the next run works", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     // A tenth of the ten seconds, and nothing else, so that nobody has to wait for them.
     await page.addInitScript(() => {
       const { setTimeout } = globalThis;
@@ -206,8 +195,6 @@ Deno.test("a program reaches neither the network nor storage, cookies and eval",
       headers: { "access-control-allow-origin": "*", "content-type": "text/javascript" },
     });
   });
-  await using site = await serveSite();
-  await using browser = await launchChromium();
   const source = WAYS_OUT.replaceAll("OUTSIDE", `http://127.0.0.1:${outside.addr.port}`);
   // Requests that the policy refuses are told of as well; that none of them arrives is asked of the other end.
   const expects = [
@@ -215,7 +202,7 @@ Deno.test("a program reaches neither the network nor storage, cookies and eval",
     /policy: connect-src/,
     /policy: script-src/,
   ];
-  await visit(browser, site.origin, { expects }, async (page) => {
+  await stage.visit({ expects }, async (page) => {
     await openLesson(page, LESSON);
     await replaceText(page, source);
     await pressButton(page, "Run");
@@ -228,9 +215,7 @@ Deno.test("a program reaches neither the network nor storage, cookies and eval",
 });
 
 Deno.test("a program's errors name its file, and not the whole of the script that runs it", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     await openLesson(page, LESSON);
     await replaceText(
       page,
@@ -247,9 +232,7 @@ Deno.test("a program's errors name its file, and not the whole of the script tha
 });
 
 Deno.test("the keyboard reaches everything, and leaves the editor again", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     await openLesson(page, LESSON);
     await page.keyboard.press("Tab");
     assert.match(await page.locator(":focus").innerText(), /skip/i);

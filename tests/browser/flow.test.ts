@@ -3,10 +3,11 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { axeViolations } from "./axe.ts";
-import { launchChromium } from "./chromium.ts";
 import { openCheck, openLesson, pressButton, run, takeSolution } from "./lesson_page.ts";
 import { serveSite } from "./serve_site.ts";
-import { visit } from "./visit.ts";
+import { setStage } from "./stage.ts";
+
+const stage = setStage(serveSite);
 
 const RULE = "audience.other-resource";
 
@@ -18,9 +19,7 @@ async function openExchanges(page: Page, rule: string): Promise<void> {
 }
 
 Deno.test("the exchanges of a check are arrows that open to messages and claims, and no token is shown whole", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     await openLesson(page, "05-audience");
     assert.equal((await run(page)).verdicts[RULE], "fail");
     await openExchanges(page, RULE);
@@ -43,12 +42,9 @@ Deno.test("the exchanges of a check are arrows that open to messages and claims,
 });
 
 Deno.test("a diagram is played with keys, step by step", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     await openLesson(page, "05-audience");
-    await run(page);
-    await openExchanges(page, RULE);
+    await page.getByRole("link", { name: "Exchanges" }).click();
     const arrows = page.locator("#exchanges .flow-arrows > li");
     const total = await arrows.count();
     const place = page.locator("#exchanges .flow-place");
@@ -69,8 +65,6 @@ Deno.test("a diagram is played with keys, step by step", async () => {
 });
 
 Deno.test("the token bench sends each kind of token at the reader's own server, and says what came of it", async (t) => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
   /** Sends a token, and returns what the bench makes of the answer: "true", "false", or null for not yet. */
   async function send(page: Page, choice: string): Promise<string | null> {
     const bench = page.locator(".bench");
@@ -83,7 +77,7 @@ Deno.test("the token bench sends each kind of token at the reader's own server, 
   await t.step(
     "the finished lesson 6 is right about all of them",
     () =>
-      visit(browser, site.origin, {}, async (page) => {
+      stage.visit({}, async (page) => {
         await openLesson(page, "06-scopes");
         await takeSolution(page);
         const choices = await page.locator(".bench option").evaluateAll((all) =>
@@ -96,7 +90,7 @@ Deno.test("the token bench sends each kind of token at the reader's own server, 
   await t.step(
     "the finished lesson 4 knows nothing of audiences yet, and its start refuses every token",
     () =>
-      visit(browser, site.origin, {}, async (page) => {
+      stage.visit({}, async (page) => {
         await openLesson(page, "04-verify-token");
         await takeSolution(page);
         assert.equal(await send(page, "expired"), "true");

@@ -2,12 +2,14 @@
 
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { launchChromium } from "./chromium.ts";
 import { EXPORTED, exportedPages } from "./export.ts";
 import { openLesson, type Outcome, projectText, replaceText, run, takeSolution } from "./lesson_page.ts";
 import { serveFolder } from "./serve.ts";
 import { serveSite } from "./serve_site.ts";
+import { setStage } from "./stage.ts";
 import { visit } from "./visit.ts";
+
+const stage = setStage(serveSite);
 
 const SLUGS = exportedPages().flatMap((path) => /^\/lessons\/(\d\d-[^/]+)\/$/.exec(path)?.[1] ?? []);
 
@@ -49,12 +51,10 @@ async function inTerminal(lesson: number, file: string): Promise<Record<string, 
 }
 
 Deno.test("a lesson's start fails new checks in the page and its finished file passes all of them", async (t) => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
   assert.ok(SLUGS.length >= 8, `lessons: ${SLUGS}`);
   for (const slug of SLUGS) {
     await t.step(slug, () =>
-      visit(browser, site.origin, {}, async (page) => {
+      stage.visit({}, async (page) => {
         await openLesson(page, slug);
         const start = await run(page);
         assert.equal(start.phase, "judged", start.trouble);
@@ -66,15 +66,13 @@ Deno.test("a lesson's start fails new checks in the page and its finished file p
 });
 
 Deno.test("a file gets the same verdicts in the page as in the terminal", async (t) => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
   const files: [lesson: number, slug: string, file: string][] = [
     [5, "05-audience", "lessons/05-audience/shortcut.ts"],
     [8, "08-refresh", "lessons/08-refresh/shortcut.ts"],
   ];
   for (const [lesson, slug, file] of files) {
     await t.step(file, () =>
-      visit(browser, site.origin, {}, async (page) => {
+      stage.visit({}, async (page) => {
         await openLesson(page, slug);
         await replaceText(page, await projectText(file));
         const { verdicts } = await run(page);
@@ -87,10 +85,9 @@ Deno.test("a file gets the same verdicts in the page as in the terminal", async 
 
 Deno.test("an export behind a plain file server judges as well", async () => {
   await using site = serveFolder(EXPORTED);
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, {}, async (page) => {
-    await openLesson(page, "05-audience");
-    assert.ok(failedOf(await run(page)).includes("audience.other-resource"));
+  await visit(stage.browser, site.origin, {}, async (page) => {
+    await openLesson(page, "03-challenge");
+    assert.ok(failedOf(await run(page)).includes("challenge.missing-token"));
     await takeSolution(page);
     assertPassed(await run(page));
   });

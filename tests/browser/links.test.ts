@@ -1,19 +1,18 @@
 /** Links into a lesson page: to a check, to an exchange, before there was a run and after it. */
 
 import assert from "node:assert/strict";
-import { launchChromium } from "./chromium.ts";
 import { openPage } from "./lesson_page.ts";
 import { serveSite } from "./serve_site.ts";
-import { visit } from "./visit.ts";
+import { setStage } from "./stage.ts";
+
+const stage = setStage(serveSite);
 
 const LESSON = "/lessons/05-audience";
 const JUDGED = "[role=status][data-phase=judged]";
 
 Deno.test("a link to a check opens it, also among those of earlier lessons", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
   for (const id of ["audience.missing", "token.expired"]) {
-    await visit(browser, site.origin, {}, async (page) => {
+    await stage.visit({}, async (page) => {
       await openPage(page, `${LESSON}#${id}`);
       const about = page.locator(`.check[id="${id}"] .check-about`);
       await about.waitFor();
@@ -23,9 +22,7 @@ Deno.test("a link to a check opens it, also among those of earlier lessons", asy
 });
 
 Deno.test("a link to an exchange that is recorded in the page opens it, and runs nothing", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     await openPage(page, `${LESSON}#audience.other-resource.exchange-2-answer`);
     const message = page.locator('[id="audience.other-resource.exchange-2-answer"] .flow-message');
     await message.waitFor();
@@ -35,9 +32,7 @@ Deno.test("a link to an exchange that is recorded in the page opens it, and runs
 });
 
 Deno.test("a link to an exchange of another check runs the checks, and opens it", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     await openPage(page, `${LESSON}#audience.missing.exchange-1`);
     await page.locator('[id="audience.missing.exchange-1"] .flow-message').waitFor();
     await page.locator(JUDGED).waitFor();
@@ -55,9 +50,7 @@ Deno.test("a link to an exchange of another check runs the checks, and opens it"
 });
 
 Deno.test("a link that names no check and no exchange leaves the page as it is", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     await openPage(page, `${LESSON}#no.such-check.exchange-7`);
     assert.equal(await page.locator("[role=status][data-phase=idle]").count(), 1);
   });

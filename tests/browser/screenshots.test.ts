@@ -3,11 +3,13 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import { launchChromium } from "./chromium.ts";
 import { openCheck, openLesson, openPage, pressButton, run, takeSolution } from "./lesson_page.ts";
 import { lookAt, LOOKS } from "./looks.ts";
 import { serveSite } from "./serve_site.ts";
-import { visit, type VisitOptions } from "./visit.ts";
+import { setStage } from "./stage.ts";
+import type { VisitOptions } from "./visit.ts";
+
+const stage = setStage(serveSite);
 
 const FOLDER = fileURLToPath(new URL("../../site/dist/screenshots/", import.meta.url));
 const LESSON = "05-audience";
@@ -108,12 +110,10 @@ async function takePicture(page: Page, at: string | undefined, path: string): Pr
 
 Deno.test("every kind of page has its picture taken, and no two of one look are the same", async (t) => {
   await Deno.mkdir(FOLDER, { recursive: true });
-  await using site = await serveSite();
-  await using browser = await launchChromium();
   const taken = new Map<string, string>();
   for (const { name: kind, show, at, expects } of KINDS) {
     await t.step(kind, () =>
-      visit(browser, site.origin, { expects }, async (page) => {
+      stage.visit({ expects }, async (page) => {
         await lookAt(page, LOOKS[0]);
         await show(page);
         await page.evaluate(() => document.fonts.ready);

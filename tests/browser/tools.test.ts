@@ -2,15 +2,14 @@
 
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { launchChromium } from "./chromium.ts";
 import { openLesson, openPage, run, takeSolution, whenReady } from "./lesson_page.ts";
 import { serveSite } from "./serve_site.ts";
-import { visit } from "./visit.ts";
+import { setStage } from "./stage.ts";
+
+const stage = setStage(serveSite);
 
 Deno.test("the search box finds as one types, and the keyboard opens what is found", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     await openPage(page, "/");
     const box = page.getByRole("combobox", { name: "Search" });
     await box.fill("audience");
@@ -27,9 +26,7 @@ Deno.test("the search box finds as one types, and the keyboard opens what is fou
 });
 
 Deno.test("the rules are narrowed by words, level, revision and lesson, and the address says how", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     await openPage(page, "/rules");
     const filter = page.getByRole("form", { name: "Narrow the list" });
     const shown = page.locator("[data-rule]:visible");
@@ -51,9 +48,7 @@ Deno.test("the rules are narrowed by words, level, revision and lesson, and the 
 });
 
 Deno.test("a choice of colours stays, against what the system says", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, { colorScheme: "light" }, async (page) => {
+  await stage.visit({ colorScheme: "light" }, async (page) => {
     const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     await openPage(page, "/");
     const light = await paper();
@@ -66,10 +61,8 @@ Deno.test("a choice of colours stays, against what the system says", async () =>
 });
 
 Deno.test("progress goes along as a file, to another browser", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
   let file = "";
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     await openLesson(page, "02-resource-metadata");
     await takeSolution(page);
     await run(page);
@@ -88,7 +81,7 @@ Deno.test("progress goes along as a file, to another browser", async () => {
   ]);
   assert.ok(lessons[0].checks.includes("metadata.resource"), `${lessons[0].checks}`);
 
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     await openPage(page, "/lessons");
     await page.getByText("Your progress", { exact: true }).click();
     const read = (text: string) =>
@@ -108,9 +101,7 @@ Deno.test("progress goes along as a file, to another browser", async () => {
 });
 
 Deno.test("progress that cannot be read is kept aside, and the page works", async () => {
-  await using site = await serveSite();
-  await using browser = await launchChromium();
-  await visit(browser, site.origin, {}, async (page) => {
+  await stage.visit({}, async (page) => {
     await openPage(page, "/");
     await page.evaluate(() => localStorage.setItem("gatehouse.progress", '{"schema":2}'));
     await openLesson(page, "01-open-server");
