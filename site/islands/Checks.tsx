@@ -1,6 +1,6 @@
 /** The checks of a lesson, each with its verdict once there is one. */
 
-import { batch } from "@preact/signals";
+import { batch, useComputed } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Verdict } from "../../reference/conformance/report.ts";
@@ -36,7 +36,8 @@ export default function Checks({ added, earlier, about }: CheckLists): VNode {
     return () => removeEventListener("hashchange", openNamed);
   }, []);
   const line = (check: CheckLine) => <Check key={check.id} {...check} about={about?.[check.id]} />;
-  const fallen = earlier.filter(({ id }) => verdicts.value.get(id)?.status === "fail").length;
+  const fallen =
+    useComputed(() => earlier.filter(({ id }) => verdicts.value.get(id)?.status === "fail").length).value;
   return (
     <div class="checks">
       <ul class="check-list">{added.map(line)}</ul>
@@ -53,7 +54,8 @@ export default function Checks({ added, earlier, about }: CheckLists): VNode {
 }
 
 function Check({ id, title, level, about }: CheckLine): VNode {
-  const verdict = verdicts.value.get(id);
+  // Its own verdict: that others fall does not concern it.
+  const verdict = useComputed(() => verdicts.value.get(id)).value;
   const status = verdict?.status;
   return (
     <li class="check" id={id} data-status={status ?? "open"}>

@@ -56,10 +56,17 @@ export default function Flow({ slug, watch, recorded }: FlowProps): VNode {
     requestAnimationFrame(() => target.scrollIntoView());
   }
 
+  // While it is hidden it is not drawn again, however many verdicts fall.
+  const drawn = useRef<VNode | undefined>(undefined);
+  if (panel.value === "exchanges" || !drawn.current) drawn.current = drawnNow({ watch, recorded });
+  return drawn.current;
+}
+
+function drawnNow({ watch, recorded }: Omit<FlowProps, "slug">): VNode {
   const told = [...verdicts.value.values()].filter(({ exchanges }) => exchanges.length > 0);
-  if (told.length === 0) return <BeforeRun recorded={recorded} />;
   const verdict = told.find(({ id }) => id === watched.value) ?? told.find(({ id }) => id === watch) ??
-    told[0]!;
+    told[0];
+  if (!verdict) return <BeforeRun recorded={recorded} />;
   return (
     <div class="flow-panel">
       <label class="flow-choice">

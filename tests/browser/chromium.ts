@@ -23,6 +23,7 @@ const fontsOf = (home: string) =>
 const FLAGS = [
   // The program runs as root in containers, where its own sandbox cannot start. It opens pages of this project only.
   "--no-sandbox",
+  "--disable-gpu",
   "--font-render-hinting=none",
   "--disable-background-networking",
   "--disable-component-update",

@@ -9,6 +9,18 @@ import { setStage } from "./stage.ts";
 
 const stage = setStage(serveSite);
 
+/** One of each kind; that the bench has them all is seen without a browser. */
+const CHOICES = [
+  "honest",
+  "expired",
+  "other-audience",
+  "other-issuer",
+  "attacker-key",
+  "alg-none",
+  "embedded-jwk",
+  "read-only",
+];
+
 const RULE = "audience.other-resource";
 
 /** Opens the diagram of a check, as its verdict links to it. */
@@ -75,16 +87,12 @@ Deno.test("the token bench sends each kind of token at the reader's own server, 
     return await said.getAttribute("data-right");
   }
   await t.step(
-    "the finished lesson 6 is right about all of them",
+    "the finished lesson 6 is right about each",
     () =>
       stage.visit({}, async (page) => {
         await openLesson(page, "06-scopes");
         await takeSolution(page);
-        const choices = await page.locator(".bench option").evaluateAll((all) =>
-          all.map((option) => (option as HTMLOptionElement).value)
-        );
-        assert.ok(choices.length >= 6, `tokens: ${choices}`);
-        for (const choice of choices) assert.equal(await send(page, choice), "true", choice);
+        for (const choice of CHOICES) assert.equal(await send(page, choice), "true", choice);
       }),
   );
   await t.step(

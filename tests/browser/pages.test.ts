@@ -23,6 +23,11 @@ function kindOf(path: string): string {
   return path.replace(/^(\/\w+\/).+/, "$1…");
 }
 
+/** Where pages of one kind differ: the rest of a lesson is made of the same parts in all of them. */
+function textOf(path: string): string {
+  return path.startsWith("/lessons/") ? ".lesson-prose" : "html";
+}
+
 Deno.test("every page is in order, light and dark, wide and narrow, and its links lead somewhere", async (t) => {
   const kinds = new Set<string>();
   const anchors = new Map<string, Set<string>>();
@@ -44,11 +49,16 @@ Deno.test("every page is in order, light and dark, wide and narrow, and its link
         const first = !kinds.has(kindOf(path));
         kinds.add(kindOf(path));
         await fits(page);
-        assert.deepEqual(await axeViolations(page, first ? "all" : "all but colours"), []);
+        assert.deepEqual(
+          first ? await axeViolations(page) : await axeViolations(page, "all but colours", textOf(path)),
+          [],
+        );
         await lookAt(page, NARROW);
         await fits(page);
         if (!first) return;
-        assert.deepEqual(await axeViolations(page, "all but colours"), []);
+        // Of hundreds of rules that look alike, a few are enough.
+        if (path === "/rules/") await page.locator("select[name=lesson]").selectOption("5");
+        assert.deepEqual(await axeViolations(page, "layout"), []);
         await lookAt(page, DARK);
         assert.deepEqual(await axeViolations(page, "colours"), []);
       }));
