@@ -7,6 +7,7 @@ import { compress } from "hono/compress";
 import { serveStatic } from "hono/deno";
 import { etag } from "hono/etag";
 import { assetsOf } from "./lib/assets.ts";
+import { fail, portGiven } from "./lib/port.ts";
 import { securityHeaders } from "./lib/security.ts";
 
 const DIST = new URL("dist/", import.meta.url);
@@ -38,16 +39,4 @@ try {
 } catch (error) {
   if (!(error instanceof Deno.errors.AddrInUse)) throw error;
   fail(`Port ${port} is busy: give another one, as in \`deno task site 8090\``);
-}
-
-function portGiven(): number {
-  const [text = "8080"] = Deno.args;
-  return /^\d{1,5}$/.test(text) && Number(text) < 65536
-    ? Number(text)
-    : fail(`${text} is no port: a number up to 65535 is, as in \`deno task site 8090\``);
-}
-
-function fail(message: string): never {
-  console.error(message);
-  Deno.exit(2);
 }

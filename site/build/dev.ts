@@ -6,9 +6,10 @@ import { createServer as createHttpServer } from "node:http";
 import { Readable } from "node:stream";
 import { build, createServer } from "vite";
 import { DIST, pages, SITE, worker } from "./config.ts";
+import { fail, portGiven } from "../lib/port.ts";
 import { frameDocument } from "./frame.ts";
 
-const PORT = 8080;
+const port = portGiven();
 const assets = { script: "/client.ts", styles: [], development: true };
 
 // The checks are one script of their own: built at the start, and again when they change.
@@ -50,4 +51,7 @@ createHttpServer((request, response) => {
       response.writeHead(500).end("The page failed: the terminal says why");
     }
   });
-}).listen(PORT, "127.0.0.1", () => console.log(`Gatehouse with live edits: http://127.0.0.1:${PORT}`));
+}).on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EADDRINUSE") throw error;
+  fail(`Port ${port} is busy: give another one, as in \`deno task site:dev 8090\``);
+}).listen(port, "127.0.0.1", () => console.log(`Gatehouse with live edits: http://127.0.0.1:${port}`));

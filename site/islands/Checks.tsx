@@ -4,6 +4,7 @@ import { batch, useComputed } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Verdict } from "../../reference/conformance/report.ts";
+import { fragment } from "../lib/fragment.ts";
 import { type Html, Kept } from "../island.tsx";
 import { panel, verdicts, watched } from "../lib/run/state.ts";
 
@@ -108,7 +109,7 @@ function showExchanges(id: string): void {
 
 /** A link to a check opens it. */
 function openNamed(): void {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(fragment());
   if (!target?.matches(".check")) return;
   for (
     let at: Element | null = target.querySelector("details");

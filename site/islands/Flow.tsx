@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Verdict } from "../../reference/conformance/report.ts";
 import { Diagram } from "../components/flow/Diagram.tsx";
+import { fragment } from "../lib/fragment.ts";
 import { exchangeNamed } from "../lib/exchange_link.ts";
 import { judgeSource } from "../lib/run/session.ts";
 import { panel, phase, report, verdicts, watched } from "../lib/run/state.ts";
@@ -27,13 +28,13 @@ export interface Recorded {
 
 export default function Flow({ slug, watch, recorded }: FlowProps): VNode {
   /** The exchange that the address names, until it is shown. */
-  const wanted = useRef<string | undefined>(undefined);
+  const wanted = useRef("");
 
   useEffect(() => {
     const follow = () => {
-      wanted.current = location.hash;
+      wanted.current = fragment();
       showWanted();
-      const check = wanted.current && exchangeNamed(wanted.current)?.check;
+      const check = exchangeNamed(wanted.current)?.check;
       if (!check || !document.getElementById(check)?.matches(".check")) return;
       watched.value = check;
       // Nothing was recorded of it yet: what is in the editor is asked.
@@ -46,10 +47,9 @@ export default function Flow({ slug, watch, recorded }: FlowProps): VNode {
   useEffect(showWanted);
 
   function showWanted(): void {
-    const id = decodeURIComponent(wanted.current?.slice(1) ?? "");
-    const target = id && document.getElementById(id);
-    if (!target || !target.matches(".flow-arrows > li")) return;
-    wanted.current = undefined;
+    const target = document.getElementById(wanted.current);
+    if (!target?.matches(".flow-arrows > li")) return;
+    wanted.current = "";
     target.querySelector("details")?.setAttribute("open", "");
     if (target.closest("#exchanges")) panel.value = "exchanges";
     // Once the panel is drawn: what is hidden cannot be scrolled to.

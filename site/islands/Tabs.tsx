@@ -4,6 +4,7 @@ import { useSignalEffect } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { exchangeNamed } from "../lib/exchange_link.ts";
+import { fragment } from "../lib/fragment.ts";
 import { panel } from "../lib/run/state.ts";
 
 /** A panel's id, and its name. */
@@ -13,10 +14,10 @@ export default function Tabs({ tabs }: { tabs: Tab[] }): VNode {
   useEffect(() => {
     const follow = () => {
       // A link may lead to something inside a panel, and to an exchange that is not there before there was a run.
-      const at = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const at = document.getElementById(fragment());
       const tab = tabs.find(([id]) => at?.closest(`#${id}`));
       if (tab) panel.value = tab[0];
-      else if (exchangeNamed(location.hash)) panel.value = "exchanges";
+      else if (exchangeNamed(fragment())) panel.value = "exchanges";
     };
     follow();
     addEventListener("hashchange", follow);

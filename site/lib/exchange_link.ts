@@ -1,4 +1,4 @@
-/** Links to exchanges: "#audience.other-resource.exchange-2-answer". */
+/** Names of exchanges, for links: "audience.other-resource.exchange-2-answer". */
 
 /** An arrow of a diagram, by the check that it belongs to. */
 export interface ExchangeName {
@@ -14,9 +14,9 @@ export function exchangeId({ check, number, kind }: ExchangeName): string {
   return `${check}.exchange-${number}${kind === "request" ? "" : "-answer"}`;
 }
 
-/** The exchange that a fragment names, if it names one. */
-export function exchangeNamed(hash: string): ExchangeName | undefined {
-  const match = /^#?([\w.-]+)\.exchange-(\d+)(-answer)?$/.exec(decodeURIComponent(hash));
+/** The exchange with this id, if it is one's. */
+export function exchangeNamed(id: string): ExchangeName | undefined {
+  const match = /^([\w.-]+)\.exchange-(\d+)(-answer)?$/.exec(id);
   if (!match) return undefined;
   return { check: match[1]!, number: Number(match[2]), kind: match[3] ? "answer" : "request" };
 }

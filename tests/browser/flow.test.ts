@@ -96,6 +96,18 @@ Deno.test("the token bench sends each kind of token at the reader's own server, 
       }),
   );
   await t.step(
+    "a token that is sent during a run ends the run, and both say so",
+    () =>
+      stage.visit({}, async (page) => {
+        await openLesson(page, "06-scopes");
+        await pressButton(page, "Run");
+        await page.locator("[role=status][data-phase=running]").waitFor();
+        assert.equal(await send(page, "honest"), "true");
+        await page.locator("[role=status][data-phase=broken]").waitFor();
+        assert.match(await page.locator(".trouble").innerText(), /token bench/);
+      }),
+  );
+  await t.step(
     "the finished lesson 4 knows nothing of audiences yet, and its start refuses every token",
     () =>
       stage.visit({}, async (page) => {

@@ -25,23 +25,23 @@ export function prepareRunner(): Promise<Window> {
  * Carries out an order in a fresh worker and ends the one before.
  *
  * @param onNews hears what the worker tells, in order
- * @returns resolves when the worker has said its last word
+ * @returns resolves when the worker has said its last word: `false` if another order took its place before it did
  * @throws {Error} when the runner cannot be loaded
  */
-export async function run(order: Order, onNews: (news: News) => void): Promise<void> {
+export async function run(order: Order, onNews: (news: News) => void): Promise<boolean> {
   stopLast();
   let stopped = false;
   stopLast = () => void (stopped = true);
   const window = await prepareRunner();
-  if (stopped) return;
+  if (stopped) return false;
   const { port1: port, port2 } = new MessageChannel();
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve } = Promise.withResolvers<boolean>();
   let silence: ReturnType<typeof setTimeout> | undefined;
-  const end = () => {
+  const end = (whole: boolean) => {
     clearTimeout(silence);
     port.close();
     tell(window, { do: "stop" });
-    resolve();
+    resolve(whole);
   };
   const heard = () => {
     clearTimeout(silence);
@@ -50,18 +50,18 @@ export async function run(order: Order, onNews: (news: News) => void): Promise<v
         SILENCE_MS / 1000
       } s, so it was ended. Is there an endless loop in it?`;
       onNews({ event: "broken", trouble: { message } });
-      end();
+      end(true);
     }, SILENCE_MS);
   };
-  stopLast = end;
+  stopLast = () => end(false);
   port.onmessage = ({ data: news }: MessageEvent<News>) => {
     heard();
     onNews(news);
-    if (["judged", "answered", "broken"].includes(news.event)) end();
+    if (["judged", "answered", "broken"].includes(news.event)) end(true);
   };
   heard();
   tell(window, { do: "run", order }, [port2]);
-  await promise;
+  return await promise;
 }
 
 async function openFrame(): Promise<Window> {

@@ -4,7 +4,7 @@ import { batch } from "@preact/signals";
 import type { Verdict } from "../../../reference/conformance/report.ts";
 import type { Exchange } from "../../../reference/conformance/exchange.ts";
 import { recordRun } from "../progress.ts";
-import type { News, Program } from "./protocol.ts";
+import type { News, Program, Trouble } from "./protocol.ts";
 import { lessonProgram } from "./lesson_program.ts";
 import { run } from "./runner.ts";
 import { currentSource } from "./source.ts";
@@ -13,6 +13,8 @@ import type { TokenChoice } from "./tokens.ts";
 
 /** Judges what is in the editor, and fills the signals of state.ts as verdicts fall. */
 export async function judgeSource(slug: string): Promise<void> {
+  const number = ++judgings;
+  const isLatest = () => number === judgings;
   fallen = [];
   batch(() => {
     phase.value = "loading";
@@ -22,13 +24,19 @@ export async function judgeSource(slug: string): Promise<void> {
   });
   try {
     const { program, ids } = await programNow(slug);
-    await run({ do: "judge", program, ids }, (news) => hear(news, slug));
+    const whole = await run({ do: "judge", program, ids }, (news) => isLatest() && hear(news, slug));
+    if (!whole && isLatest()) breakOff({ message: "It was ended for the token bench. Run it again." });
   } catch (error) {
-    batch(() => {
-      phase.value = "broken";
-      trouble.value = { message: (error as Error).message };
-    });
+    if (isLatest()) breakOff({ message: (error as Error).message });
   }
+}
+
+function breakOff(why: Trouble): void {
+  showFallen();
+  batch(() => {
+    phase.value = "broken";
+    trouble.value = why;
+  });
 }
 
 /**
@@ -40,10 +48,11 @@ export async function tryToken(slug: string, token: TokenChoice): Promise<Exchan
   const { program } = await programNow(slug);
   let exchanges: Exchange[] = [];
   let broken: string | undefined;
-  await run({ do: "send token", program, token }, (news) => {
+  const whole = await run({ do: "send token", program, token }, (news) => {
     if (news.event === "answered") exchanges = news.exchanges;
     if (news.event === "broken") broken = news.trouble.message;
   });
+  if (!whole) throw new Error("another run took its place");
   if (broken !== undefined) throw new Error(broken);
   return exchanges;
 }
@@ -56,6 +65,8 @@ async function programNow(slug: string): Promise<{ program: Program; ids: string
   return { program: { source, name, party, signsIn }, ids };
 }
 
+/** How many runs there were: a run that another one has replaced has nothing to say any more. */
+let judgings = 0;
 let fallen: Verdict[] = [];
 let frame = 0;
 
@@ -67,11 +78,7 @@ function hear(news: News, slug: string): void {
   } else if (news.event === "threw") {
     if (!thrown.value.includes(news.message)) thrown.value = [...thrown.value, news.message];
   } else if (news.event === "broken") {
-    showFallen();
-    batch(() => {
-      phase.value = "broken";
-      trouble.value = news.trouble;
-    });
+    breakOff(news.trouble);
   } else if (news.event === "judged") {
     showFallen();
     batch(() => {
