@@ -1,8 +1,11 @@
 /** What every page loads: the styles, and the islands that are on it. */
 
 import { type ComponentType, h, hydrate } from "preact";
+import { answerCopyButtons } from "./lib/copy.ts";
 
 import.meta.glob("./static/**/*.css", { eager: true });
+
+answerCopyButtons();
 
 const islands = import.meta.glob<{ default: ComponentType }>("./islands/*.tsx");
 

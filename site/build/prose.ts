@@ -10,6 +10,10 @@ export interface Section {
   depth: number;
 }
 
+/** Code that somebody may want elsewhere; what a command printed is not. */
+const COPIED = new Set(["ts", "sh", "console", "json"]);
+const COPY_BUTTON = '<button type="button" class="copy needs-script" data-copy>Copy</button>';
+
 /** Prose in HTML, and its headings in order. */
 export interface Prose {
   html: string;
@@ -38,7 +42,8 @@ export function renderProse(markdown: string, folder: string): Prose {
         const html = highlightedLines(text, language).join("\n");
         const label = escapeHtml(quoted || "Example");
         return `<figure class="code" data-language="${escapeHtml(language)}">${caption}` +
-          `<pre tabindex="0" role="group" aria-label="${label}"><code>${html}</code></pre></figure>\n`;
+          `<pre tabindex="0" role="group" aria-label="${label}"><code>${html}</code></pre>` +
+          `${COPIED.has(language) ? COPY_BUTTON : ""}</figure>\n`;
       },
       table({ header, rows }: Tokens.Table) {
         const row = (cells: Tokens.TableCell[], tag: string) =>

@@ -60,6 +60,29 @@ Deno.test("a choice of colours stays, against what the system says", async () =>
   });
 });
 
+Deno.test("a command is copied as it stands, or selected where the browser does not let it", async () => {
+  const command = "deno task attack audience.other-resource | grep -E 'Before|After|✗|✓'";
+  for (const permissions of [["clipboard-read", "clipboard-write"], []]) {
+    await stage.visit({ permissions }, async (page) => {
+      if (permissions.length === 0) {
+        await page.addInitScript(() => {
+          navigator.clipboard.writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+        });
+      }
+      await openPage(page, "/lessons/05-audience");
+      const figure = page.locator("figure.code", { hasText: command }).first();
+      await figure.getByRole("button").click();
+      await figure.getByText(permissions.length > 0 ? "Copied" : "Selected").waitFor();
+      const got = await page.evaluate(
+        (copied) => copied ? navigator.clipboard.readText() : String(getSelection()),
+        permissions.length > 0,
+      );
+      assert.equal(got.trim(), command);
+      await figure.getByText("Copy", { exact: true }).waitFor();
+    });
+  }
+});
+
 Deno.test("progress goes along as a file, to another browser", async () => {
   let file = "";
   await stage.visit({}, async (page) => {

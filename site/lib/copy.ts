@@ -1,0 +1,25 @@
+/** The buttons beside code that copy it. */
+
+const SAID_MS = 2000;
+
+/** From now on they answer; build/prose.ts has put them there. */
+export function answerCopyButtons(): void {
+  document.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element ? target.closest<HTMLButtonElement>("button[data-copy]") : null;
+    const code = button?.closest("figure")?.querySelector("code");
+    if (button && code) void copy(code, button);
+  });
+}
+
+async function copy(code: HTMLElement, button: HTMLButtonElement): Promise<void> {
+  const before = button.textContent;
+  try {
+    await navigator.clipboard.writeText(code.innerText);
+    button.textContent = "Copied";
+  } catch {
+    // No permission, or a page that came over plain HTTP: then the reader's own keys do it.
+    getSelection()?.selectAllChildren(code);
+    button.textContent = "Selected";
+  }
+  setTimeout(() => button.textContent = before, SAID_MS);
+}
