@@ -8,6 +8,8 @@ import { setStage } from "./stage.ts";
 const stage = setStage(serveSite);
 
 const LESSON = "/lessons/05-audience";
+/** One whose checks are run quickly. */
+const SMALL = "/lessons/03-challenge";
 const JUDGED = "[role=status][data-phase=judged]";
 
 Deno.test("a link to a check opens it, also among those of earlier lessons", async () => {
@@ -33,18 +35,18 @@ Deno.test("a link to an exchange that is recorded in the page opens it, and runs
 
 Deno.test("a link to an exchange of another check runs the checks, and opens it", async () => {
   await stage.visit({}, async (page) => {
-    await openPage(page, `${LESSON}#audience.missing.exchange-1`);
-    await page.locator('[id="audience.missing.exchange-1"] .flow-message').waitFor();
+    await openPage(page, `${SMALL}#challenge.grammar.exchange-1`);
+    await page.locator('[id="challenge.grammar.exchange-1"] .flow-message').waitFor();
     await page.locator(JUDGED).waitFor();
 
     // From a check, and once more after another tab was shown: the address is the same then.
-    const toExchanges = page.locator('.check[id="audience.missing"] .outcome a');
-    await page.goto(`${LESSON}#audience.missing`);
+    const toExchanges = page.locator('.check[id="challenge.grammar"] .outcome a');
+    await page.goto(`${SMALL}#challenge.grammar`);
     await toExchanges.click();
     await page.locator("#exchanges").waitFor();
     await page.getByRole("link", { name: "server.ts" }).click();
     await page.locator("#exchanges").waitFor({ state: "hidden" });
-    await page.goto(`${LESSON}#audience.missing.exchange-1`);
+    await page.goto(`${SMALL}#challenge.grammar.exchange-1`);
     await page.locator("#exchanges").waitFor();
   });
 });

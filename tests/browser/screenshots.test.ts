@@ -60,7 +60,7 @@ const KINDS: Kind[] = [
   {
     name: "lesson-passed",
     show: async (page) => {
-      await openLesson(page, LESSON);
+      await openLesson(page, "03-challenge");
       await takeSolution(page);
       await run(page);
     },
