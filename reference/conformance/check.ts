@@ -93,11 +93,16 @@ export interface Check {
   run(target: Target): Promise<void>;
 }
 
-/** The server did not do what the requirement asks. The three texts are for people. */
+/** The server did not do what the requirement asks. The three texts are for people; they may tell of one exchange. */
 export class CheckFailure extends Error {
   override name = "CheckFailure";
   readonly code = "check_failed";
-  constructor(readonly sent: string, readonly received: string, readonly expected: string) {
+  constructor(
+    readonly sent: string,
+    readonly received: string,
+    readonly expected: string,
+    readonly exchange?: Exchange,
+  ) {
     super(`sent ${sent}; came back ${received}; expected ${expected}`);
   }
 }

@@ -88,9 +88,16 @@ async function run(check: Check, target: Target, recorder: Recorder): Promise<Ou
     const exchanges = await recorder.take();
     if (error instanceof CheckFailure) {
       const [sent, received, expected] = [error.sent, error.received, error.expected].map(recorder.redact);
+      const told = error.exchange && recorder.taken(error.exchange);
+      const place = told ? exchanges.indexOf(told) + 1 : 0;
       return {
         status: "fail",
-        failure: { sent: sent!, received: received!, expected: expected! },
+        failure: {
+          sent: sent!,
+          received: received!,
+          expected: expected!,
+          ...(place > 0 && { exchange: place }),
+        },
         exchanges,
       };
     }

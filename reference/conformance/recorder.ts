@@ -19,12 +19,16 @@ export interface Recorder {
    * the tokens decoded instead.
    */
   take(): Promise<Exchange[]>;
+  /** What `take` has made of an exchange that `send` resolved with. */
+  taken(exchange: Exchange): Exchange | undefined;
   /** A text without secrets, such as a failure's. Names them by hash once `take` has seen them, else only by kind. */
   redact(text: string): string;
 }
 
 /** An exchange with as much of its bodies as is searched, and the lengths that they had. */
 interface Ended {
+  /** As the check got it. */
+  original: Exchange;
   exchange: Exchange;
   sent: number | undefined;
   received: number;
@@ -34,6 +38,7 @@ interface Ended {
 export function createRecorder(send: Send): Recorder {
   const redactor = createRedactor();
   let ended: Ended[] = [];
+  const taken = new WeakMap<Exchange, Exchange>();
 
   return {
     async send(message) {
@@ -52,6 +57,7 @@ export function createRecorder(send: Send): Recorder {
       learn(copy.request);
       learn(copy.response);
       ended.push({
+        original: exchange,
         exchange: copy,
         sent: whole?.length,
         received: "body" in response ? response.body.length : 0,
@@ -66,6 +72,8 @@ export function createRecorder(send: Send): Recorder {
       return exchanges.map(redacted);
     },
 
+    taken: (exchange) => taken.get(exchange),
+
     redact: (text) => redactor.redact(text),
   };
 
@@ -76,7 +84,7 @@ export function createRecorder(send: Send): Recorder {
     for (const [name, value] of message.headers ?? []) redactor.learn(value, name);
   }
 
-  function redacted({ exchange, sent, received }: Ended): Exchange {
+  function redacted({ original, exchange, sent, received }: Ended): Exchange {
     const tokens = new Map<string, DecodedToken>();
     const text = (value: string, field?: string) => redactor.redact(value, field, tokens);
     const headers = (lines: HeaderLines): HeaderLines =>
@@ -99,6 +107,7 @@ export function createRecorder(send: Send): Recorder {
     if (request.body !== undefined) copy.request.body = body(request.body, sent ?? 0);
     if (note !== undefined) copy.note = text(note);
     if (tokens.size > 0) copy.tokens = [...tokens.values()];
+    taken.set(original, copy);
     return copy;
   }
 }

@@ -11,8 +11,8 @@ export interface Verdict {
   /** At the report's revision; absent where that revision does not have the rule. */
   level?: Level;
   status: "pass" | "fail" | "skip";
-  /** Of a failure: what was sent, what came back, what should have. */
-  failure?: { sent: string; received: string; expected: string };
+  /** Of a failure: what was sent, what came back, what should have; and which of the exchanges it tells of, from 1. */
+  failure?: { sent: string; received: string; expected: string; exchange?: number };
   /** Of a skip: why. */
   reason?: string;
   exchanges: Exchange[];

@@ -37,7 +37,9 @@ export function renderProse(markdown: string, folder: string): Prose {
         return `<h${depth} id="${id}">${title} <a class="anchor" href="#${id}" aria-label="Link to this section">#</a></h${depth}>\n`;
       },
       code({ text, lang = "" }: Tokens.Code) {
-        const [language = "", quoted = ""] = lang.split(" ");
+        // "server.ts#verifier" names what is quoted; "lesson=2" only says how a test runs it.
+        const [language = "", said = ""] = lang.split(" ");
+        const quoted = said.includes("=") ? "" : said;
         const caption = quoted ? `<figcaption>${escapeHtml(quoted.replace("#", ", "))}</figcaption>` : "";
         const html = highlightedLines(text, language).join("\n");
         const label = escapeHtml(quoted || "Example");

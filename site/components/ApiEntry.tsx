@@ -45,10 +45,14 @@ function Member({ member: { signature, doc, tags } }: { member: ApiMember }): JS
 function Documentation({ doc, tags }: { doc: string; tags: ApiTag[] }): JSX.Element {
   return (
     <>
-      {doc && (
-        <p>
-          <Inline text={doc} />
-        </p>
+      {paragraphs(doc).map(({ code, text }) =>
+        code
+          ? <pre key={text} tabindex={0} role="group" aria-label="Example"><code>{text}</code></pre>
+          : (
+            <p key={text}>
+              <Inline text={text} />
+            </p>
+          )
       )}
       {tags.map(({ kind, text }) => (
         <p key={text} class="tag">
@@ -59,4 +63,12 @@ function Documentation({ doc, tags }: { doc: string; tags: ApiTag[] }): JSX.Elem
       ))}
     </>
   );
+}
+
+/** Text, and the fenced examples in it. */
+function paragraphs(doc: string): { code: boolean; text: string }[] {
+  // Between the matches stands text.
+  return doc.split(/^```\w*\n([^]*?)\n```$/m)
+    .map((text, index) => ({ code: index % 2 === 1, text: text.trim() }))
+    .filter(({ text }) => text !== "");
 }

@@ -29,7 +29,7 @@ export function LessonPath(
             <p>{lesson.summary}</p>
           </div>
           <p class="facts">
-            {lesson.adds.length} rules, {lesson.minutes} min{lesson.party === "client" && ", client"}{" "}
+            {lesson.adds.length} rules, {lesson.minutes} min{lesson.party === "client" && ", client"}
             <Done slug={lesson.slug} />
           </p>
         </li>

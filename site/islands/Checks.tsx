@@ -90,7 +90,7 @@ function Outcome({ verdict: { id, failure, reason, exchanges } }: { verdict: Ver
       )}
       {exchanges.length > 0 && (
         <p>
-          <a href={`#${id}.exchange-1`} onClick={() => showExchanges(id)}>
+          <a href={`#${id}.exchange-${failure?.exchange ?? 1}`} onClick={() => showExchanges(id)}>
             {exchanges.length === 1 ? "The exchange" : `The ${exchanges.length} exchanges`}
           </a>
         </p>

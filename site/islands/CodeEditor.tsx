@@ -48,6 +48,8 @@ export default function CodeEditor({ slug, name, html }: { slug: string; name: s
   useSignalEffect(() => {
     const { line, message } = trouble.value ?? {};
     if (line && message) void opened().then((made) => made.mark({ line, message }));
+    // What was marked is gone.
+    else void editor.current?.then((made) => made.mark());
   });
   useSignalEffect(() => {
     const text = source.value;

@@ -52,8 +52,11 @@ export default function Flow({ slug, watch, recorded }: FlowProps): VNode {
     wanted.current = "";
     target.querySelector("details")?.setAttribute("open", "");
     if (target.closest("#exchanges")) panel.value = "exchanges";
-    // Once the panel is drawn: what is hidden cannot be scrolled to.
-    requestAnimationFrame(() => target.scrollIntoView());
+    // Once the panel is drawn: what is hidden cannot be focused or scrolled to.
+    requestAnimationFrame(() => {
+      target.querySelector("summary")?.focus({ preventScroll: true });
+      target.scrollIntoView();
+    });
   }
 
   // While it is hidden it is not drawn again, however many verdicts fall.
@@ -73,15 +76,19 @@ function drawnNow({ watch, recorded }: Omit<FlowProps, "slug">): VNode {
         Exchanges of the check
         <select value={verdict.id} onChange={(event) => void (watched.value = event.currentTarget.value)}>
           {told.map(({ id, title, status }) => (
-            <option key={id} value={id}>{status === "fail" ? "✗ " : ""}{title}</option>
+            <option key={id} value={id}>{status === "fail" ? "✗ " : ""}{title} ({id})</option>
           ))}
         </select>
       </label>
+      <p class="flow-back">
+        <a href={`#${verdict.id}`}>Back to the check</a>
+      </p>
       <Diagram
         key={verdict.id}
         exchanges={verdict.exchanges}
         name={verdict.id}
         own={report.value?.subject.resource || undefined}
+        failed={verdict.failure?.exchange}
       />
     </div>
   );

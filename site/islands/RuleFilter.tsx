@@ -69,7 +69,7 @@ export default function RuleFilter({ total, revisions, lessons }: RuleFilterProp
         lessons.map(({ number, title }) => [String(number), `${number}. ${title}`]),
       )}
       <button type="button" onClick={() => choose(NOTHING)}>Show all</button>
-      <output>{shown === total ? `${total} rules` : `${shown} of ${total} rules`}</output>
+      <output>{saidOf(shown, total)}</output>
     </form>
   );
 }
@@ -84,6 +84,11 @@ function show(choice: Choice): number {
       return fits;
     });
     group.hidden = fitting.length === 0;
+    const link = document.querySelector<HTMLElement>(`[data-group-link="${group.dataset.ruleGroup}"]`);
+    if (link) {
+      link.hidden = group.hidden;
+      link.querySelector("span")!.textContent = String(fitting.length);
+    }
     count += fitting.length;
   }
   return count;
@@ -97,4 +102,9 @@ function fitsChoice(rule: HTMLElement, { q, party, level, revision, lesson }: Ch
     (lesson === "" || rule.dataset.lesson === lesson) &&
     levels.some(([at, how]) => (revision === "" || at === revision) && (level === "" || how === level)) &&
     q.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+}
+
+function saidOf(shown: number, total: number): string {
+  if (shown === 0) return "No rule fits";
+  return shown === total ? `${total} rules` : `${shown} of ${total} rules`;
 }

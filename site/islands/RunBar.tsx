@@ -4,8 +4,8 @@ import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { prepareRunner } from "../lib/run/runner.ts";
 import { judgeSource } from "../lib/run/session.ts";
-import { replaceSource, saved, saveSource, source } from "../lib/run/source.ts";
-import { phase, report, thrown, trouble, verdicts } from "../lib/run/state.ts";
+import { ran, replaceSource, saved, saveSource, source } from "../lib/run/source.ts";
+import { panel, phase, report, thrown, trouble, verdicts } from "../lib/run/state.ts";
 
 /** What the bar has to know of its lesson. */
 export interface RunBarProps {
@@ -40,6 +40,8 @@ export default function RunBar({ slug, total, next }: RunBarProps): VNode {
   }, [slug]);
 
   function replace(which: "start" | "finished"): void {
+    panel.value = "program";
+    trouble.value = undefined;
     replaceSource(slug, which).catch((error: Error) => void (trouble.value = { message: error.message }));
   }
 
@@ -61,7 +63,9 @@ export default function RunBar({ slug, total, next }: RunBarProps): VNode {
         <span class="saved" role="status">{SAVED[saved.value]}</span>
         {next && (
           <a
-            class={report.value?.totals.pass === total ? "next button primary" : "next"}
+            class={report.value?.totals.pass === total && source.value === ran.value
+              ? "next button primary"
+              : "next"}
             rel="next"
             href={`/lessons/${next.slug}`}
           >
@@ -98,7 +102,7 @@ function FirstFailure(): VNode | null {
   if (!first) return null;
   return (
     <p class="first-failure">
-      First to fail: <a href={`#${first.id}`}>{first.title}</a>
+      First to fail: <a href={`#${first.id}`}>{first.title}</a> <code>{first.id}</code>
     </p>
   );
 }
@@ -106,9 +110,11 @@ function FirstFailure(): VNode | null {
 function statusOf(total: number): string {
   if (phase.value === "idle") return `${total} checks`;
   if (phase.value === "loading") return "Starting…";
-  if (phase.value === "broken") return "Not judged";
+  const changed = source.value !== ran.value;
+  if (phase.value === "broken") return changed ? "Changed: run it again" : "Not judged";
   const { totals } = report.value ?? {};
   if (!totals) return `${verdicts.value.size} of ${total} checked…`;
   const skipped = totals.skip > 0 ? `, ${totals.skip} skipped` : "";
-  return `${totals.pass} of ${total} passed${totals.fail > 0 ? `, ${totals.fail} failed` : ""}${skipped}`;
+  const failed = totals.fail > 0 ? `, ${totals.fail} failed` : "";
+  return `${changed ? "Before your changes: " : ""}${totals.pass} of ${total} passed${failed}${skipped}`;
 }

@@ -2,7 +2,7 @@
 
 import type { TargetedKeyboardEvent, VNode } from "preact";
 import { useState } from "preact/hooks";
-import { type Entry, find } from "../lib/search.ts";
+import { aboutEntry, type Entry, find } from "../lib/search.ts";
 import { fetchEntries } from "../lib/search_entries.ts";
 
 const SHOWN = 8;
@@ -65,18 +65,18 @@ export default function SearchBox(): VNode {
         }}
       />
       <ul id={LIST} class="search-hits" role="listbox" aria-label="Found" hidden={!shown}>
-        {found.map(({ title, kind, link }, index) => (
+        {found.map((entry, index) => (
           <li
-            key={link}
+            key={entry.link}
             id={`${LIST}-${index}`}
             role="option"
             aria-selected={index === marked}
             // Before the box loses focus, and with it the list.
             onMouseDown={(event) => event.preventDefault()}
-            onClick={() => location.assign(link)}
+            onClick={() => location.assign(entry.link)}
           >
-            <span class="title">{title}</span>
-            <span class="kind">{kind}</span>
+            <span class="title">{entry.title}</span>
+            <span class="kind">{aboutEntry(entry)}</span>
           </li>
         ))}
       </ul>

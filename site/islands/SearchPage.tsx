@@ -2,7 +2,7 @@
 
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { type Entry, find } from "../lib/search.ts";
+import { aboutEntry, type Entry, find } from "../lib/search.ts";
 import { fetchEntries } from "../lib/search_entries.ts";
 
 const SHOWN = 60;
@@ -22,8 +22,8 @@ export default function SearchPage(): VNode {
   const found = searching ? find(query, entries, SHOWN) : [];
 
   useEffect(() => {
-    document.getElementById("everything")?.toggleAttribute("hidden", searching);
-  }, [searching]);
+    document.getElementById("everything")?.toggleAttribute("hidden", found.length > 0);
+  }, [found.length > 0]);
 
   function search(text: string): void {
     setQuery(text);
@@ -50,15 +50,20 @@ export default function SearchPage(): VNode {
       </form>
       <p role="status" class="quiet">
         {failed && "The index could not be loaded. The list below has everything."}
-        {searching && (found.length === SHOWN ? `The first ${SHOWN} of more` : `${found.length} found`)}
+        {searching && saidOf(found.length)}
       </p>
       <ul class="search-list">
-        {found.map(({ kind, title, link }) => (
-          <li key={link}>
-            <a href={link}>{title}</a> <span class="kind">{kind}</span>
+        {found.map((entry) => (
+          <li key={entry.link}>
+            <a href={entry.link}>{entry.title}</a> <span class="kind">{aboutEntry(entry)}</span>
           </li>
         ))}
       </ul>
     </div>
   );
+}
+
+function saidOf(count: number): string {
+  if (count === 0) return "Nothing found. Below is everything there is.";
+  return count === SHOWN ? `The first ${SHOWN} of more` : `${count} found`;
 }

@@ -29,6 +29,7 @@ export const progress: Signal<Progress> = signal(load());
 
 /** Notes what a run of a lesson has shown. A complete lesson stays complete. */
 export function recordRun(lesson: string, { verdicts, totals }: Report): void {
+  readAgain();
   const before = progress.value.lessons.find((each) => each.lesson === lesson);
   if (before?.complete && totals.pass < verdicts.length) return;
   const checks = verdicts.filter(({ status }) => status === "pass").map(({ id }) => id);
@@ -49,9 +50,16 @@ export function exportedProgress(): string {
  */
 export function importProgress(text: string): number {
   const { lessons } = parsed(text);
+  readAgain();
   const known = (lesson: string) => progress.value.lessons.find((each) => each.lesson === lesson)?.when ?? "";
   replace(lessons.filter(({ lesson, when }) => when > known(lesson)));
   return lessons.length;
+}
+
+/** Another tab may have written since. Where nothing is kept, what this tab knows stays. */
+function readAgain(): void {
+  const now = load();
+  if (now.lessons.length > 0) progress.value = now;
 }
 
 function replace(news: LessonProgress[]): void {

@@ -32,7 +32,7 @@ export default function Rules(): VNode {
         </p>
         <p>
           MUST, SHOULD and MAY are the cited text's own words (RFC 2119). <em>House</em>{" "}
-          is our good practice: no text asks for it, and no server fails for the lack of it.
+          is our good practice: the lessons ask for it, and no text does.
         </p>
       </header>
       <Filter
@@ -43,14 +43,14 @@ export default function Rules(): VNode {
       <nav class="groups" aria-label="Groups of rules">
         <ul>
           {groups.map(({ id, title, rules }) => (
-            <li key={id}>
-              <a href={`#group-${id}`}>{title}</a> {rules.length}
+            <li key={id} data-group-link={id}>
+              <a href={`#group-${id}`}>{title}</a> <span>{rules.length}</span>
             </li>
           ))}
         </ul>
       </nav>
       {groups.map(({ id, title, rules }) => (
-        <section key={id} data-rule-group aria-labelledby={`group-${id}`}>
+        <section key={id} data-rule-group={id} aria-labelledby={`group-${id}`}>
           <h2 id={`group-${id}`}>{capitalised(title)}</h2>
           {rules.map((rule) => <RuleEntry key={rule.id} rule={rule} />)}
         </section>

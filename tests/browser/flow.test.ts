@@ -65,7 +65,7 @@ Deno.test("a diagram is played with keys, step by step", async () => {
       await page.keyboard.press(key);
       await page.waitForFunction(
         (said) => document.querySelector("#exchanges .flow-place")?.textContent === said,
-        `Step ${step} of ${total}`,
+        `Arrow ${step} of ${total}`,
       );
       assert.equal(
         await page.locator("#exchanges .flow-arrows > li:visible").count(),

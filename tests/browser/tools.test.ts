@@ -21,7 +21,8 @@ Deno.test("the search box finds as one types, and the keyboard opens what is fou
     await box.fill("no such thing anywhere");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/search?q=*");
-    await page.getByText("0 found").waitFor();
+    await page.getByText("Nothing found").waitFor();
+    await page.getByRole("heading", { name: "Everything" }).waitFor();
   });
 });
 
@@ -42,6 +43,9 @@ Deno.test("the rules are narrowed by words, level, revision and lesson, and the 
     assert.equal(await shown.count(), musts, "the address has the selection");
     await page.getByRole("button", { name: "Show all" }).click();
     assert.equal(await shown.count(), all);
+    await filter.getByLabel("Words").fill("no such words");
+    await filter.getByText("No rule fits").waitFor();
+    assert.equal(await page.locator("[data-group-link]:visible").count(), 0);
     await filter.getByLabel("Words").fill("audience Host header evil.example");
     assert.deepEqual(await shown.evaluateAll((rules) => rules.map(({ id }) => id)), ["audience.forged-host"]);
   });
@@ -120,6 +124,20 @@ Deno.test("progress goes along as a file, to another browser", async () => {
     await page.reload();
     const done = page.locator(".path li", { hasText: "Resource metadata" }).locator(".done");
     await done.filter({ hasText: "complete" }).waitFor();
+  });
+});
+
+Deno.test("progress of two tabs adds up", async () => {
+  await stage.visit({}, async (page) => {
+    await openLesson(page, "02-resource-metadata");
+    const other = await page.context().newPage();
+    await openLesson(other, "03-challenge");
+    for (const tab of [page, other]) {
+      await takeSolution(tab);
+      assert.equal((await run(tab)).phase, "judged");
+    }
+    await openPage(page, "/lessons");
+    await page.locator(".done", { hasText: "complete" }).nth(1).waitFor();
   });
 });
 

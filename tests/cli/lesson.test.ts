@@ -65,6 +65,7 @@ Deno.test("lesson --json prints a whole report and exits with 1 when something f
     sent: "POST /mcp, tools/call list_notes",
     received: "200 · a result",
     expected: "401 and nothing else",
+    exchange: 1,
   });
 });
 

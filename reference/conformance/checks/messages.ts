@@ -171,5 +171,5 @@ function clip(text: string, length = 100): string {
 
 /** A failure that tells of this exchange. */
 export function failed(exchange: Exchange, expected: string, received = inWords(exchange)): CheckFailure {
-  return new CheckFailure(sentInWords(exchange), received, expected);
+  return new CheckFailure(sentInWords(exchange), received, expected, exchange);
 }

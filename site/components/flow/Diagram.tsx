@@ -1,7 +1,7 @@
 /** What was recorded, as sequence diagrams that can be played step by step. */
 
 import type { VNode } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Exchange } from "../../../reference/conformance/exchange.ts";
 import { type Action, allShown, KEYS, play, STEP_MS } from "./play.ts";
 import { PlayerBar } from "./PlayerBar.tsx";
@@ -15,9 +15,12 @@ export interface DiagramProps {
   name: string;
   /** The resource under judgement, if it is one. */
   own?: string;
+  /** The number of the exchange that a failure tells of. */
+  failed?: number;
 }
 
-export function Diagram({ exchanges, name, own }: DiagramProps): VNode {
+export function Diagram({ exchanges, name, own, failed }: DiagramProps): VNode {
+  const root = useRef<HTMLDivElement>(null);
   const scenes = useMemo(() => scenesOf(exchanges), [exchanges]);
   const total = scenes.reduce((sum, { arrows }) => sum + arrows.length, 0);
   const [playing, setPlaying] = useState(() => allShown(total));
@@ -30,9 +33,13 @@ export function Diagram({ exchanges, name, own }: DiagramProps): VNode {
     return () => clearInterval(timer);
   }, [playing.running, total]);
 
+  useEffect(() => {
+    root.current?.querySelector("[aria-current=step]")?.scrollIntoView({ block: "nearest" });
+  }, [playing.shown]);
+
   const whole = playing.shown >= total && !playing.running;
   return (
-    <div class="flow" onKeyDown={(event) => onKey(event, act)}>
+    <div class="flow" ref={root} onKeyDown={(event) => onKey(event, act)}>
       <PlayerBar
         playing={playing}
         total={total}
@@ -40,7 +47,15 @@ export function Diagram({ exchanges, name, own }: DiagramProps): VNode {
         said={whole ? "" : currentIn(scenes, playing.shown)}
       />
       {shownIn(scenes, playing.shown).map(({ scene, shown, current }, i) => (
-        <SceneView key={i} scene={scene} shown={shown} current={current && !whole} name={name} own={own} />
+        <SceneView
+          key={i}
+          scene={scene}
+          shown={shown}
+          current={current && !whole}
+          name={name}
+          own={own}
+          failed={failed}
+        />
       ))}
     </div>
   );

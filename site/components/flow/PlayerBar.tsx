@@ -45,7 +45,7 @@ export function PlayerBar({ playing: { shown, running }, total, act, said }: Pla
         {button("forward", "One step on", "forward", "ArrowRight")}
         {button("last", "To the last step", "last", "End")}
       </div>
-      <p class="flow-place">Step {shown} of {total}</p>
+      <p class="flow-place">Arrow {shown} of {total}</p>
       <p class="visually-hidden" role="status">{said}</p>
     </div>
   );

@@ -17,6 +17,8 @@ export interface SceneViewProps {
   name: string;
   /** The resource under judgement, if it is one. */
   own?: string;
+  /** The number of the exchange that a failure tells of. */
+  failed?: number;
 }
 
 function arrowId(check: string, { number, kind }: Pick<Arrow, "number" | "kind">): string {
@@ -30,7 +32,7 @@ export function arrowInWords(arrow: Arrow, lifelines: Lifeline[]): string {
   return `${from} to ${to}: ${short}${detail ? `, ${detail}` : ""}`;
 }
 
-export function SceneView({ scene, shown, current, name, own }: SceneViewProps): VNode {
+export function SceneView({ scene, shown, current, name, own, failed }: SceneViewProps): VNode {
   const { scenario, lifelines, arrows } = scene;
   return (
     <div class="flow-scene" data-columns={lifelines.length}>
@@ -51,7 +53,11 @@ export function SceneView({ scene, shown, current, name, own }: SceneViewProps):
                 <span class="flow-lives" aria-hidden="true">
                   {lifelines.map((line) => <i key={line.name} />)}
                 </span>
-                <ArrowView arrow={arrow} lifelines={lifelines} />
+                <ArrowView
+                  arrow={arrow}
+                  lifelines={lifelines}
+                  failed={arrow.number === failed && arrow.kind !== "request"}
+                />
               </summary>
               <MessageView arrow={arrow} id={arrowId(name, arrow)} own={own} />
             </details>
@@ -62,7 +68,9 @@ export function SceneView({ scene, shown, current, name, own }: SceneViewProps):
   );
 }
 
-function ArrowView({ arrow, lifelines }: { arrow: Arrow; lifelines: Lifeline[] }): VNode {
+function ArrowView(
+  { arrow, lifelines, failed }: { arrow: Arrow; lifelines: Lifeline[]; failed: boolean },
+): VNode {
   const { kind, from, to, number } = arrow;
   const { short, detail } = wordsOf(arrow);
   return (
@@ -77,6 +85,7 @@ function ArrowView({ arrow, lifelines }: { arrow: Arrow; lifelines: Lifeline[] }
       <span class="flow-label">
         <span class="flow-number">{number}</span> <strong>{short}</strong>{" "}
         {detail && <span class="flow-detail">{detail}</span>}
+        {failed && <span class="flow-failed">✗ not what was expected</span>}
       </span>
       <span class="flow-line" aria-hidden="true" />
     </span>

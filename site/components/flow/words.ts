@@ -84,7 +84,7 @@ function answerDetail(answer: Answer): string {
   if (response?.result) return "a result";
   const document = parsed(answer.body);
   if (typeof document === "object" && document !== null) return documentInWords(document);
-  return answer.body;
+  return answer.body === REASONS[answer.status] ? "" : answer.body;
 }
 
 function challengeInWords(lines: string[]): string {

@@ -12,6 +12,9 @@ export function LessonProse({ lesson, lessons }: { lesson: LessonData; lessons: 
         <p class="lesson-place">Lesson {number} of {lessons.length} · about {minutes} min</p>
         <h1>{title}</h1>
         <p class="lead">{summary}</p>
+        <p class="to-code">
+          <a href="#workbench">To the code</a>
+        </p>
         <Neighbours lesson={lesson} lessons={lessons} label="Lessons before and after" />
       </header>
       <div class="prose" dangerouslySetInnerHTML={{ __html: prose.html }} />

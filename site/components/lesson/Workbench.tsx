@@ -30,7 +30,7 @@ export function Workbench({ lesson, lessons }: { lesson: LessonData; lessons: Le
   const earlier = judgedBy.filter((id) => !adds.includes(id));
   const about = Object.fromEntries(judgedBy.map((id) => [id, aboutCheck(id)]));
   return (
-    <section class="workbench" aria-label="Workbench">
+    <section class="workbench" id="workbench" tabIndex={-1} aria-label="Workbench">
       <Tabs tabs={tabs} />
       <div class="panel" id="program" data-shown>
         <CodeEditor slug={slug} name={name} html={startHtml} />

@@ -7,7 +7,7 @@ import { recordRun } from "../progress.ts";
 import type { News, Program, Trouble } from "./protocol.ts";
 import { lessonProgram } from "./lesson_program.ts";
 import { run } from "./runner.ts";
-import { currentSource } from "./source.ts";
+import { currentSource, ran } from "./source.ts";
 import { phase, report, thrown, trouble, verdicts } from "./state.ts";
 import type { TokenChoice } from "./tokens.ts";
 
@@ -24,6 +24,7 @@ export async function judgeSource(slug: string): Promise<void> {
   });
   try {
     const { program, ids } = await programNow(slug);
+    ran.value = program.source;
     const whole = await run({ do: "judge", program, ids }, (news) => isLatest() && hear(news, slug));
     if (!whole && isLatest()) breakOff({ message: "It was ended for the token bench. Run it again." });
   } catch (error) {
@@ -85,7 +86,7 @@ function hear(news: News, slug: string): void {
       phase.value = "judged";
       report.value = news.report;
       // They fell as it came; from now on they stand as the lesson has them.
-      verdicts.value = new Map(news.report.verdicts.map((verdict) => [verdict.id, verdict]));
+      verdicts.value = new Map(news.report.verdicts.map(({ id }) => [id, verdicts.value.get(id)!]));
     });
     recordRun(slug, news.report);
   }

@@ -7,6 +7,9 @@ import { lessonProgram } from "./lesson_program.ts";
 /** The program as it stands in the editor; `undefined` as long as nobody has asked for it. */
 export const source: Signal<string | undefined> = signal(undefined);
 
+/** The program as it was when it was last run. */
+export const ran: Signal<string | undefined> = signal(undefined);
+
 /** Whether what is in the editor is kept in the browser, and whether the browser would not. */
 export const saved: Signal<"no" | "yes" | "refused"> = signal("no");
 
@@ -32,12 +35,14 @@ export async function currentSource(slug: string): Promise<string> {
 
 /** Puts the finished step, or its start again, in the place of the whole program. A run that begins later runs it. */
 export function replaceSource(slug: string, which: "start" | "finished"): Promise<void> {
-  replacing = lessonProgram(slug).then((program) => {
+  const replaced = lessonProgram(slug).then((program) => {
     source.value = program[which];
     saved.value = "no";
     if (which === "start") keep(keyOf(slug), undefined);
   });
-  return replacing;
+  // Where that fails, whoever asked is told; what is in the editor stays and can be run.
+  replacing = replaced.catch(() => {});
+  return replaced;
 }
 
 /** Keeps what is in the editor; it is there again when the reader comes back. */
