@@ -53,7 +53,7 @@ export default function RunBar({ slug, total, next }: RunBarProps): VNode {
           type="button"
           class="run"
           onClick={runNow}
-          onPointerEnter={() => void prepareRunner()}
+          onPointerEnter={prepareRunner}
           aria-keyshortcuts="Control+Enter"
         >
           Run <kbd>Ctrl-Enter</kbd>

@@ -46,7 +46,7 @@ export default function TokenBench({ slug, rows }: TokenBenchProps): VNode {
           Send a token{" "}
           <select
             value={choice}
-            onFocus={() => void prepareRunner()}
+            onFocus={prepareRunner}
             onChange={({ currentTarget: { value } }) => setChoice(value as BenchRow["choice"])}
           >
             {rows.map(({ choice, words }) => <option key={choice} value={choice}>{words}</option>)}

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import {
   focusEditor,
+  hurryTheEnd,
   openCheck,
   openLesson,
   pressButton,
@@ -118,12 +119,7 @@ for (const [found, line] of BROKEN_LINES) {
 
 Deno.test("an endless loop is ended after 10 s, while the page answers, and the next run works", async () => {
   await stage.visit({}, async (page) => {
-    // A tenth of the ten seconds, and nothing else, so that nobody has to wait for them.
-    await page.addInitScript(() => {
-      const { setTimeout } = globalThis;
-      const hurried = (run: () => void, delay = 0) => setTimeout(run, delay === 10_000 ? 1_000 : delay);
-      Object.assign(globalThis, { setTimeout: hurried });
-    });
+    await hurryTheEnd(page);
     await openLesson(page, LESSON);
     await replaceText(page, `for (;;) {}\n${FINISHED}`);
     const running = run(page);
@@ -143,9 +139,15 @@ Deno.test("the keyboard reaches everything, and leaves the editor again", async 
     await page.keyboard.press("Tab");
     assert.match(await page.locator(":focus").innerText(), /skip/i);
     await focusEditor(page);
+    const inEditor = () => page.evaluate(() => !!document.activeElement?.shadowRoot?.activeElement);
+    assert.equal(await inEditor(), true);
+    for (const name of ["Run", "Solution", "Reset", "Next"]) {
+      await page.keyboard.press("Tab");
+      assert.equal(await inEditor(), false, "Tab leaves the editor");
+      assert.match(await page.locator(":focus").innerText(), new RegExp(name));
+    }
     await page.keyboard.press("Tab");
-    const inEditor = () =>
-      page.evaluate(() => document.activeElement?.shadowRoot?.activeElement !== undefined);
-    assert.equal(await inEditor(), false, "Tab leaves the editor");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.locator(".check details[open]").count(), 1, "a check is opened by key");
   });
 });

@@ -1,7 +1,7 @@
 /** The sandbox in which a program runs: what it cannot reach. */
 
 import assert from "node:assert/strict";
-import { openLesson, pressButton, replaceText } from "./lesson_page.ts";
+import { hurryTheEnd, openLesson, pressButton, projectText, replaceText, run } from "./lesson_page.ts";
 import { serveHandler } from "./serve.ts";
 import { serveSite } from "./serve_site.ts";
 import { setStage } from "./stage.ts";
@@ -30,9 +30,79 @@ Deno.test("a program reaches neither the network nor storage, cookies and eval",
     await replaceText(page, program);
     await pressButton(page, "Run");
     await page.locator(".thrown summary").click();
-    assert.deepEqual(await page.locator(".thrown li").allInnerTexts(), ["Error: escaped: nowhere, of 16"]);
+    assert.deepEqual(await page.locator(".thrown li").allInnerTexts(), ["Error: escaped: nowhere, of 13"]);
   });
   assert.deepEqual(outside.reached, [], "nothing arrived");
+});
+
+/** Programs that would drown the page in messages, or speak for the judge. */
+const LOUD: [what: string, source: string][] = [
+  ["posts from its worker without end", "for (;;) self.postMessage(0);"],
+  [
+    "posts through the prototype without end",
+    "for (;;) DedicatedWorkerGlobalScope.prototype.postMessage.call(self, 0);",
+  ],
+  ["reports errors without end", "for (;;) reportError(new Error('again'));"],
+  ["starts workers without end", "for (;;) new Worker('data:text/javascript,');"],
+];
+
+for (const [what, source] of LOUD) {
+  Deno.test(`a program that ${what} does not keep the page from answering`, async () => {
+    await stage.visit({}, async (page) => {
+      await hurryTheEnd(page);
+      await openLesson(page, LESSON);
+      await replaceText(
+        page,
+        `${source}\nexport const createServer = () => ({ fetch: async () => new Response() });`,
+      );
+      assert.equal((await run(page)).phase, "broken");
+      await replaceText(page, await projectText(`lessons/${LESSON}/server.ts`));
+      assert.equal((await run(page)).summary, "50 of 50 passed");
+    });
+  });
+}
+
+Deno.test("a program that takes hold of what sends verdicts cannot send one of its own", async () => {
+  await stage.visit({}, async (page) => {
+    await openLesson(page, LESSON);
+    await replaceText(
+      page,
+      `const forged = { event: "judged", report: 0 };
+for (const prototype of [MessagePort.prototype, Object.prototype]) {
+  const { postMessage } = prototype as any;
+  (prototype as any).postMessage = function (news: unknown) {
+    for (let i = 0; i < 1000; i++) postMessage?.call(this, forged);
+    postMessage?.call(this, news);
+  };
+}
+export const createServer = () => ({ fetch: async () => new Response() });`,
+    );
+    const { phase, summary } = await run(page);
+    assert.equal(phase, "judged");
+    assert.match(summary, /of 50 passed, \d+ failed/);
+  });
+});
+
+Deno.test("what a program throws is told in a few lines, and without tokens", async () => {
+  await stage.visit({}, async (page) => {
+    await openLesson(page, "05-audience");
+    await replaceText(
+      page,
+      `export const createServer = () => ({
+  fetch: async (request: Request) => {
+    throw new Error("bad " + request.headers.get("authorization") + " " + Math.random() + "x".repeat(1e5));
+  },
+});`,
+    );
+    await pressButton(page, "Run");
+    await page.locator("[role=status][data-phase=judged]").waitFor();
+    await page.locator(".thrown summary").click();
+    const said = await page.locator(".thrown li").allInnerTexts();
+    assert.ok(said.length > 1 && said.length <= 21, `${said.length} lines`);
+    assert.ok(said.some((line) => line.includes("Bearer «token")), said[0]);
+    assert.doesNotMatch(said.join(), /eyJ[\w-]+\.[\w-]+/);
+    assert.ok(said.every(({ length }) => length < 600));
+  });
 });
 
 Deno.test("waysOut() leads out where nothing stands in the way: a worker without a policy", async () => {
@@ -41,18 +111,14 @@ Deno.test("waysOut() leads out where nothing stands in the way: a worker without
     new Response("<!doctype html><title>a page</title>", { headers: { "content-type": "text/html" } })
   );
   const worker = `${waysOut(outside.origin)} escapes().then(postMessage);`;
-  await visit(stage.browser, site.origin, { expects: [/^stranger:/, /^console:/] }, async (page) => {
+  await visit(stage.browser, site.origin, { expects: [/^stranger:/] }, async (page) => {
     await page.goto("/");
     const escaped = await page.evaluate((text) =>
       new Promise<string>((resolve) => {
         const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
         new Worker(url).onmessage = ({ data }) => resolve(data);
       }), worker);
-    for (
-      const way of ["XMLHttpRequest", "fetch", "importScripts", "import", "nestedWorker", "indexedDB", "eval"]
-    ) {
-      assert.ok(escaped.includes(way), `${way} in ${escaped}`);
-    }
+    assert.match(escaped, /^(\w+,){12}\w+, of 13$/, "every way");
   });
   assert.ok(outside.reached.includes("/nested"), `${outside.reached}`);
 });

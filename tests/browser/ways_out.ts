@@ -1,4 +1,7 @@
-/** What a program could try that it may not: every way to a host, to what the browser stores, and to compiled text. */
+/**
+ * What a program could try that it may not: every way to a host, to what the browser stores, and to compiled text.
+ * Cookies, localStorage and the page itself are not among them: no worker has them.
+ */
 
 import { type Served, serveHandler } from "./serve.ts";
 
@@ -12,8 +15,15 @@ export interface Outside extends Served {
 export function serveOutside(): Outside {
   const reached: string[] = [];
   const served = serveHandler((request) => {
-    reached.push(new URL(request.url).pathname);
-    const headers = { "access-control-allow-origin": "*", "content-type": "text/javascript" };
+    const { pathname } = new URL(request.url);
+    reached.push(pathname);
+    if (request.headers.get("upgrade") === "websocket") {
+      const { socket, response } = Deno.upgradeWebSocket(request);
+      socket.onopen = () => socket.close();
+      return response;
+    }
+    const type = pathname === "/events" ? "text/event-stream" : "text/javascript";
+    const headers = { "access-control-allow-origin": "*", "content-type": type };
     return new Response("", { headers });
   });
   return { ...served, reached };
@@ -32,15 +42,14 @@ const waysOut = {
     Promise.reject(new Error("no other fetch")),
   WebSocket: () => new Promise((resolve, reject) => {
     const socket = new WebSocket("${outside}/socket".replace("http", "ws"));
-    socket.onopen = resolve;
+    socket.onopen = () => resolve(socket.close());
     socket.onerror = () => reject(new Error("refused"));
   }),
   EventSource: () => new Promise((resolve, reject) => {
     const source = new EventSource("${outside}/events");
-    source.onopen = resolve;
+    source.onopen = () => resolve(source.close());
     source.onerror = () => reject(new Error("refused"));
   }),
-  WebTransport: () => new WebTransport("${outside}/transport".replace("http", "https")).ready,
   importScripts: () => importScripts("${outside}/script.js"),
   import: () => import("${outside}/module.js"),
   nestedWorker: () => new Promise((resolve, reject) => {
@@ -56,8 +65,6 @@ const waysOut = {
     request.onerror = reject;
   }),
   caches: () => caches.open("x"),
-  localStorage: () => localStorage.length,
-  cookie: () => document.cookie.length,
   eval: () => (0, eval)("1"),
   Function: () => new Function("return 1")(),
 };

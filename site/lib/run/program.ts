@@ -58,14 +58,19 @@ async function bodyOf(source: string, name: string): Promise<Body> {
   }
 }
 
+/** Kept for this file alone: programs have none. */
+const { Worker } = globalThis;
+
 /** What the transpiler lets pass and the browser does not: a worker's error event is all that says where it is. */
 function whereRefused(script: string): Promise<Trouble> {
-  const worker = new Worker(`data:text/javascript;charset=utf-8,${encodeURIComponent(script)}`);
+  // It should not run at all; a script that does all the same starts no others.
+  const text = `delete self.Worker; ${script}`;
+  const worker = new Worker(`data:text/javascript;charset=utf-8,${encodeURIComponent(text)}`);
   return new Promise((resolve) => {
     worker.onerror = (event) => {
       event.preventDefault();
       worker.terminate();
-      resolve({ message: event.message.replace(/^Uncaught /, ""), line: event.lineno, column: event.colno });
+      resolve({ message: event.message.replace(/^Uncaught /, ""), line: event.lineno });
     };
   });
 }
@@ -74,9 +79,9 @@ function transpiled(source: string, name: string): string {
   try {
     return transform(source, { transforms: ["typescript", "imports"], disableESTransforms: true }).code;
   } catch (error) {
-    const { loc } = error as { loc?: { line: number; column: number } };
+    const { loc } = error as { loc?: { line: number } };
     const message = inWords(error).replace(/^SyntaxError: /, "").replace(/ \(\d+:\d+\)$/, "");
-    throw new BrokenProgram({ message: `${name}: ${message}`, line: loc?.line, column: loc?.column }, {
+    throw new BrokenProgram({ message: `${name}: ${message}`, line: loc?.line }, {
       cause: error,
     });
   }
@@ -92,11 +97,10 @@ function importer(name: string): (specifier: string) => unknown {
 }
 
 function whereThrown(error: unknown, name: string): Trouble {
-  const [, line, column] = new RegExp(`${name}:(\\d+):(\\d+)`).exec((error as Error)?.stack ?? "") ?? [];
+  const [, line] = new RegExp(`${name}:(\\d+):\\d+`).exec((error as Error)?.stack ?? "") ?? [];
   return {
     message: inWords(error),
     line: line ? Number(line) : undefined,
-    column: Number(column) || undefined,
   };
 }
 

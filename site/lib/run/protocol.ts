@@ -33,7 +33,6 @@ export interface Trouble {
   message: string;
   /** Where, from 1, if that is known. */
   line?: number;
-  column?: number;
 }
 
 /** What the page tells the frame. */

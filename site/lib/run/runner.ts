@@ -5,6 +5,9 @@ import type { FrameOrder, News, Order } from "./protocol.ts";
 /** A program that says nothing for so long is ended, in milliseconds. */
 export const SILENCE_MS = 10_000;
 
+/** However much it says, it is ended after so long, in milliseconds. */
+const LONGEST_MS = 120_000;
+
 /** Where the build puts the frame and the worker's script. */
 const FRAME = "/runner/frame.html";
 const SCRIPT = "/runner/worker.js";
@@ -12,8 +15,12 @@ const SCRIPT = "/runner/worker.js";
 let frame: Promise<Window> | undefined;
 let stopLast = () => {};
 
-/** Loads the frame and the checks, so that the first run does not have to. */
-export function prepareRunner(): Promise<Window> {
+/** Loads the frame and the checks, so that the first run does not have to; where that fails, the run says so. */
+export function prepareRunner(): void {
+  opened().catch(() => {});
+}
+
+function opened(): Promise<Window> {
   frame ??= openFrame().catch((error) => {
     frame = undefined;
     throw error;
@@ -32,32 +39,38 @@ export async function run(order: Order, onNews: (news: News) => void): Promise<b
   stopLast();
   let stopped = false;
   stopLast = () => void (stopped = true);
-  const window = await prepareRunner();
+  const window = await opened();
   if (stopped) return false;
   const { port1: port, port2 } = new MessageChannel();
   const { promise, resolve } = Promise.withResolvers<boolean>();
   let silence: ReturnType<typeof setTimeout> | undefined;
   const end = (whole: boolean) => {
     clearTimeout(silence);
+    clearTimeout(limit);
     port.close();
     tell(window, { do: "stop" });
     resolve(whole);
   };
+  const giveUp = (why: string) => {
+    onNews({
+      event: "broken",
+      trouble: { message: `${why}, so it was ended. Is there an endless loop in it?` },
+    });
+    end(true);
+  };
+  const limit = setTimeout(giveUp, LONGEST_MS, `It ran for ${LONGEST_MS / 1000} s`);
   const heard = () => {
     clearTimeout(silence);
-    silence = setTimeout(() => {
-      const message = `Nothing happened for ${
-        SILENCE_MS / 1000
-      } s, so it was ended. Is there an endless loop in it?`;
-      onNews({ event: "broken", trouble: { message } });
-      end(true);
-    }, SILENCE_MS);
+    silence = setTimeout(giveUp, SILENCE_MS, `Nothing happened for ${SILENCE_MS / 1000} s`);
   };
   stopLast = () => end(false);
   port.onmessage = ({ data: news }: MessageEvent<News>) => {
     heard();
-    onNews(news);
-    if (["judged", "answered", "broken"].includes(news.event)) end(true);
+    try {
+      onNews(news);
+    } finally {
+      if (["judged", "answered", "broken"].includes(news.event)) end(true);
+    }
   };
   heard();
   tell(window, { do: "run", order }, [port2]);
@@ -65,10 +78,9 @@ export async function run(order: Order, onNews: (news: News) => void): Promise<b
 }
 
 async function openFrame(): Promise<Window> {
-  const script = fetch(SCRIPT).then((response) => {
-    if (!response.ok) throw new Error(`The checks could not be loaded: ${response.status}`);
-    return response.text();
-  });
+  const response = await fetch(SCRIPT);
+  if (!response.ok) throw new Error(`The checks could not be loaded: ${response.status}`);
+  const script = await response.text();
   const element = document.createElement("iframe");
   // No allow-same-origin: its origin is opaque, so neither cookies nor storage are within reach.
   element.setAttribute("sandbox", "allow-scripts");
@@ -79,7 +91,7 @@ async function openFrame(): Promise<Window> {
   document.body.append(element);
   await loaded;
   const window = element.contentWindow!;
-  tell(window, { do: "load", script: await script });
+  tell(window, { do: "load", script });
   return window;
 }
 

@@ -7,6 +7,7 @@ import type { Report, Verdict } from "../../../reference/conformance/report.ts";
 import type { Exchange } from "../../../reference/conformance/exchange.ts";
 import { BrokenProgram, inWords, loadProgram } from "./program.ts";
 import type { News, Order } from "./protocol.ts";
+import { seal } from "./seal.ts";
 import { sendToken } from "./send_token.ts";
 import { worldOf } from "./world.ts";
 
@@ -16,8 +17,13 @@ type Tell = (news: News) => void;
 const SERVER_LANES = { honest: 1, disturbing: 3 };
 const CLIENT_LANES = 3;
 
+/** Of what a program throws, in messages and in characters of each. */
+const MAX_THROWN = 20;
+const MAX_MESSAGE = 500;
+
 globalThis.onmessage = async ({ data: order, ports: [port] }: MessageEvent<Order>) => {
-  const tell = (news: News) => port!.postMessage(news);
+  const tell: Tell = port!.postMessage.bind(port);
+  seal(threwTo(tell));
   try {
     if (order.do === "judge") tell({ event: "judged", report: await judged(order, tell) });
     else tell({ event: "answered", exchanges: await answered(order, tell) });
@@ -30,9 +36,10 @@ globalThis.onmessage = async ({ data: order, ports: [port] }: MessageEvent<Order
 async function judged({ program, ids }: Extract<Order, { do: "judge" }>, tell: Tell): Promise<Report> {
   const load = await loadProgram(program);
   const onVerdict = (verdict: Verdict) => tell({ event: "verdict", verdict });
+  const onThrow = threwTo(tell);
   const lanes = program.party === "client" ? dealt(ids, CLIENT_LANES) : lanesOf(ids, SERVER_LANES);
   return await judgeInLanes(ids, lanes, async (ids, lane) => {
-    const { target } = await worldOf(program, load, threwTo(tell), lane);
+    const { target } = await worldOf(program, load, onThrow, lane);
     const subject = { name: program.name, resource: target.resource || undefined, file: program.name };
     return await judge({ subject, target, ids, onVerdict });
   });
@@ -46,6 +53,13 @@ async function answered(
   return await sendToken(target, issuer, token);
 }
 
+/** Tells of the first errors, each once, and of their beginnings: a program may throw for as long as it likes. */
 function threwTo(tell: Tell): (message: string) => void {
-  return (message) => tell({ event: "threw", message });
+  const told = new Set<string>();
+  return (message) => {
+    const text = message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
+    if (told.has(text) || told.size > MAX_THROWN) return;
+    told.add(text);
+    tell({ event: "threw", message: told.size > MAX_THROWN ? "There is more of the kind." : text });
+  };
 }

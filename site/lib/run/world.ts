@@ -5,6 +5,7 @@ import type { CreateClient } from "../../../reference/conformance/client/memory_
 import type { Target } from "../../../reference/conformance/check.ts";
 import { createIssuer, type TestIssuer } from "../../../reference/conformance/issuer/issuer.ts";
 import type { Revision } from "../../../reference/conformance/requirement.ts";
+import { createRedactor } from "../../../reference/conformance/redact.ts";
 import { type Handler, memorySend } from "../../../reference/conformance/send/memory.ts";
 import { routeFetch } from "../../../reference/conformance/send/route_fetch.ts";
 import { targetOf } from "../../../reference/conformance/target.ts";
@@ -98,13 +99,17 @@ function serverOf(load: () => Exports, settings: Settings): Handler {
   return server;
 }
 
+/** Tells of errors without the secrets of the request: what is thrown may quote it. */
 function reporting(server: Handler, onThrow: (message: string) => void): Handler {
   return {
     async fetch(request) {
       try {
         return await server.fetch(request);
       } catch (error) {
-        onThrow(inWords(error));
+        const redactor = createRedactor();
+        redactor.learn(request.url);
+        for (const [name, value] of request.headers) redactor.learn(value, name);
+        onThrow(redactor.redact(inWords(error)));
         throw error;
       }
     },
