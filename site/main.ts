@@ -2,22 +2,26 @@
 
 // deno-lint-ignore-file no-console -- a server says where it is
 
+import { fileURLToPath } from "node:url";
 import { type Context, Hono } from "hono";
 import { compress } from "hono/compress";
 import { serveStatic } from "hono/deno";
 import { etag } from "hono/etag";
+import { trimTrailingSlash } from "hono/trailing-slash";
 import { assetsOf } from "./lib/assets.ts";
 import { fail, portGiven } from "./lib/port.ts";
 import { securityHeaders } from "./lib/security.ts";
 
 const DIST = new URL("dist/", import.meta.url);
-const root = DIST.pathname;
+const root = fileURLToPath(DIST);
 
 const manifest = JSON.parse(await Deno.readTextFile(new URL("client/.vite/manifest.json", DIST)));
 const { createApp } = await import(new URL("server/app.mjs", DIST).href);
 const site: Hono = createApp(assetsOf(manifest));
 
 const app = new Hono();
+// A host of plain files has every page at an address with a slash: links from there work here as well.
+app.use(trimTrailingSlash());
 app.use(compress());
 app.use("/runner/*", etag());
 app.use(async (context, next) => {
@@ -29,7 +33,7 @@ const forever = (_: string, context: Context) =>
   context.header("cache-control", "public, max-age=31536000, immutable");
 app.use("/assets/*", serveStatic({ root: `${root}client`, onFound: forever }));
 app.use("/runner/*", serveStatic({ root }));
-app.use("/:file{[\\w.-]+\\.(svg|ico|js|png|txt|webmanifest)}", serveStatic({ root: `${root}files` }));
+app.use("/:file{[\\w-]+\\.(svg|js)}", serveStatic({ root: `${root}files` }));
 app.all("*", (context) => site.fetch(context.req.raw));
 
 const port = portGiven();

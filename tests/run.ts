@@ -19,6 +19,12 @@ export function tokensIn(text: string): number {
   }).length;
 }
 
+/** What the last line with totals says: a failure further up may quote another. */
+export function totalsIn(text: string): [passed: number, failed: number] {
+  const [, passed, failed] = [...text.matchAll(/(\d+) passed.*?(\d+) failed/g)].at(-1) ?? [];
+  return [Number(passed ?? 0), Number(failed ?? 0)];
+}
+
 /** What a run of tests came to. */
 interface Outcome {
   code: number;
@@ -32,18 +38,19 @@ const TEST = ["test", "--quiet", "--parallel", "--unstable-worker-options", "-P=
 /** Runs `deno` with these arguments and lets everything through that it prints. */
 async function run(args: string[]): Promise<Outcome> {
   const child = new Deno.Command("deno", { args, stdout: "piped", stderr: "piped" }).spawn();
-  const said: string[] = [];
   const pass = async (from: ReadableStream<Uint8Array>, to: { writeSync(bytes: Uint8Array): number }) => {
     const decoder = new TextDecoder();
+    let said = "";
     for await (const bytes of from) {
-      said.push(decoder.decode(bytes, { stream: true }));
+      said += decoder.decode(bytes, { stream: true });
       for (let rest = bytes; rest.length > 0;) rest = rest.subarray(to.writeSync(rest));
     }
+    return said;
   };
-  await Promise.all([pass(child.stdout, Deno.stdout), pass(child.stderr, Deno.stderr)]);
+  const said = await Promise.all([pass(child.stdout, Deno.stdout), pass(child.stderr, Deno.stderr)]);
   const { code } = await child.status;
-  const [, passed = 0, failed = 0] = /(\d+) passed.*?(\d+) failed/.exec(said.slice(-20).join("")) ?? [];
-  return { code, passed: Number(passed), failed: Number(failed), tokens: tokensIn(said.join("")) };
+  const [passed, failed] = totalsIn(said[0]);
+  return { code, passed, failed, tokens: said.reduce((sum, text) => sum + tokensIn(text), 0) };
 }
 
 if (import.meta.main) {

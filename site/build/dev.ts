@@ -13,13 +13,15 @@ const port = portGiven();
 const assets = { script: "/client.ts", styles: [], development: true };
 
 // The checks are one script of their own: built at the start, and again when they change.
-await build({ ...worker, build: { ...worker.build, watch: {} } });
+// Not where a site that was built has its own.
+const RUNNER = `${DIST}/dev`;
+await build({ ...worker, build: { ...worker.build, outDir: RUNNER, watch: {} } });
 const vite = await createServer(pages);
 
 async function answer(path: string): Promise<Response> {
   if (path === "/runner/frame.html") return html(frameDocument());
-  if (path === "/runner/worker.js") return new Response(await Deno.readFile(`${DIST}/runner/worker.js`));
-  const [name] = /^\/[\w-]+\.(js|svg|ico|png|txt)$/.exec(path) ?? [];
+  if (path === "/runner/worker.js") return new Response(await Deno.readFile(`${RUNNER}/worker.js`));
+  const [name] = /^\/[\w-]+\.(js|svg)$/.exec(path) ?? [];
   if (name) return await staticFile(name);
   const { createApp } = await vite.ssrLoadModule("/app.tsx");
   return await createApp(assets).request(path);
@@ -30,11 +32,7 @@ function html(text: string): Response {
 }
 
 async function staticFile(name: string): Promise<Response> {
-  const type = name.endsWith(".js")
-    ? "text/javascript"
-    : name.endsWith(".svg")
-    ? "image/svg+xml"
-    : "text/plain";
+  const type = name.endsWith(".js") ? "text/javascript" : "image/svg+xml";
   return new Response(await Deno.readFile(`${SITE}static${name}`), { headers: { "content-type": type } });
 }
 

@@ -1,5 +1,6 @@
 /** Writes every page as a plain file into dist/static/, for any host that serves files. */
 
+import { pathToFileURL } from "node:url";
 import { assetsOf } from "../lib/assets.ts";
 import { buildSite } from "./build.ts";
 import { DIST } from "./config.ts";
@@ -12,7 +13,7 @@ await copy(`${DIST}/runner`, `${OUT}/runner`);
 await copy(`${DIST}/files`, OUT);
 
 const manifest = JSON.parse(await Deno.readTextFile(`${DIST}/client/.vite/manifest.json`));
-const { createApp, allPaths } = await import(`file://${DIST}/server/app.mjs`);
+const { createApp, allPaths } = await import(pathToFileURL(`${DIST}/server/app.mjs`).href);
 const app = createApp(assetsOf(manifest));
 const paths: string[] = allPaths();
 for (const path of paths) {

@@ -41,7 +41,6 @@ async function dataOf(lesson: Lesson, all: Lesson[]): Promise<LessonData> {
     ...rest,
     slug,
     file,
-    startFile,
     start,
     startHtml: highlightedLines(start, "ts").join("\n"),
     finished,

@@ -1,18 +1,20 @@
 /** A lesson's README as HTML. */
 
-import { Marked, type Tokens } from "marked";
+import { Marked, type Token, type Tokens } from "marked";
 import { escapeHtml, highlightedLines } from "./highlight.ts";
 
 /** A heading that can be linked to. */
 export interface Section {
   id: string;
   title: string;
-  depth: number;
+  /** Every word below it, once, in lower case: for the search. */
+  words: string;
 }
 
 /** Code that somebody may want elsewhere; what a command printed is not. */
 const COPIED = new Set(["ts", "sh", "console", "json"]);
-const COPY_BUTTON = '<button type="button" class="copy needs-script" data-copy>Copy</button>';
+const COPY_BUTTON =
+  '<button type="button" class="copy needs-script" aria-live="polite" data-copy>Copy</button>';
 
 /** Prose in HTML, and its headings in order. */
 export interface Prose {
@@ -33,7 +35,7 @@ export function renderProse(markdown: string, folder: string): Prose {
         if (depth === 1) return "";
         const title = this.parser.parseInline(tokens);
         const id = anchorOf(this.parser.parseInline(tokens, this.parser.textRenderer));
-        sections.push({ id, title, depth });
+        sections.push({ id, title, words: "" });
         return `<h${depth} id="${id}">${title} <a class="anchor" href="#${id}" aria-label="Link to this section">#</a></h${depth}>\n`;
       },
       code({ text, lang = "" }: Tokens.Code) {
@@ -64,7 +66,23 @@ export function renderProse(markdown: string, folder: string): Prose {
       },
     },
   });
-  return { html: marked.parse(markdown, { async: false }), sections };
+  const html = marked.parse(markdown, { async: false });
+  const texts = sectionTexts(marked.lexer(markdown));
+  return { html, sections: sections.map((section, i) => ({ ...section, words: wordsIn(texts[i] ?? "") })) };
+}
+
+/** The source below each heading but the title, in order. */
+function sectionTexts(tokens: Token[]): string[] {
+  const texts: string[] = [];
+  for (const token of tokens) {
+    if (token.type === "heading" && token.depth > 1) texts.push("");
+    else if (texts.length > 0) texts[texts.length - 1] += token.raw;
+  }
+  return texts;
+}
+
+function wordsIn(text: string): string {
+  return [...new Set(text.toLowerCase().match(/[\p{L}\p{N}_][\p{L}\p{N}_.-]*[\p{L}\p{N}_]/gu))].join(" ");
 }
 
 /** As GitHub makes them, since READMEs link to each other's headings. */

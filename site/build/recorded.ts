@@ -1,5 +1,6 @@
 /** What a lesson's watched check recorded on the finished file: shown before a reader runs anything. */
 
+import { pathToFileURL } from "node:url";
 import { memoryClient } from "../../reference/conformance/client/memory_network.ts";
 import { createIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { judge } from "../../reference/conformance/judge.ts";
@@ -21,7 +22,7 @@ const REVISION: Revision = "2025-11-25";
  * @throws {Error} when it does not pass
  */
 export async function recorded(lesson: Lesson): Promise<Recorded> {
-  const module = await import(`file://${projectFile(lesson.file)}`);
+  const module = await import(pathToFileURL(projectFile(lesson.file)).href);
   const target = lesson.party === "client" ? clientTarget(module) : await serverTarget(module, lesson);
   const subject = { name: `lesson ${lesson.number}` };
   const { verdicts: [verdict] } = await judge({ subject, target, ids: [lesson.watch] });

@@ -5,7 +5,7 @@ import type { Level, Requirement } from "../../reference/conformance/requirement
 import { levelSpans } from "../lib/rules.ts";
 
 /** One level as a label. */
-export function LevelLabel({ level }: { level: Level }): JSX.Element {
+function LevelLabel({ level }: { level: Level }): JSX.Element {
   return <span class="level" data-level={level}>{level}</span>;
 }
 

@@ -32,30 +32,36 @@ export default function CodeEditor({ slug, name, html }: { slug: string; name: s
       setOpen(true);
       return made;
     })();
+    editor.current.catch(() => editor.current = undefined);
     return editor.current;
   }
 
-  const focus = () => void opened().then((made) => made.focus());
+  /** Does it once there is an editor; where that cannot be loaded, the reader is told, and the next time tries again. */
+  function withEditor(act: (editor: Editor) => void): void {
+    opened().then(act).catch((error: Error) => void (trouble.value = { message: error.message }));
+  }
+
+  const focus = () => withEditor((made) => made.focus());
 
   useEffect(() => {
     // What they saved is what they want to see.
-    if (savedSource(slug) !== undefined) void opened();
+    if (savedSource(slug) !== undefined) withEditor(() => {});
   }, []);
 
   useSignalEffect(() => {
-    if (phase.value === "loading") void opened().then((made) => made.mark());
+    if (phase.value === "loading") withEditor((made) => made.mark());
   });
   useSignalEffect(() => {
     const { line, message } = trouble.value ?? {};
-    if (line && message) void opened().then((made) => made.mark({ line, message }));
+    if (line && message) withEditor((made) => made.mark({ line, message }));
     // What was marked is gone.
-    else void editor.current?.then((made) => made.mark());
+    else if (editor.current) withEditor((made) => made.mark());
   });
   useSignalEffect(() => {
     const text = source.value;
     if (text === undefined || text === shown.current) return;
     // The reader may have typed since.
-    void opened().then((made) => text === source.value && text !== shown.current && made.replace(text));
+    withEditor((made) => text === source.value && text !== shown.current && made.replace(text));
   });
 
   return (

@@ -20,11 +20,14 @@ export default function ProgressFile(): VNode {
     const [file] = currentTarget.files ?? [];
     if (!file) return;
     try {
-      const count = importProgress(await file.text());
-      setSaid(`${count} ${count === 1 ? "lesson" : "lessons"} read`);
+      const { lessons, kept } = importProgress(await file.text());
+      const read = `${lessons} ${lessons === 1 ? "lesson" : "lessons"} read`;
+      setSaid(kept ? read : `${read}, until you leave: this browser keeps nothing for this page`);
     } catch (error) {
-      setSaid((error as Error).message);
+      setSaid(`Nothing was read: ${(error as Error).message}`);
     }
+    // So that the same file can be chosen again.
+    currentTarget.value = "";
   }
 
   const { lessons } = progress.value;

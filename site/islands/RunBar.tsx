@@ -48,7 +48,10 @@ export default function RunBar({ slug, total, next }: RunBarProps): VNode {
   const busy = phase.value === "loading" || phase.value === "running";
   return (
     <div class="run-bar">
-      <div class="run-buttons">
+      <noscript>
+        <p>The checks run your program in this page, and for that it needs JavaScript.</p>
+      </noscript>
+      <div class="run-buttons needs-script">
         <button
           type="button"
           class="run"

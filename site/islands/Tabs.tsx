@@ -16,8 +16,10 @@ export default function Tabs({ tabs }: { tabs: Tab[] }): VNode {
       // A link may lead to something inside a panel, and to an exchange that is not there before there was a run.
       const at = document.getElementById(fragment());
       const tab = tabs.find(([id]) => at?.closest(`#${id}`));
+      const check = exchangeNamed(fragment())?.check;
       if (tab) panel.value = tab[0];
-      else if (exchangeNamed(fragment())) panel.value = "exchanges";
+      else if (check && document.getElementById(check)?.matches(".check")) panel.value = "exchanges";
+      else if (fragment() === "") panel.value = tabs[0]![0];
     };
     follow();
     addEventListener("hashchange", follow);

@@ -41,7 +41,7 @@ export default function TokenBench({ slug, rows }: TokenBenchProps): VNode {
     <section class="bench" aria-labelledby="token-bench">
       <h3 id="token-bench">Token bench</h3>
       <p>Calls add_note on the program in the editor, with a token of your choice.</p>
-      <form class="bench-form" onSubmit={(event) => void send(event)}>
+      <form class="bench-form needs-script" onSubmit={(event) => void send(event)}>
         <label>
           Send a token{" "}
           <select
@@ -60,7 +60,12 @@ export default function TokenBench({ slug, rows }: TokenBenchProps): VNode {
           <p>
             The rule: <a href={`/rules#${state.row.rule}`}>{state.row.rule}</a>
           </p>
-          <Diagram exchanges={state.exchanges} name="token-bench" own={resourceIn(state.exchanges)} />
+          <Diagram
+            exchanges={state.exchanges}
+            name="token-bench"
+            own={resourceIn(state.exchanges)}
+            linked={false}
+          />
         </>
       )}
       <noscript>

@@ -1,6 +1,8 @@
 /** The buttons beside code that copy it. */
 
+/** How long a button says what it has done, in milliseconds. */
 const SAID_MS = 2000;
+const timers = new WeakMap<HTMLButtonElement, ReturnType<typeof setTimeout>>();
 
 /** From now on they answer; build/prose.ts has put them there. */
 export function answerCopyButtons(): void {
@@ -12,7 +14,6 @@ export function answerCopyButtons(): void {
 }
 
 async function copy(code: HTMLElement, button: HTMLButtonElement): Promise<void> {
-  const before = button.textContent;
   try {
     await navigator.clipboard.writeText(code.innerText);
     button.textContent = "Copied";
@@ -21,5 +22,6 @@ async function copy(code: HTMLElement, button: HTMLButtonElement): Promise<void>
     getSelection()?.selectAllChildren(code);
     button.textContent = "Selected";
   }
-  setTimeout(() => button.textContent = before, SAID_MS);
+  clearTimeout(timers.get(button));
+  timers.set(button, setTimeout(() => button.textContent = "Copy", SAID_MS));
 }

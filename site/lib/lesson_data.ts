@@ -8,8 +8,6 @@ import type { Prose } from "../build/prose.ts";
 /** A lesson, ready to be shown. */
 export interface LessonData extends Omit<Lesson, "prose" | "shortcut"> {
   prose: Prose;
-  /** Where its start comes from: the step before, or the shortcut of a party's first step. */
-  startFile: string;
   start: string;
   /** The start, highlighted. */
   startHtml: string;

@@ -28,13 +28,10 @@ const KEY = "gatehouse.progress";
 export const progress: Signal<Progress> = signal(load());
 
 /** Notes what a run of a lesson has shown. A complete lesson stays complete. */
-export function recordRun(lesson: string, { verdicts, totals }: Report): void {
-  readAgain();
-  const before = progress.value.lessons.find((each) => each.lesson === lesson);
-  if (before?.complete && totals.pass < verdicts.length) return;
+export function recordRun(lesson: string, { verdicts }: Report): void {
   const checks = verdicts.filter(({ status }) => status === "pass").map(({ id }) => id);
   const complete = checks.length === verdicts.length;
-  replace([{ lesson, checks, when: new Date().toISOString(), complete }]);
+  add([{ lesson, checks, when: new Date().toISOString(), complete }]);
 }
 
 /** The file that a reader takes along. */
@@ -43,17 +40,14 @@ export function exportedProgress(): string {
 }
 
 /**
- * Adds the lessons of such a file; the later run of a lesson wins.
+ * Adds the lessons of such a file; of two runs of a lesson the later wins, but one that was complete stays so.
  *
- * @returns how many lessons there are in it
+ * @returns how many lessons there are in it, and whether the browser keeps them
  * @throws {SyntaxError} when it is not such a file
  */
-export function importProgress(text: string): number {
+export function importProgress(text: string): { lessons: number; kept: boolean } {
   const { lessons } = parsed(text);
-  readAgain();
-  const known = (lesson: string) => progress.value.lessons.find((each) => each.lesson === lesson)?.when ?? "";
-  replace(lessons.filter(({ lesson, when }) => when > known(lesson)));
-  return lessons.length;
+  return { lessons: new Set(lessons.map(({ lesson }) => lesson)).size, kept: add(lessons) };
 }
 
 /** Another tab may have written since. Where nothing is kept, what this tab knows stays. */
@@ -62,11 +56,27 @@ function readAgain(): void {
   if (now.lessons.length > 0) progress.value = now;
 }
 
-function replace(news: LessonProgress[]): void {
-  const others = progress.value.lessons.filter(({ lesson }) => !news.some((each) => each.lesson === lesson));
-  const lessons = [...others, ...news].sort((a, b) => a.lesson < b.lesson ? -1 : 1);
-  progress.value = { schema: 1, lessons };
-  keep(KEY, JSON.stringify(progress.value));
+if (typeof document !== "undefined") {
+  addEventListener("storage", readAgain);
+  // A page that comes back as it was left.
+  addEventListener("pageshow", readAgain);
+}
+
+function add(news: LessonProgress[]): boolean {
+  readAgain();
+  const lessons = new Map(progress.value.lessons.map((each) => [each.lesson, each]));
+  for (const each of news) {
+    const before = lessons.get(each.lesson);
+    lessons.set(each.lesson, before ? joined(before, each) : each);
+  }
+  const sorted = [...lessons.values()].sort((a, b) => a.lesson < b.lesson ? -1 : 1);
+  progress.value = { schema: 1, lessons: sorted };
+  return keep(KEY, JSON.stringify(progress.value));
+}
+
+function joined(one: LessonProgress, other: LessonProgress): LessonProgress {
+  if (one.complete !== other.complete) return one.complete ? one : other;
+  return Date.parse(other.when) > Date.parse(one.when) ? other : one;
 }
 
 function load(): Progress {
@@ -77,7 +87,7 @@ function load(): Progress {
   try {
     return parsed(text);
   } catch {
-    // Of a later version, or damaged: the page goes on without it, and it is not overwritten.
+    // Of a later version, or damaged: the page goes on without it, and a copy stays when it is written over.
     keep(`${KEY}.unread`, text);
     return nothing;
   }

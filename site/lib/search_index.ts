@@ -25,11 +25,11 @@ export function searchIndex(lessons: LessonData[], modules: ApiModule[]): Entry[
       }))
     ),
     ...modules.flatMap(({ id, symbols }) =>
-      symbols.map(({ name, doc }): Entry => ({
+      symbols.map(({ name, doc, members }): Entry => ({
         kind: "reference",
         title: name,
         link: `/reference/${id}#${name}`,
-        text: doc,
+        text: [doc, ...members.flatMap(({ signature, doc }) => [signature, doc])].join(" "),
       }))
     ),
   ];
@@ -43,7 +43,7 @@ function lessonEntries({ number, slug, title, summary, prose }: LessonData): Ent
       kind: "section",
       title: `${title}: ${withoutTags(section.title)}`,
       link: `${link}#${section.id}`,
-      text: "",
+      text: section.words,
     })),
   ];
 }

@@ -36,6 +36,7 @@ export function Layout(
         <title>{head.title === "Gatehouse" ? head.title : `${head.title} · Gatehouse`}</title>
         <meta name="description" content={head.description} />
         <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <script src="/theme.js" />
         {assets.styles.map((href) => <link key={href} rel="stylesheet" href={href} />)}
         {assets.development && <script type="module" src="/@vite/client" />}

@@ -73,6 +73,17 @@ Deno.test("a diagram is played with keys, step by step", async () => {
         await place.innerText(),
       );
     }
+    // On an arrow as well: the focus goes along when it is hidden.
+    await arrows.last().locator("summary").first().focus();
+    for (const [key, step] of [["Home", 1], ["ArrowRight", 2]] as const) {
+      await page.keyboard.press(key);
+      await page.waitForFunction(
+        (at) =>
+          document.activeElement?.closest("li") ===
+            document.querySelectorAll("#exchanges .flow-arrows > li")[at],
+        step - 1,
+      );
+    }
   });
 });
 

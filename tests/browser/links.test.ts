@@ -53,7 +53,24 @@ Deno.test("a link to an exchange of another check runs the checks, and opens it"
 
 Deno.test("a link that names no check and no exchange leaves the page as it is", async () => {
   await stage.visit({}, async (page) => {
-    await openPage(page, `${LESSON}#no.such-check.exchange-7`);
-    assert.equal(await page.locator("[role=status][data-phase=idle]").count(), 1);
+    for (const id of ["no.such-check.exchange-7", "token-bench.exchange-1", "%"]) {
+      await openPage(page, `${LESSON}#${id}`);
+      assert.equal(await page.locator("[role=status][data-phase=idle]").count(), 1);
+      assert.ok(await page.locator("#program").isVisible());
+    }
+  });
+});
+
+Deno.test("Back leads from a tab to the one before", async () => {
+  await stage.visit({}, async (page) => {
+    await openPage(page, LESSON);
+    for (const [tab, id] of [["Diff", "#diff"], ["Exchanges", "#exchanges"]] as const) {
+      await page.getByRole("link", { name: tab, exact: true }).click();
+      await page.locator(id).waitFor();
+    }
+    await page.goBack();
+    await page.locator("#diff").waitFor();
+    await page.goBack();
+    await page.locator("#program").waitFor();
   });
 });

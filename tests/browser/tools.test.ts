@@ -18,6 +18,8 @@ Deno.test("the search box finds as one types, and the keyboard opens what is fou
     await page.keyboard.press("Enter");
     await page.waitForURL("**/lessons/05-audience");
     await whenReady(page);
+    await box.fill("rebinding");
+    await page.getByRole("option", { name: "Open server: Break it" }).waitFor();
     await box.fill("no such thing anywhere");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/search?q=*");

@@ -17,14 +17,18 @@ export interface DiagramProps {
   own?: string;
   /** The number of the exchange that a failure tells of. */
   failed?: number;
+  /** Whether the addresses of its arrows lead back to them; not where they are gone with the page. */
+  linked?: boolean;
 }
 
-export function Diagram({ exchanges, name, own, failed }: DiagramProps): VNode {
+export function Diagram({ exchanges, name, own, failed, linked = true }: DiagramProps): VNode {
   const root = useRef<HTMLDivElement>(null);
   const scenes = useMemo(() => scenesOf(exchanges), [exchanges]);
   const total = scenes.reduce((sum, { arrows }) => sum + arrows.length, 0);
   const [playing, setPlaying] = useState(() => allShown(total));
   const act = (action: Action) => setPlaying((now) => play(now, action, total));
+  /** Whether a key was pressed on an arrow: the focus goes along, since that arrow may be hidden next. */
+  const follows = useRef(false);
 
   useEffect(() => setPlaying(allShown(total)), [exchanges]);
   useEffect(() => {
@@ -34,12 +38,16 @@ export function Diagram({ exchanges, name, own, failed }: DiagramProps): VNode {
   }, [playing.running, total]);
 
   useEffect(() => {
-    root.current?.querySelector("[aria-current=step]")?.scrollIntoView({ block: "nearest" });
+    const arrows = root.current?.querySelectorAll(".flow-arrows > li:not([hidden])") ?? [];
+    const last = arrows[arrows.length - 1];
+    if (follows.current) last?.querySelector("summary")?.focus({ preventScroll: true });
+    follows.current = false;
+    if (playing.shown < total) last?.scrollIntoView({ block: "nearest" });
   }, [playing.shown]);
 
   const whole = playing.shown >= total && !playing.running;
   return (
-    <div class="flow" ref={root} onKeyDown={(event) => onKey(event, act)}>
+    <div class="flow" ref={root} onKeyDown={(event) => follows.current = onKey(event, act)}>
       <PlayerBar
         playing={playing}
         total={total}
@@ -55,20 +63,24 @@ export function Diagram({ exchanges, name, own, failed }: DiagramProps): VNode {
           name={name}
           own={own}
           failed={failed}
+          linked={linked}
         />
       ))}
     </div>
   );
 }
 
-function onKey(event: KeyboardEvent, act: (action: Action) => void): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+/** Returns whether a key that plays was pressed on an arrow. */
+function onKey(event: KeyboardEvent, act: (action: Action) => void): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return false;
+  const target = event.target as Element;
   // There the arrow keys scroll.
-  if ((event.target as Element).closest("pre, select, input, textarea")) return;
+  if (target.closest("pre, select, input, textarea")) return false;
   const action = KEYS[event.key];
-  if (!action) return;
+  if (!action) return false;
   event.preventDefault();
   act(action);
+  return target.closest(".flow-arrows") !== null;
 }
 
 /** The scenes that have begun, and how much of each is shown. */

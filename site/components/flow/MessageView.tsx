@@ -14,9 +14,11 @@ export interface MessageViewProps {
   id: string;
   /** The resource under judgement, if it is one. */
   own?: string;
+  /** Whether the address of this arrow leads back to it. */
+  linked: boolean;
 }
 
-export function MessageView({ arrow, id, own }: MessageViewProps): VNode {
+export function MessageView({ arrow, id, own, linked }: MessageViewProps): VNode {
   const { startLine, headers, body, tokens } = messageOf(arrow);
   const resource = wantedResource(arrow.exchange, own);
   return (
@@ -39,9 +41,11 @@ export function MessageView({ arrow, id, own }: MessageViewProps): VNode {
       {tokens.map((token) => (
         <TokenClaims key={token.hash} token={token} resource={resource} at={arrow.exchange.startedAt} />
       ))}
-      <p class="flow-link">
-        <a href={`#${id}`}>Link to this {arrow.kind === "request" ? "request" : "answer"}</a>
-      </p>
+      {linked && (
+        <p class="flow-link">
+          <a href={`#${id}`}>Link to this {arrow.kind === "request" ? "request" : "answer"}</a>
+        </p>
+      )}
     </div>
   );
 }

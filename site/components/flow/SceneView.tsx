@@ -19,6 +19,7 @@ export interface SceneViewProps {
   own?: string;
   /** The number of the exchange that a failure tells of. */
   failed?: number;
+  linked: boolean;
 }
 
 function arrowId(check: string, { number, kind }: Pick<Arrow, "number" | "kind">): string {
@@ -32,7 +33,7 @@ export function arrowInWords(arrow: Arrow, lifelines: Lifeline[]): string {
   return `${from} to ${to}: ${short}${detail ? `, ${detail}` : ""}`;
 }
 
-export function SceneView({ scene, shown, current, name, own, failed }: SceneViewProps): VNode {
+export function SceneView({ scene, shown, current, name, own, failed, linked }: SceneViewProps): VNode {
   const { scenario, lifelines, arrows } = scene;
   return (
     <div class="flow-scene" data-columns={lifelines.length}>
@@ -59,7 +60,7 @@ export function SceneView({ scene, shown, current, name, own, failed }: SceneVie
                   failed={arrow.number === failed && arrow.kind !== "request"}
                 />
               </summary>
-              <MessageView arrow={arrow} id={arrowId(name, arrow)} own={own} />
+              <MessageView arrow={arrow} id={arrowId(name, arrow)} own={own} linked={linked} />
             </details>
           </li>
         ))}
