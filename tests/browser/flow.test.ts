@@ -37,7 +37,12 @@ Deno.test("the exchanges of a check are arrows that open to messages and claims,
     await openExchanges(page, RULE);
     const arrows = page.locator("#exchanges .flow-arrows > li");
     assert.ok(await arrows.count() >= 2, "a request and its answer");
-    for (const arrow of await arrows.all()) await arrow.locator("summary").first().click();
+    // The link has opened the one that the failure tells of.
+    const failed = arrows.filter({ hasText: "not what was expected" });
+    assert.match(await failed.innerText(), /200 OK/);
+    for (const arrow of await arrows.all()) {
+      if (await arrow.locator("details[open]").count() === 0) await arrow.locator("summary").first().click();
+    }
 
     const text = await page.locator("#exchanges").innerText();
     assert.match(text, /POST \/mcp/);

@@ -105,7 +105,8 @@ export async function replaceText(page: Page, text: string): Promise<void> {
 export async function hurryTheEnd(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const { setTimeout } = globalThis;
-    const hurried = (run: () => void, delay = 0) => setTimeout(run, delay === 10_000 ? 1_000 : delay);
+    const hurried = (run: () => void, delay = 0, ...args: unknown[]) =>
+      setTimeout(run, delay === 10_000 ? 1_000 : delay, ...args);
     Object.assign(globalThis, { setTimeout: hurried });
   });
 }

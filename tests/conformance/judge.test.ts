@@ -94,6 +94,18 @@ Deno.test("judge() fails a server that hangs up, and says so", async () => {
   assert.equal(failure?.received, "no answer: connection closed");
 });
 
+Deno.test("judge() says which exchange a failure tells of when there were others before it", async () => {
+  const target = await memoryTarget(lesson1);
+  let sent = 0;
+  const send: Target["send"] = async (message) => {
+    const exchange = await target.send(message);
+    return ++sent === 2 ? { ...exchange, response: { error: "connection closed" } } : exchange;
+  };
+  const { failure, exchanges } = await verdict({ ...target, send }, "transport.add-delete");
+  assert.equal(failure?.exchange, 2);
+  assert.deepEqual(exchanges[1]?.response, { error: "connection closed" });
+});
+
 Deno.test("judge() shows no token when the server repeats it", async () => {
   const tokens: string[] = [];
   const echo = await memoryTarget(() => ({
