@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { axeViolations } from "./axe.ts";
-import { openCheck, openLesson, pressButton, run, takeSolution } from "./lesson_page.ts";
+import { openCheck, openLesson, pressButton, runNew, takeSolution } from "./lesson_page.ts";
 import { serveSite } from "./serve_site.ts";
 import { setStage } from "./stage.ts";
 
@@ -33,7 +33,7 @@ async function openExchanges(page: Page, rule: string): Promise<void> {
 Deno.test("the exchanges of a check are arrows that open to messages and claims, and no token is shown whole", async () => {
   await stage.visit({}, async (page) => {
     await openLesson(page, "05-audience");
-    assert.equal((await run(page)).verdicts[RULE], "fail");
+    assert.equal((await runNew(page)).verdicts[RULE], "fail");
     await openExchanges(page, RULE);
     const arrows = page.locator("#exchanges .flow-arrows > li");
     assert.ok(await arrows.count() >= 2, "a request and its answer");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import { openCheck, openLesson, openPage, pressButton, run, takeSolution } from "./lesson_page.ts";
+import { openCheck, openLesson, openPage, pressButton, run, runNew, takeSolution } from "./lesson_page.ts";
 import { lookAt, LOOKS } from "./looks.ts";
 import { serveSite } from "./serve_site.ts";
 import { setStage } from "./stage.ts";
@@ -44,7 +44,7 @@ const KINDS: Kind[] = [
     name: "lesson-failed",
     show: async (page) => {
       await openLesson(page, LESSON);
-      await run(page);
+      await runNew(page);
       await openCheck(page, RULE);
     },
     at: ".run-bar",

@@ -39,7 +39,9 @@ async function judged({ program, ids }: Extract<Order, { do: "judge" }>, tell: T
   const onThrow = threwTo(tell);
   const lanes = program.party === "client" ? dealt(ids, CLIENT_LANES) : lanesOf(ids, SERVER_LANES);
   return await judgeInLanes(ids, lanes, async (ids, lane) => {
-    const { target } = await worldOf(program, load, onThrow, lane);
+    const { target, issuer } = await worldOf(program, load, onThrow, lane);
+    // A second algorithm, published early: its key takes half a second to make.
+    if (program.signsIn) issuer.mint({ audience: issuer.issuer, alg: "RS256" }).catch(() => {});
     const subject = { name: program.name, resource: target.resource || undefined, file: program.name };
     return await judge({ subject, target, ids, onVerdict });
   });

@@ -62,8 +62,6 @@ export async function worldOf(
     return { issuer, target: { resource: "", revision: REVISION, send, powers: { client } } };
   }
   routeFetch(issuer.issuer, issuer);
-  // A second algorithm, published early: its key takes half a second to make.
-  if (signsIn) issuer.mint({ audience: issuer.issuer, alg: "RS256" }).catch(() => {});
   const handlers: Record<string, Handler> = { [issuer.issuer]: issuer };
   let port = FIRST_PORT;
   const start = () => {
