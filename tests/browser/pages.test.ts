@@ -32,9 +32,9 @@ Deno.test("every page is in order, light and dark, wide and narrow, and its link
   const kinds = new Set<string>();
   const anchors = new Map<string, Set<string>>();
   const links: { from: string; to: URL }[] = [];
-  for (const path of exportedPages()) {
-    await t.step(path, () =>
-      stage.visit({}, async (page) => {
+  await stage.visit({}, async (page) => {
+    for (const path of exportedPages()) {
+      await t.step(path, async () => {
         await lookAt(page, LIGHT);
         await openPage(page, path);
         const { ids, hrefs } = await page.evaluate(() => ({
@@ -61,8 +61,9 @@ Deno.test("every page is in order, light and dark, wide and narrow, and its link
         assert.deepEqual(await axeViolations(page, "layout"), []);
         await lookAt(page, DARK);
         assert.deepEqual(await axeViolations(page, "colours"), []);
-      }));
-  }
+      });
+    }
+  });
   await t.step("links", () => {
     const broken = links.filter(({ to }) => to.origin === stage.origin).filter(({ to }) => {
       const ids = anchors.get(to.pathname) ?? anchors.get(`${to.pathname}/`);
@@ -74,15 +75,16 @@ Deno.test("every page is in order, light and dark, wide and narrow, and its link
 });
 
 Deno.test("every page can be read when there is no JavaScript", async (t) => {
-  for (const path of exportedPages()) {
-    await t.step(path, () =>
-      stage.visit({ javaScriptEnabled: false }, async (page) => {
+  await stage.visit({ javaScriptEnabled: false }, async (page) => {
+    for (const path of exportedPages()) {
+      await t.step(path, async () => {
         await page.goto(path);
         assert.ok(await page.locator("h1").isVisible());
         assert.ok(await page.getByRole("navigation").first().isVisible());
         assert.ok((await page.locator("main").innerText()).length > 200, "there is something to read");
-      }));
-  }
+      });
+    }
+  });
 });
 
 Deno.test("a page that is not there says so, and leads back", async () => {
