@@ -27,7 +27,8 @@ export const pages: InlineConfig = {
   ...shared,
   plugins: [projectImports(SITE), lessonData(), apiData(), reloadForPages()],
   ssr: { noExternal: true },
-  server: { middlewareMode: true, fs: { allow: [".."] } },
+  // Without a host, Vite listens for live edits on every interface.
+  server: { middlewareMode: true, fs: { allow: [".."] }, hmr: { host: "127.0.0.1" } },
   build: { ssr: "app.tsx", outDir: `${DIST}/server`, emptyOutDir: true },
 };
 

@@ -16,7 +16,8 @@ const assets = { script: "/client.ts", styles: [], development: true };
 // Not where a site that was built has its own.
 const RUNNER = `${DIST}/dev`;
 await build({ ...worker, build: { ...worker.build, outDir: RUNNER, watch: {} } });
-const vite = await createServer(pages);
+// Not `false`: then Vite asks for a folder without a name, which no permission covers.
+const vite = await createServer({ ...pages, publicDir: `${DIST}/none` });
 
 async function answer(path: string): Promise<Response> {
   if (path === "/runner/frame.html") return html(frameDocument());

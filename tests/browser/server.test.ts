@@ -59,15 +59,7 @@ Deno.test("nothing outside of what was built is served", async () => {
 async function ends(port: string): Promise<{ code: number; said: string }> {
   const site = fileURLToPath(new URL("../../site/", import.meta.url));
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--no-prompt",
-      "--allow-net=127.0.0.1",
-      `--allow-read=${site}dist`,
-      "main.ts",
-      port,
-    ],
+    args: ["run", "--quiet", "--no-prompt", "-P=serve", "main.ts", port],
     cwd: site,
   }).output();
   return { code, said: new TextDecoder().decode(stderr).trim() };
