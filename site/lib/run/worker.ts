@@ -5,11 +5,12 @@ import { judge } from "../../../reference/conformance/judge.ts";
 import { dealt, judgeInLanes, lanesOf } from "../../../reference/conformance/lanes.ts";
 import type { Report, Verdict } from "../../../reference/conformance/report.ts";
 import type { Exchange } from "../../../reference/conformance/exchange.ts";
+import { createRedactor } from "../../../reference/conformance/redact.ts";
 import { BrokenProgram, inWords, loadProgram } from "./program.ts";
 import type { News, Order } from "./protocol.ts";
 import { seal } from "./seal.ts";
 import { sendToken } from "./send_token.ts";
-import { worldOf } from "./world.ts";
+import { type OnThrow, worldOf } from "./world.ts";
 
 type Tell = (news: News) => void;
 
@@ -21,22 +22,29 @@ const CLIENT_LANES = 3;
 const MAX_THROWN = 20;
 const MAX_MESSAGE = 500;
 
+// Programs may quote what they were sent.
+const redactor = createRedactor();
+
 globalThis.onmessage = async ({ data: order, ports: [port] }: MessageEvent<Order>) => {
   const tell: Tell = port!.postMessage.bind(port);
-  seal(threwTo(tell));
+  const onThrow = threwTo(tell);
+  seal(onThrow);
   try {
-    if (order.do === "judge") tell({ event: "judged", report: await judged(order, tell) });
-    else tell({ event: "answered", exchanges: await answered(order, tell) });
+    if (order.do === "judge") tell({ event: "judged", report: await judged(order, tell, onThrow) });
+    else tell({ event: "answered", exchanges: await answered(order, onThrow) });
   } catch (error) {
     const trouble = error instanceof BrokenProgram ? error.trouble : { message: inWords(error) };
-    tell({ event: "broken", trouble });
+    tell({ event: "broken", trouble: { ...trouble, message: redactor.redact(trouble.message) } });
   }
 };
 
-async function judged({ program, ids }: Extract<Order, { do: "judge" }>, tell: Tell): Promise<Report> {
+async function judged(
+  { program, ids }: Extract<Order, { do: "judge" }>,
+  tell: Tell,
+  onThrow: OnThrow,
+): Promise<Report> {
   const load = await loadProgram(program);
   const onVerdict = (verdict: Verdict) => tell({ event: "verdict", verdict });
-  const onThrow = threwTo(tell);
   const lanes = program.party === "client" ? dealt(ids, CLIENT_LANES) : lanesOf(ids, SERVER_LANES);
   return await judgeInLanes(ids, lanes, async (ids, lane) => {
     const { target, issuer } = await worldOf(program, load, onThrow, lane);
@@ -49,18 +57,22 @@ async function judged({ program, ids }: Extract<Order, { do: "judge" }>, tell: T
 
 async function answered(
   { program, token }: Extract<Order, { do: "send token" }>,
-  tell: Tell,
+  onThrow: OnThrow,
 ): Promise<Exchange[]> {
-  const { target, issuer } = await worldOf(program, await loadProgram(program), threwTo(tell));
+  const { target, issuer } = await worldOf(program, await loadProgram(program), onThrow);
   return await sendToken(target, issuer, token);
 }
 
-/** Tells of the first errors, each once, and of their beginnings: a program may throw for as long as it likes. */
-function threwTo(tell: Tell): (message: string) => void {
+/** Tells of the first errors, each once, of their beginnings, without secrets: a program may throw as long as it likes. */
+function threwTo(tell: Tell): OnThrow {
   const told = new Set<string>();
-  return (message) => {
-    const text = message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
-    if (told.has(text) || told.size > MAX_THROWN) return;
+  return (message, request) => {
+    if (told.size > MAX_THROWN) return;
+    redactor.learn(request?.url ?? "");
+    for (const [name, value] of request?.headers ?? []) redactor.learn(value, name);
+    const redacted = redactor.redact(message);
+    const text = redacted.length > MAX_MESSAGE ? `${redacted.slice(0, MAX_MESSAGE)}…` : redacted;
+    if (told.has(text)) return;
     told.add(text);
     tell({ event: "threw", message: told.size > MAX_THROWN ? "There is more of the kind." : text });
   };

@@ -5,7 +5,6 @@ import type { CreateClient } from "../../../reference/conformance/client/memory_
 import type { Target } from "../../../reference/conformance/check.ts";
 import { createIssuer, type TestIssuer } from "../../../reference/conformance/issuer/issuer.ts";
 import type { Revision } from "../../../reference/conformance/requirement.ts";
-import { createRedactor } from "../../../reference/conformance/redact.ts";
 import { type Handler, memorySend } from "../../../reference/conformance/send/memory.ts";
 import { routeFetch } from "../../../reference/conformance/send/route_fetch.ts";
 import { targetOf } from "../../../reference/conformance/target.ts";
@@ -17,6 +16,9 @@ const FIRST_PORT = 8000;
 
 /** Lessons are judged at this revision, as in the terminal. */
 const REVISION: Revision = "2025-11-25";
+
+/** Hears what a program throws, as it is, and the request that it was about. */
+export type OnThrow = (message: string, request?: Request) => void;
 
 interface Settings {
   resource: string;
@@ -50,7 +52,7 @@ globalThis.fetch = (input) => {
 export async function worldOf(
   { party, signsIn }: Program,
   load: () => Exports,
-  onThrow: (message: string) => void,
+  onThrow: OnThrow,
   lane = 0,
 ): Promise<{ target: Target; issuer: TestIssuer }> {
   const issuer = await (lane === 0 ? first : issuerOf(lane));
@@ -97,17 +99,13 @@ function serverOf(load: () => Exports, settings: Settings): Handler {
   return server;
 }
 
-/** Tells of errors without the secrets of the request: what is thrown may quote it. */
-function reporting(server: Handler, onThrow: (message: string) => void): Handler {
+function reporting(server: Handler, onThrow: OnThrow): Handler {
   return {
     async fetch(request) {
       try {
         return await server.fetch(request);
       } catch (error) {
-        const redactor = createRedactor();
-        redactor.learn(request.url);
-        for (const [name, value] of request.headers) redactor.learn(value, name);
-        onThrow(redactor.redact(inWords(error)));
+        onThrow(inWords(error), request);
         throw error;
       }
     },
