@@ -6,8 +6,8 @@
  */
 
 import { type CallToolResult, Client, type Tool } from "@modelcontextprotocol/client";
-import { callError, refusalBehind } from "./call_error.ts";
-import { createConnection } from "./connection.ts";
+import { callError, refusalBehind } from "./call/call_error.ts";
+import { createConnection } from "./call/connection.ts";
 import { ClientError } from "./errors.ts";
 import { createSession, type Tries } from "./session.ts";
 import { checkSettings, type ClientSettings } from "./settings.ts";

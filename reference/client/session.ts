@@ -1,13 +1,13 @@
 /** The token that a request carries, and how another one is had when that one does not do. */
 
 import type { OAuthTokens } from "@modelcontextprotocol/client";
-import { authorize, scopeSet, scopeToAsk } from "./authorization.ts";
-import type { Challenge } from "./challenge.ts";
-import { type Credentials, credentialsIn, type Tokens } from "./credentials.ts";
-import { discover, type Discovery } from "./discovery.ts";
+import { authorize, scopeSet, scopeToAsk } from "./authorization/authorization.ts";
+import type { Challenge } from "./discovery/challenge.ts";
+import { type Credentials, credentialsIn, type Tokens } from "./store/credentials.ts";
+import { discover, type Discovery } from "./discovery/discovery.ts";
 import { ClientError } from "./errors.ts";
-import { isExpired, lifetime, refresh } from "./refresh.ts";
-import { clientFor, identityToKeep } from "./registration.ts";
+import { isExpired, lifetime, refresh } from "./refresh/refresh.ts";
+import { clientFor, identityToKeep } from "./registration/registration.ts";
 import type { ClientSettings } from "./settings.ts";
 
 /** Each bothers a person: a server that is never content is not worth a third. */

@@ -1,7 +1,7 @@
 /** What a client has to be told. */
 
 import { ClientError } from "./errors.ts";
-import { isLoopback, resourceUrl } from "./url_rules.ts";
+import { isLoopback, resourceUrl } from "./http/url_rules.ts";
 
 /** Keeps tokens and registrations, as JSON strings under keys that the client chooses. */
 export interface Store {

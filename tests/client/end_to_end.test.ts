@@ -6,8 +6,8 @@ import {
   type ServingAuthorizationServer,
 } from "../../reference/authorization_server/authorization_server.ts";
 import { type ClientSettings, createClient } from "../../reference/client/client.ts";
-import { credentialFile } from "../../reference/client/credential_file.ts";
-import { signOut } from "../../reference/client/revocation.ts";
+import { credentialFile } from "../../reference/client/store/credential_file.ts";
+import { signOut } from "../../reference/client/store/revocation.ts";
 import { createStore } from "../../reference/conformance/client/store.ts";
 import { browse } from "../end_to_end/user_agent.ts";
 import { createServerOf } from "../target.ts";

@@ -6,7 +6,7 @@
  */
 
 import { type ClientError, type ClientSettings, createClient } from "../../reference/client/client.ts";
-import { credentialFile } from "../../reference/client/credential_file.ts";
+import { credentialFile } from "../../reference/client/store/credential_file.ts";
 import { REDIRECT_URI } from "./support.ts";
 
 /** What it says. */

@@ -1,0 +1,74 @@
+/** The SDK's client, connected when it is needed. */
+
+import { Client, type FetchLike, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { refusalBehind } from "./call_error.ts";
+import { Refusal, resourceFetch } from "./resource_fetch.ts";
+import type { Session } from "../session.ts";
+import type { ClientSettings } from "../settings.ts";
+
+/** One connection, or none. */
+export interface Connection {
+  /** The connected client. Several calls at once share one connection; one that failed is forgotten. */
+  open(): Promise<Client>;
+  close(): Promise<void>;
+}
+
+/** Prepares it; nothing is sent before it is opened. */
+export function createConnection(settings: ClientSettings, session: Session): Connection {
+  let opened: Promise<Client> | undefined;
+  return {
+    open() {
+      const opening = opened ??= connect(settings, session);
+      opening.catch(() => {
+        if (opened === opening) opened = undefined;
+      });
+      return opening;
+    },
+    async close() {
+      const client = await opened?.catch(() => undefined);
+      opened = undefined;
+      await client?.close();
+    },
+  };
+}
+
+async function connect(settings: ClientSettings, session: Session): Promise<Client> {
+  // 2026-07-28 where the server speaks it, older revisions where it does not.
+  const client = new Client({ name: "gatehouse-client", version: "1.0.0" }, {
+    versionNegotiation: { mode: "auto" },
+  });
+  const probing = forgivingProbe(resourceFetch(settings, session));
+  // No authProvider: the SDK's own dance takes any resource of the same origin for the one that was called,
+  // reads only the first challenge, and signs in again when the token endpoint is down. Its parts are used
+  // one by one instead.
+  const transport = new StreamableHTTPClientTransport(new URL(settings.resource), { fetch: probing.fetch });
+  try {
+    await client.connect(transport);
+  } catch (error) {
+    await client.close();
+    throw refusalBehind(error) ?? probing.refusal() ?? error;
+  }
+  return client;
+}
+
+/**
+ * A server of an older revision does not know the question which revisions it speaks, and one that denies by
+ * default answers 403. A person is not asked for more scope because of that: it is taken for "older", and
+ * only if that leads nowhere for the refusal that it is.
+ */
+function forgivingProbe(fetch: FetchLike): { fetch: FetchLike; refusal(): Refusal | undefined } {
+  let refused: Refusal | undefined;
+  return {
+    refusal: () => refused,
+    async fetch(url, init) {
+      try {
+        return await fetch(url, init);
+      } catch (error) {
+        const isProbe = new Headers(init?.headers).get("mcp-method") === "server/discover";
+        if (!isProbe || !(error instanceof Refusal) || error.status !== 403) throw error;
+        refused = error;
+        return new Response(null, { status: 404 });
+      }
+    },
+  };
+}

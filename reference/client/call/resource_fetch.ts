@@ -1,0 +1,91 @@
+/** Requests to the MCP server itself: the only ones that carry the access token. */
+
+import type { FetchLike } from "@modelcontextprotocol/client";
+import { type Challenge, readChallenge } from "../discovery/challenge.ts";
+import { ClientError } from "../errors.ts";
+import { place } from "../http/exchange.ts";
+import type { Session } from "../session.ts";
+import type { ClientSettings } from "../settings.ts";
+
+/**
+ * The server wants another token. Thrown through the SDK, so that no request waits while a person signs in.
+ */
+export class Refusal extends Error {
+  override name = "Refusal";
+  /** Not a property: errors are printed with theirs. */
+  readonly #credential: string | undefined;
+
+  constructor(readonly status: 401 | 403, readonly challenge: Challenge, credential: string | undefined) {
+    super(`The server answered ${status}`);
+    this.#credential = credential;
+  }
+
+  /** The access token that was refused, if one was sent. */
+  get credential(): string | undefined {
+    return this.#credential;
+  }
+}
+
+/**
+ * A `fetch` for the SDK's transport that adds the token, to exactly the resource's URL and in the header
+ * only.
+ *
+ * @throws {Refusal} on 401, and on 403 with `insufficient_scope`
+ * @throws {ClientError} `redirected` or `unreachable`
+ * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+ */
+export function resourceFetch(settings: ClientSettings, session: Session): FetchLike {
+  const resource = new URL(settings.resource);
+  return async (input, init) => {
+    const url = new URL(input);
+    if (url.href !== resource.href) throw elsewhere(url);
+    const credential = await session.credential();
+    const headers = new Headers(init?.headers);
+    if (credential !== undefined) headers.set("authorization", `Bearer ${credential}`);
+    const response = await reach(settings, url, { ...init, headers, redirect: "manual" });
+    if (response.status >= 300 && response.status < 400 && response.status !== 304) {
+      await response.body?.cancel();
+      throw redirected(url, response.status);
+    }
+    const refusal = refusalOf(response, credential);
+    if (!refusal) return response;
+    await response.body?.cancel();
+    throw refusal;
+  };
+}
+
+function refusalOf(response: Response, credential: string | undefined): Refusal | undefined {
+  if (response.status !== 401 && response.status !== 403) return undefined;
+  const challenge = readChallenge(response);
+  // Any other 403 is final: no token would help.
+  if (response.status === 403 && challenge.error !== "insufficient_scope") return undefined;
+  return new Refusal(response.status, challenge, credential);
+}
+
+async function reach({ fetch }: ClientSettings, url: URL, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    // No cause: what it is about includes the header with the token.
+    throw new ClientError("unreachable", "call", {
+      received: `${place(url)} cannot be reached`,
+      advice: "Is the server running, and is that its URL?",
+    });
+  }
+}
+
+function elsewhere(url: URL): ClientError {
+  return new ClientError("redirected", "call", {
+    received: `a request was to go to ${place(url)}`,
+    advice: "The token goes to the server's own URL and nowhere else",
+  });
+}
+
+function redirected(url: URL, status: number): ClientError {
+  return new ClientError("redirected", "call", {
+    received: `${place(url)} redirected with ${status}`,
+    advice: "The token goes nowhere else. If the server has moved, call it by its new URL",
+    status,
+  });
+}

@@ -1,0 +1,199 @@
+/**
+ * `deno task client URL`: the reference client at a terminal. It signs in where the server asks for it, lists
+ * the tools or calls one, and remembers. What is asked of the person goes to standard error, results to
+ * standard output.
+ *
+ * Exit codes: 0 done; 1 it failed, or the tool did; 2 wrong usage.
+ *
+ * @module
+ */
+
+import { EXIT, newCommand, print, run } from "../../../lessons/cli/command.ts";
+import { UsageError } from "../../../lessons/cli/usage.ts";
+import { type CallToolResult, ClientError, type ClientSettings, createClient } from "../client.ts";
+import { credentialFile, CredentialFileError } from "../store/credential_file.ts";
+import { loopbackRedirectUri } from "./loopback_redirect.ts";
+import { preRegistration } from "../registration/pre_registration.ts";
+import { printable } from "../printable.ts";
+import { signOut } from "../store/revocation.ts";
+import { signInFromTerminal } from "./sign_in.ts";
+import { type Status, statusOf } from "../store/status.ts";
+import { checkSettings } from "../settings.ts";
+import { resultText, signedOutText, statusText, toolsText } from "./terminal.ts";
+import { complain, signOfLife, typedLines } from "./terminal_io.ts";
+
+/** Where credentials are kept, from where the command is started: the project's folder. */
+const DIRECTORY = ".gatehouse";
+
+interface Options {
+  tool?: string;
+  args?: string;
+  scope?: string;
+  clientId?: string;
+  browser: boolean;
+  json?: true;
+}
+
+const command = newCommand("client", "Signs in at an MCP server, lists its tools or calls one.")
+  .argument("<url>", "the server's URL")
+  .argument("[action]", "whoami says who is signed in; logout revokes and forgets")
+  .option("--tool <name>", "call this tool instead of listing all of them")
+  .option("--args <json>", "its arguments, as a JSON object")
+  .option("--scope <scopes>", "ask for these too, space-separated")
+  .option("--client-id <id>", "a client id that the authorization server's operator gave you")
+  .option("--no-browser", "print the address to sign in at, and open nothing")
+  .option("--json", "print one JSON document and nothing else");
+
+await run(async () => {
+  command.parse(Deno.args, { from: "user" });
+  const options = command.opts<Options>();
+  const [url = "", action] = command.args;
+  // deno-lint-ignore no-console -- the SDK warns of tools that it leaves out, in the server's own words
+  console.warn = (...texts) => complain(texts.map((text) => printable(String(text))).join(" "));
+  try {
+    return await perform(url, action, options);
+  } catch (error) {
+    if (error instanceof ClientError && error.step === "settings") throw new UsageError(error.message);
+    if (!(error instanceof ClientError || error instanceof CredentialFileError)) throw error;
+    return fail(error, options);
+  }
+});
+
+async function perform(url: string, action: string | undefined, options: Options): Promise<number> {
+  const args = argumentsOf(action, options);
+  const settings = await settingsFor(url, options, action === "whoami");
+  if (action === "logout") return await logout(settings, options);
+  if (action === "whoami") return await whoami(settings, options);
+  return await withClient(settings, async (client) => {
+    if (options.tool === undefined) {
+      const tools = await client.listTools();
+      show(options, settings, { tools }, toolsText(tools));
+      return EXIT.passed;
+    }
+    const result = await client.callTool(options.tool, args);
+    show(options, settings, { tool: options.tool, result }, resultText(result));
+    return result.isError ? EXIT.failed : EXIT.passed;
+  });
+}
+
+/** What the options say about each other. */
+function argumentsOf(action: string | undefined, { tool, args }: Options): Record<string, unknown> {
+  if (action !== undefined && action !== "whoami" && action !== "logout") {
+    throw new UsageError(`There is whoami and logout, not ${action}`);
+  }
+  if (action !== undefined && tool !== undefined) throw new UsageError(`--tool does not go with ${action}`);
+  if (args === undefined) return {};
+  if (tool === undefined) throw new UsageError("--args needs --tool");
+  try {
+    const value = JSON.parse(args);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  } catch {
+    // The same is wrong with it as with a number.
+  }
+  throw new UsageError("--args has to be a JSON object, in single quotes for the shell");
+}
+
+async function settingsFor(
+  resource: string,
+  options: Options,
+  signedInOnly: boolean,
+): Promise<ClientSettings> {
+  const { scope, clientId } = options;
+  const redirectUri = loopbackRedirectUri();
+  const openBrowser = signInFromTerminal({
+    redirectUri,
+    browser: options.browser,
+    say: complain,
+    lines: typedLines,
+    check({ clientId: asked, issuer }) {
+      if (signedInOnly) throw signInFirst();
+      if (clientId === undefined || asked === clientId) return;
+      throw new ClientError("registration_unavailable", "registration", {
+        received: `the server now names ${printable(issuer)}, and the client id ${
+          printable(clientId)
+        } is another issuer's`,
+        advice: "Ask whoever runs it for a client id there",
+      });
+    },
+  });
+  const settings: ClientSettings = {
+    resource,
+    redirectUri,
+    ...scope !== undefined && { scope },
+    fetch,
+    openBrowser,
+    store: credentialFile(DIRECTORY),
+  };
+  checkSettings(settings);
+  if (clientId === undefined) return settings;
+  signOfLife(`Asking ${printable(resource)} whose client id that is`);
+  const registration = await preRegistration(settings, clientId);
+  return { ...settings, ...registration && { registration } };
+}
+
+async function withClient<T>(
+  settings: ClientSettings,
+  work: (client: ReturnType<typeof createClient>) => Promise<T>,
+): Promise<T> {
+  const client = createClient(settings);
+  try {
+    signOfLife(`Asking ${printable(settings.resource)}`);
+    return await work(client);
+  } finally {
+    await client.close();
+  }
+}
+
+/** What is kept, and who the server says that is, where it has a tool for it. */
+async function whoami(settings: ClientSettings, options: Options): Promise<number> {
+  if (!await statusOf(settings.store, settings.resource)) throw signInFirst();
+  const answer = await withClient(settings, async (client): Promise<CallToolResult | undefined> => {
+    const tools = await client.listTools();
+    return tools.some(({ name }) => name === "whoami") ? await client.callTool("whoami") : undefined;
+  });
+  // Asked again: the token may have been renewed.
+  const status = await statusOf(settings.store, settings.resource) as Status;
+  show(options, settings, { ...status, whoami: answer }, statusText(settings.resource, status, answer));
+  return EXIT.passed;
+}
+
+async function logout(settings: ClientSettings, options: Options): Promise<number> {
+  signOfLife("Signing out");
+  const out = await signOut(settings);
+  const { problem, ...rest } = out ?? {};
+  show(
+    options,
+    settings,
+    { ...rest, ...problem && { error: errorJson(problem) } },
+    signedOutText(settings.resource, out),
+  );
+  return out && !out.revoked ? EXIT.failed : EXIT.passed;
+}
+
+function signInFirst(): ClientError {
+  return new ClientError("sign_in_abandoned", "authorization", {
+    received: "nobody is signed in, or no longer",
+    advice: "Call it without whoami to sign in",
+  });
+}
+
+function show(
+  { json }: Options,
+  { resource }: ClientSettings,
+  data: Record<string, unknown>,
+  text: string,
+): void {
+  print(json ? JSON.stringify({ schema: 1, resource, ...data }, null, 2) : text);
+}
+
+function fail(error: ClientError | CredentialFileError, { json }: Options): number {
+  if (json) print(JSON.stringify({ schema: 1, error: errorJson(error) }, null, 2));
+  else complain(`gatehouse: ${error.message}`);
+  return EXIT.failed;
+}
+
+function errorJson(error: ClientError | CredentialFileError): Record<string, unknown> {
+  const { code, message } = error;
+  if (error instanceof CredentialFileError) return { code, message };
+  return { code, step: error.step, message, error: error.error, status: error.status };
+}

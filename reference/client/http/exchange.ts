@@ -1,0 +1,93 @@
+/** Requests for documents, registrations and tokens: everything that is not MCP. */
+
+import { ClientError, type Step } from "../errors.ts";
+import type { ClientSettings } from "../settings.ts";
+import { allowedUrl } from "./url_rules.ts";
+
+/** Milliseconds until an answer, body included, has to be there. */
+const TIME_LIMIT = 15_000;
+
+/** Bytes of a body that are read. Metadata, registrations and token responses are a few thousand. */
+const MAX_BODY = 1024 * 1024;
+
+/** As much of the settings as it takes. */
+export type Reach = Pick<ClientSettings, "fetch" | "resource">;
+
+/**
+ * Sends one request where that is allowed. A redirect is returned, never followed: whoever answers must not
+ * choose who gets a code or a refresh token, nor what this machine fetches.
+ *
+ * @returns the answer, its body already here
+ * @throws {ClientError} `url_not_allowed`, `unreachable` or `answer_too_large`
+ */
+export async function send(
+  reach: Reach,
+  step: Step,
+  to: string | URL,
+  init: RequestInit = {},
+): Promise<Response> {
+  const url = allowedUrl(to, "the URL", step, reach.resource);
+  try {
+    const signal = AbortSignal.timeout(TIME_LIMIT);
+    const { fetch } = reach; // Called by itself: a browser's own wants no other `this`.
+    const response = await fetch(url, { ...init, redirect: "manual", signal });
+    const body = await readBody(response, step, url);
+    const { status, headers } = response;
+    return new Response([204, 205, 304].includes(status) ? null : body, { status, headers });
+  } catch (error) {
+    if (error instanceof ClientError) throw error;
+    throw unreachable(step, url, error);
+  }
+}
+
+/**
+ * The same as a `fetch` for the SDK's functions, which would follow a redirect within the origin.
+ *
+ * @throws {ClientError} also `redirected`
+ */
+export function endpointFetch(
+  reach: Reach,
+  step: Step,
+): (url: string | URL, init?: RequestInit) => Promise<Response> {
+  return async (to, init) => {
+    const response = await send(reach, step, to, init);
+    if (response.status < 300 || response.status > 399) return response;
+    throw new ClientError("redirected", step, {
+      received: `${place(new URL(to))} redirected with ${response.status}`,
+      advice: "What was sent is not sent again elsewhere. Tell whoever runs the authorization server",
+      status: response.status,
+    });
+  };
+}
+
+async function readBody(response: Response, step: Step, url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > MAX_BODY) {
+      throw new ClientError("answer_too_large", step, {
+        received: `${place(url)} answered with more than ${MAX_BODY} bytes`,
+        advice: "Tell whoever runs it",
+      });
+    }
+    chunks.push(chunk);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+/** A URL without its query: in an authorization request that holds the state. */
+export function place(url: URL): string {
+  return url.origin + url.pathname;
+}
+
+function unreachable(step: Step, url: URL, error: unknown): ClientError {
+  const timedOut = error instanceof DOMException && error.name === "TimeoutError";
+  return new ClientError("unreachable", step, {
+    received: timedOut
+      ? `${place(url)} did not answer within ${TIME_LIMIT / 1000} s`
+      : `${place(url)} cannot be reached`,
+    advice: "Try again later; nothing was forgotten",
+    cause: error,
+  });
+}

@@ -1,0 +1,162 @@
+/** Who we are at an authorization server. */
+
+import {
+  type OAuthClientMetadata,
+  registerClient,
+  RegistrationRejectedError,
+} from "@modelcontextprotocol/client";
+import type { IssuerMetadata } from "../discovery/authorization_server_metadata.ts";
+import type { ClientIdentity, Credentials, Registration } from "../store/credentials.ts";
+import { ClientError } from "../errors.ts";
+import { endpointFetch } from "../http/exchange.ts";
+import { printable, shownError } from "../printable.ts";
+import type { ClientSettings } from "../settings.ts";
+
+const STEP = "registration";
+
+/**
+ * The client for an authorization request at this issuer: the one that its operator gave us, or our metadata
+ * document, or a dynamic registration, which is kept. Call it inside `store.exclusive`, so that two do not
+ * register at once.
+ *
+ * @throws {ClientError} `registration_unavailable`, `registration_refused` or one of the network's
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration
+ */
+export async function clientFor(
+  settings: ClientSettings,
+  credentials: Credentials,
+  metadata: IssuerMetadata,
+): Promise<ClientIdentity> {
+  const { registration, clientMetadataUrl } = settings;
+  if (registration?.issuer === metadata.issuer) return identityOf(registration);
+  if (metadata.client_id_metadata_document_supported && clientMetadataUrl) {
+    return { client_id: clientMetadataUrl };
+  }
+  const known = await credentials.registration(metadata.issuer);
+  if (known && isGood(known, settings.redirectUri)) return identityOf(known);
+  if (!metadata.registration_endpoint) throw unavailable(metadata.issuer, registration?.issuer);
+  const registered = await register(settings, metadata);
+  await credentials.saveRegistration(metadata.issuer, registered);
+  return identityOf(registered);
+}
+
+/**
+ * What is kept of a client beside its tokens: not the secret that an operator gave us, which stays in the
+ * settings.
+ */
+export function identityToKeep(
+  settings: ClientSettings,
+  issuer: string,
+  client: ClientIdentity,
+): ClientIdentity {
+  return isGiven(settings, issuer, client) ? { client_id: client.client_id } : client;
+}
+
+/** The client that kept tokens were issued to, whole again. */
+export function identityFor(
+  settings: ClientSettings,
+  issuer: string,
+  client: ClientIdentity,
+): ClientIdentity {
+  return isGiven(settings, issuer, client) ? identityOf(settings.registration!) : client;
+}
+
+function isGiven({ registration }: ClientSettings, issuer: string, client: ClientIdentity): boolean {
+  return registration?.issuer === issuer && registration.client_id === client.client_id;
+}
+
+function identityOf(
+  { client_id, client_secret, token_endpoint_auth_method }: ClientIdentity,
+): ClientIdentity {
+  return {
+    client_id,
+    ...client_secret !== undefined && { client_secret },
+    ...token_endpoint_auth_method !== undefined && { token_endpoint_auth_method },
+  };
+}
+
+/** On loopback the port is free to change between two runs (RFC 8252 §7.3). */
+function withoutPort(redirectUri: string): string {
+  const url = new URL(redirectUri);
+  url.port = "";
+  return url.href;
+}
+
+function isGood(
+  { redirect_uri, client_secret_expires_at: expiry }: Registration,
+  redirectUri: string,
+): boolean {
+  return redirect_uri === withoutPort(redirectUri) && (expiry === 0 || expiry * 1000 > Date.now());
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc7591#section-2 */
+async function register(settings: ClientSettings, metadata: IssuerMetadata): Promise<Registration> {
+  const clientMetadata: OAuthClientMetadata = {
+    client_name: "Gatehouse client",
+    redirect_uris: [settings.redirectUri],
+    application_type: "native",
+    grant_types: ["authorization_code", "refresh_token"],
+    response_types: ["code"],
+    token_endpoint_auth_method: authMethod(metadata.token_endpoint_auth_methods_supported),
+  };
+  try {
+    // No scope: it would bind the client to what it asks for first, and no step-up could follow.
+    const registered = await registerClient(metadata.issuer, {
+      metadata,
+      clientMetadata,
+      fetchFn: endpointFetch(settings, STEP),
+    });
+    return {
+      ...identityOf(registered),
+      redirect_uri: withoutPort(settings.redirectUri),
+      client_secret_expires_at: registered.client_secret_expires_at ?? 0,
+    };
+  } catch (error) {
+    if (error instanceof ClientError) throw error;
+    throw refused(error, metadata.issuer);
+  }
+}
+
+/**
+ * A program on somebody's machine keeps no secret: `none`, unless nothing like that is on offer (RFC 8252
+ * §8.4).
+ */
+function authMethod(supported: string[] = []): string {
+  const wanted = ["none", "client_secret_basic", "client_secret_post"];
+  return wanted.find((method) => supported.includes(method)) ?? "none";
+}
+
+function unavailable(issuer: string, registeredAt: string | undefined): ClientError {
+  const elsewhere = registeredAt
+    ? `, and the client id that was given belongs to ${printable(registeredAt)}`
+    : "";
+  return new ClientError("registration_unavailable", STEP, {
+    received: `${printable(issuer)} lets no client register itself${elsewhere}`,
+    advice: "Ask whoever runs it for a client id, and give that",
+  });
+}
+
+/** Only the code of the refusal: the answer may repeat what was sent. */
+function refused(error: unknown, issuer: string): ClientError {
+  if (!(error instanceof RegistrationRejectedError)) {
+    return new ClientError("registration_refused", STEP, {
+      received: `${printable(issuer)} answered a registration with something that is none`,
+      advice: "Tell whoever runs the authorization server (RFC 7591 §3.2.1)",
+    });
+  }
+  const code = shownError(codeIn(error.body));
+  return new ClientError("registration_refused", STEP, {
+    received: `${printable(issuer)} refused the registration with ${code ?? "no code"} (${error.status})`,
+    advice: "Ask whoever runs it for a client id, and give that",
+    error: code,
+    status: error.status,
+  });
+}
+
+function codeIn(body: string): unknown {
+  try {
+    return JSON.parse(body)?.error;
+  } catch {
+    return undefined;
+  }
+}
