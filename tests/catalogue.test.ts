@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { allLessons, stepBefore } from "../lessons/cli/lessons.ts";
 import { LESSON_REVISION } from "../lessons/cli/judging.ts";
-import { checks, checksOf } from "../reference/conformance/checks/all.ts";
+import { checks, checksOf } from "../reference/conformance/checks.ts";
 import { groupOf, levelAt, type Requirement, REVISIONS } from "../reference/conformance/requirement.ts";
 import {
   GROUP_TITLES,
   groupTitle,
   requirementById,
   requirements,
-} from "../reference/conformance/requirements/catalogue.ts";
+} from "../reference/conformance/catalogue.ts";
 
 const lessons = allLessons();
 const ids = requirements.map(({ id }) => id);

@@ -1,12 +1,12 @@
 /** The clients that checks of a client are shown to. */
 
 import { allLessons, stepBefore } from "../lessons/cli/lessons.ts";
-import type { CreateClient } from "../reference/conformance/client/memory_network.ts";
+import type { CreateClient } from "../reference/conformance/client/world/memory_network.ts";
 import type { Candidate } from "./candidate.ts";
 import { createClientOf, memoryClientTarget } from "./client_target.ts";
 import { degenerateClients } from "./degenerate_clients.ts";
-import { clientFamilies } from "./mutants/all_clients.ts";
-import { mutatedClient } from "./mutants/client_mutant.ts";
+import { clientFamilies } from "./mutants/client/all.ts";
+import { mutatedClient } from "./mutants/client/mutant.ts";
 
 /** Earlier lessons, shortcuts, mutants and clients that are none. */
 export async function clientCandidates(): Promise<Candidate[]> {

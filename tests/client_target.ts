@@ -2,7 +2,7 @@
 
 import { projectFile } from "../lessons/cli/lessons.ts";
 import type { Target } from "../reference/conformance/check.ts";
-import { type CreateClient, memoryClient } from "../reference/conformance/client/memory_network.ts";
+import { type CreateClient, memoryClient } from "../reference/conformance/client/world/memory_network.ts";
 
 /** What a client file of the project exports. */
 export async function createClientOf(file: string): Promise<CreateClient> {

@@ -1,6 +1,6 @@
 /** Clients that do the same whatever they meet. A check that is content with each of them sees nothing. */
 
-import type { CreateClient } from "../reference/conformance/client/memory_network.ts";
+import type { CreateClient } from "../reference/conformance/client/world/memory_network.ts";
 
 /** One of them. */
 export interface DegenerateClient {

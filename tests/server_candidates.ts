@@ -4,12 +4,12 @@ import { allLessons, type Lesson, stepBefore } from "../lessons/cli/lessons.ts";
 import { LESSON_REVISION } from "../lessons/cli/judging.ts";
 import type { TestIssuer } from "../reference/conformance/issuer/issuer.ts";
 import { levelAt, type Revision } from "../reference/conformance/requirement.ts";
-import { requirements } from "../reference/conformance/requirements/catalogue.ts";
+import { requirements } from "../reference/conformance/catalogue.ts";
 import type { Candidate } from "./candidate.ts";
 import { degenerates } from "./degenerate.ts";
-import { families } from "./mutants/all.ts";
-import { mutated } from "./mutants/mutant.ts";
-import { statelessMutants } from "./mutants/stateless.ts";
+import { families } from "./mutants/server/all.ts";
+import { mutated } from "./mutants/server/mutant.ts";
+import { statelessMutants } from "./mutants/server/stateless/mutants.ts";
 import { createReference } from "./reference/reference_server.ts";
 import {
   type ClosingTarget,

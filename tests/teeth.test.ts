@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { judge } from "../reference/conformance/judge.ts";
-import { requirements } from "../reference/conformance/requirements/catalogue.ts";
+import { requirements } from "../reference/conformance/catalogue.ts";
 import { teethRows, teethTable } from "./generate/teeth.ts";
 import type { Candidate } from "./candidate.ts";
-import { mutants as serverMutants } from "./mutants/all.ts";
-import { clientFamilies } from "./mutants/all_clients.ts";
-import { statelessMutants } from "./mutants/stateless.ts";
+import { mutants as serverMutants } from "./mutants/server/all.ts";
+import { clientFamilies } from "./mutants/client/all.ts";
+import { statelessMutants } from "./mutants/server/stateless/mutants.ts";
 import { finishedTarget, measureTeeth, type Tooth } from "./teeth.ts";
 
 const teeth = await measureTeeth();

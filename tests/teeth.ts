@@ -2,7 +2,7 @@
 
 import { allLessons, type Lesson } from "../lessons/cli/lessons.ts";
 import { type Check, CheckFailure, type Target } from "../reference/conformance/check.ts";
-import { checks } from "../reference/conformance/checks/all.ts";
+import { checks } from "../reference/conformance/checks.ts";
 import type { Candidate } from "./candidate.ts";
 import { clientCandidates } from "./client_candidates.ts";
 import { createClientOf, memoryClientTarget } from "./client_target.ts";

@@ -1,6 +1,6 @@
 /** `deno task attack ID`: the attack behind a requirement, seen to succeed, then seen to be refused. */
 
-import { checksOf } from "../../reference/conformance/checks/all.ts";
+import { checksOf } from "../../reference/conformance/checks.ts";
 import type { Report, Verdict } from "../../reference/conformance/report.ts";
 import { levelAt, type Requirement } from "../../reference/conformance/requirement.ts";
 import { exchangeLines, telling } from "../../reference/conformance/reporters/exchanges.ts";

@@ -1,7 +1,7 @@
 /** Judges a client file: in a process of its own, in worlds whose parties listen on loopback. */
 
 import type { Target } from "../../reference/conformance/check.ts";
-import type { ClientPower } from "../../reference/conformance/client/power.ts";
+import type { ClientPower } from "../../reference/conformance/client/world/power.ts";
 import { judge } from "../../reference/conformance/judge.ts";
 import { dealt, judgeInLanes } from "../../reference/conformance/lanes.ts";
 import type { Report } from "../../reference/conformance/report.ts";

@@ -1,6 +1,6 @@
 /** A check judges one server, or one client, from outside: HTTP out, HTTP in. */
 
-import type { ClientPower } from "./client/power.ts";
+import type { ClientPower } from "./client/world/power.ts";
 import type { Exchange, HeaderLines } from "./exchange.ts";
 import type { Controls, MintOptions, TestIssuer } from "./issuer/issuer.ts";
 import type { Revision } from "./requirement.ts";

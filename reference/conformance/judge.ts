@@ -1,12 +1,12 @@
 /** Runs the checks of a list of requirements and gathers the verdicts. */
 
 import { type Check, CheckFailure, HarnessError, type Target } from "./check.ts";
-import { checksOf } from "./checks/all.ts";
+import { checksOf } from "./checks.ts";
 import type { Exchange } from "./exchange.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { type Report, type Subject, totalsOf, type Verdict } from "./report.ts";
 import { levelAt, type Requirement } from "./requirement.ts";
-import { requirementById } from "./requirements/catalogue.ts";
+import { requirementById } from "./catalogue.ts";
 
 /** What to judge, and who wants to know. */
 export interface Judging {

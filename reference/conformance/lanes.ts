@@ -1,7 +1,7 @@
 /** Requirements judged side by side: a check that waits does not keep the others waiting. */
 
 import type { Power } from "./check.ts";
-import { checksOf } from "./checks/all.ts";
+import { checksOf } from "./checks.ts";
 import { type Report, totalsOf } from "./report.ts";
 
 /** How many lanes there are of each kind, at least one. */

@@ -1,7 +1,7 @@
 /** What a lesson's watched check recorded on the finished file: shown before a reader runs anything. */
 
 import { pathToFileURL } from "node:url";
-import { memoryClient } from "../../reference/conformance/client/memory_network.ts";
+import { memoryClient } from "../../reference/conformance/client/world/memory_network.ts";
 import { createIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { judge } from "../../reference/conformance/judge.ts";
 import type { Target } from "../../reference/conformance/check.ts";

@@ -1,6 +1,6 @@
 /** The catalogue of rules, as the pages show it. */
 
-import { GROUP_TITLES, requirements } from "../../reference/conformance/requirements/catalogue.ts";
+import { GROUP_TITLES, requirements } from "../../reference/conformance/catalogue.ts";
 import {
   groupOf,
   type Level,

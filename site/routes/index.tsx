@@ -3,7 +3,7 @@
 import type { VNode } from "preact";
 import { lessons } from "gatehouse:lessons";
 import readme from "../../README.md?raw";
-import { requirements } from "../../reference/conformance/requirements/catalogue.ts";
+import { requirements } from "../../reference/conformance/catalogue.ts";
 import { AttackTranscript } from "../components/AttackTranscript.tsx";
 import { LessonPath } from "../components/LessonPath.tsx";
 import { attackIn } from "../lib/attack_transcript.ts";

@@ -8,7 +8,7 @@ import {
 import { type ClientSettings, createClient } from "../../reference/client/client.ts";
 import { credentialFile } from "../../reference/client/store/credential_file.ts";
 import { signOut } from "../../reference/client/store/revocation.ts";
-import { createStore } from "../../reference/conformance/client/store.ts";
+import { createStore } from "../../reference/conformance/client/world/store.ts";
 import { browse } from "../end_to_end/user_agent.ts";
 import { createServerOf } from "../target.ts";
 import type { Said } from "./one_call.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createClient } from "../../reference/client/client.ts";
-import { checks } from "../../reference/conformance/checks/all.ts";
+import { checks } from "../../reference/conformance/checks.ts";
 import type { Revision } from "../../reference/conformance/requirement.ts";
 import { memoryClientTarget } from "../client_target.ts";
 

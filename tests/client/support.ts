@@ -8,7 +8,7 @@ import {
   createClient,
 } from "../../reference/client/client.ts";
 import type { ReferenceClient } from "../../reference/client/client.ts";
-import { createStore, type OpenStore } from "../../reference/conformance/client/store.ts";
+import { createStore, type OpenStore } from "../../reference/conformance/client/world/store.ts";
 import {
   createIssuer,
   type IssuerSettings,

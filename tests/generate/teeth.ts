@@ -1,7 +1,7 @@
 /** Writes the table of teeth: for each requirement its checks, and for each check the servers that it fails. */
 
 import { groupOf, type Requirement } from "../../reference/conformance/requirement.ts";
-import { groupTitle, requirements } from "../../reference/conformance/requirements/catalogue.ts";
+import { groupTitle, requirements } from "../../reference/conformance/catalogue.ts";
 import type { Candidate } from "../candidate.ts";
 import { measureTeeth, type Teeth, type Tooth } from "../teeth.ts";
 

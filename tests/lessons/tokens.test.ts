@@ -6,7 +6,7 @@ import { base64url } from "jose";
 import { memoryTarget } from "../target.ts";
 import { answered } from "../../reference/conformance/exchange.ts";
 import { powerOf } from "../../reference/conformance/check.ts";
-import { call, rpcResponse, withToken } from "../../reference/conformance/checks/messages.ts";
+import { call, rpcResponse, withToken } from "../../reference/conformance/server/messages.ts";
 import { createServerOf } from "../target.ts";
 
 const lesson6 = await createServerOf("lessons/06-scopes/server.ts");

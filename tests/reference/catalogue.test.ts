@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { powerOf } from "../../reference/conformance/check.ts";
-import { checksOf } from "../../reference/conformance/checks/all.ts";
+import { checksOf } from "../../reference/conformance/checks.ts";
 import { judge } from "../../reference/conformance/judge.ts";
 import type { Verdict } from "../../reference/conformance/report.ts";
 import { levelAt, type Revision, REVISIONS } from "../../reference/conformance/requirement.ts";
-import { requirements } from "../../reference/conformance/requirements/catalogue.ts";
+import { requirements } from "../../reference/conformance/catalogue.ts";
 import { liveTarget } from "../target.ts";
 import { createReference } from "./reference_server.ts";
 

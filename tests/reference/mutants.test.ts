@@ -5,13 +5,13 @@
 
 import assert from "node:assert/strict";
 import { CheckFailure } from "../../reference/conformance/check.ts";
-import { checksOf } from "../../reference/conformance/checks/all.ts";
-import { expectResult, send } from "../../reference/conformance/checks/expect.ts";
-import { call } from "../../reference/conformance/checks/messages.ts";
-import { copyGuard, type GuardMutant, type GuardTest } from "../mutants/guard_mutant.ts";
-import { guardDoorMutants } from "../mutants/guard_door.ts";
-import { guardMessageMutants } from "../mutants/guard_message.ts";
-import { guardTokenMutants } from "../mutants/guard_tokens.ts";
+import { checksOf } from "../../reference/conformance/checks.ts";
+import { expectResult, send } from "../../reference/conformance/server/expect.ts";
+import { call } from "../../reference/conformance/server/messages.ts";
+import { copyGuard, type GuardMutant, type GuardTest } from "../mutants/guard/mutant.ts";
+import { guardDoorMutants } from "../mutants/guard/door.ts";
+import { guardMessageMutants } from "../mutants/guard/message.ts";
+import { guardTokenMutants } from "../mutants/guard/tokens.ts";
 import { projectFile } from "../../lessons/cli/lessons.ts";
 import { memoryIssuer, memoryTarget } from "../target.ts";
 import { referenceBehind } from "./reference_server.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createClient, type ReferenceClient } from "../../reference/client/client.ts";
-import { createStore } from "../../reference/conformance/client/store.ts";
+import { createStore } from "../../reference/conformance/client/world/store.ts";
 import { createIssuer, type TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import type { ServerRecord } from "../../reference/server/records.ts";
 import { sha256, shortHash } from "../../reference/guard/token/token_hash.ts";

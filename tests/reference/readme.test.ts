@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { projectFile } from "../../lessons/cli/lessons.ts";
-import { requirements } from "../../reference/conformance/requirements/catalogue.ts";
+import { requirements } from "../../reference/conformance/catalogue.ts";
 import * as profiles from "../../reference/guard/token/profiles/mod.ts";
 import { documentedTypes, membersOf, optionsOf } from "./documented.ts";
 import { readme } from "./readme_commands.ts";

@@ -1,7 +1,7 @@
 /** The reference server with everybody around it: its issuer, and a client with alice behind it. */
 
 import { createClient, type ReferenceClient } from "../../reference/client/client.ts";
-import { createStore, type OpenStore } from "../../reference/conformance/client/store.ts";
+import { createStore, type OpenStore } from "../../reference/conformance/client/world/store.ts";
 import type { TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { follow, REDIRECT_URI } from "../client/support.ts";
 import { challengeOf } from "../guard/support.ts";

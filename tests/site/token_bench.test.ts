@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { allLessons, lessonNumber } from "../../lessons/cli/lessons.ts";
 import { powerOf } from "../../reference/conformance/check.ts";
-import { requirementById } from "../../reference/conformance/requirements/catalogue.ts";
+import { requirementById } from "../../reference/conformance/catalogue.ts";
 import { outcomeOf } from "../../site/components/bench/outcome.ts";
 import { benchRows } from "../../site/components/bench/rows.ts";
 import { sendToken } from "../../site/lib/run/send_token.ts";

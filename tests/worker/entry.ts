@@ -2,13 +2,13 @@
 
 import { createServer } from "../../lessons/03-challenge/server.ts";
 import { createClient } from "../../lessons/08-refresh/client.ts";
-import { memoryClient } from "../../reference/conformance/client/memory_network.ts";
+import { memoryClient } from "../../reference/conformance/client/world/memory_network.ts";
 import { createIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import type { Target } from "../../reference/conformance/check.ts";
 import { judge } from "../../reference/conformance/judge.ts";
 import { routeFetch } from "../../reference/conformance/send/route_fetch.ts";
 import { targetOf } from "../../reference/conformance/target.ts";
-import { requirements } from "../../reference/conformance/requirements/catalogue.ts";
+import { requirements } from "../../reference/conformance/catalogue.ts";
 import { memorySend } from "../../reference/conformance/send/memory.ts";
 
 // deno-lint-ignore no-explicit-any -- a worker's global scope, and the runtime's own that must not be there

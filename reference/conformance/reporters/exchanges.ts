@@ -1,9 +1,9 @@
 /** Exchanges as a terminal shows them: who asked whom for what, and what came back. */
 
-import { parsed, rpcResponse, sentInWords } from "../checks/messages.ts";
+import { parsed, rpcResponse, sentInWords } from "../server/messages.ts";
 import { type Answer, answered, type DecodedToken, type Exchange, headerValues } from "../exchange.ts";
 import type { Verdict } from "../report.ts";
-import { requirementById } from "../requirements/catalogue.ts";
+import { requirementById } from "../catalogue.ts";
 import { type Paint, paragraph, WIDTH } from "./style.ts";
 
 const NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳";

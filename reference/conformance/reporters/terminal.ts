@@ -2,7 +2,7 @@
 
 import type { Report, Verdict } from "../report.ts";
 import { groupOf, type Requirement, type Source } from "../requirement.ts";
-import { groupTitle, requirementById } from "../requirements/catalogue.ts";
+import { groupTitle, requirementById } from "../catalogue.ts";
 import { ends, type Paint, paragraph, WIDTH, wrap } from "./style.ts";
 
 const MARKS = { pass: "✓", fail: "✗", skip: "–" };

@@ -2,7 +2,7 @@
 
 import { type DecodedToken, type Exchange, headerValues } from "../../../reference/conformance/exchange.ts";
 import type { Source } from "../../../reference/conformance/requirement.ts";
-import { rfc } from "../../../reference/conformance/requirements/sources.ts";
+import { rfc } from "../../../reference/conformance/sources.ts";
 
 /** A claim or header parameter. */
 export interface Claim {

@@ -1,7 +1,7 @@
 /** What header fields mean: a sentence each, and where it is written. */
 
 import type { Source } from "../../../reference/conformance/requirement.ts";
-import { mcp, rfc, text } from "../../../reference/conformance/requirements/sources.ts";
+import { mcp, rfc, text } from "../../../reference/conformance/sources.ts";
 
 /** A header field, explained. */
 export interface HeaderMeaning {

@@ -8,7 +8,7 @@ import FlowIsland from "../../islands/Flow.tsx";
 import ProgressFileIsland from "../../islands/ProgressFile.tsx";
 import RunBarIsland from "../../islands/RunBar.tsx";
 import TabsIsland, { type Tab } from "../../islands/Tabs.tsx";
-import { requirementById } from "../../../reference/conformance/requirements/catalogue.ts";
+import { requirementById } from "../../../reference/conformance/catalogue.ts";
 import { levelAt } from "../../../reference/conformance/requirement.ts";
 import type { LessonData } from "../../lib/lesson_data.ts";
 import { LessonBench } from "../bench/LessonBench.tsx";

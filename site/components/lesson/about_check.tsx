@@ -1,7 +1,7 @@
 /** What stands behind a check, as HTML: the same whether it passes or fails, so it is sent once. */
 
 import { render } from "preact-render-to-string";
-import { requirementById } from "../../../reference/conformance/requirements/catalogue.ts";
+import { requirementById } from "../../../reference/conformance/catalogue.ts";
 import { sourceName } from "../../../reference/conformance/reporters/terminal.ts";
 import { ruleLink } from "../../lib/rules.ts";
 import type { Html } from "../../island.tsx";

@@ -1,7 +1,7 @@
 /** The token bench: one chosen token, sent to the program with the call that shows what it opens. */
 
 import type { Target } from "../../../reference/conformance/check.ts";
-import { call, withToken } from "../../../reference/conformance/checks/messages.ts";
+import { call, withToken } from "../../../reference/conformance/server/messages.ts";
 import type { Exchange } from "../../../reference/conformance/exchange.ts";
 import type { TestIssuer } from "../../../reference/conformance/issuer/issuer.ts";
 import { createRecorder } from "../../../reference/conformance/recorder.ts";

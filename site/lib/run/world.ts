@@ -1,7 +1,7 @@
 /** The world that a program runs in: a network in memory, with the test issuer and nothing else. */
 
-import { memoryClient } from "../../../reference/conformance/client/memory_network.ts";
-import type { CreateClient } from "../../../reference/conformance/client/memory_network.ts";
+import { memoryClient } from "../../../reference/conformance/client/world/memory_network.ts";
+import type { CreateClient } from "../../../reference/conformance/client/world/memory_network.ts";
 import type { Target } from "../../../reference/conformance/check.ts";
 import { createIssuer, type TestIssuer } from "../../../reference/conformance/issuer/issuer.ts";
 import type { Revision } from "../../../reference/conformance/requirement.ts";

@@ -9,7 +9,7 @@
  */
 
 import type { ClientSettings, ReferenceClient } from "../../../reference/client/client.ts";
-import { createStore } from "../../../reference/conformance/client/store.ts";
+import { createStore } from "../../../reference/conformance/client/world/store.ts";
 
 /** How a client ended, for the runner. */
 export interface Ending {

@@ -1,0 +1,70 @@
+/** Every requirement there is, by id. Adding a rule touches its entry here and its check. */
+
+import { groupOf, type Requirement } from "./requirement.ts";
+import { audience } from "./server/audience/requirements.ts";
+import { challenge } from "./server/challenge/requirements.ts";
+import { keys } from "./server/keys/requirements.ts";
+import { metadata } from "./server/metadata/requirements.ts";
+import { authorizationRequirements } from "./client/authorization/requirements.ts";
+import { credentialRequirements } from "./client/credential/requirements.ts";
+import { discovery } from "./client/discovery/requirements.ts";
+import { refresh } from "./client/refresh/requirements.ts";
+import { refreshTrouble } from "./client/refresh/requirements_trouble.ts";
+import { registration } from "./client/registration/requirements.ts";
+import { stepup } from "./client/stepup/requirements.ts";
+import { people } from "./server/people/requirements.ts";
+import { scopes } from "./server/scopes/requirements.ts";
+import { token } from "./server/tokens/requirements.ts";
+import { stateless } from "./server/stateless/requirements.ts";
+import { transport } from "./server/transport/requirements.ts";
+
+/** All requirements, in the order in which the lessons add them; those of a newer revision than theirs in between. */
+export const requirements: Requirement[] = [
+  ...transport,
+  ...metadata,
+  ...challenge,
+  ...token,
+  ...keys,
+  ...audience,
+  ...scopes,
+  ...people,
+  ...stateless,
+  ...discovery,
+  ...registration,
+  ...authorizationRequirements,
+  ...credentialRequirements,
+  ...refresh,
+  ...refreshTrouble,
+  ...stepup,
+];
+
+const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
+
+/** The requirement with this id, if there is one. */
+export function requirementById(id: string): Requirement | undefined {
+  return byId.get(id);
+}
+
+/** What people call the groups of requirements. */
+export const GROUP_TITLES: Record<string, string> = {
+  transport: "open transport",
+  metadata: "metadata",
+  challenge: "challenge",
+  token: "tokens",
+  keys: "keys",
+  audience: "audience",
+  scopes: "scopes",
+  people: "people",
+  stateless: "messages that stand alone",
+  discovery: "discovery",
+  registration: "registration",
+  authorization: "authorization",
+  credential: "credentials",
+  refresh: "refresh",
+  stepup: "step-up",
+};
+
+/** The title of the group that an id belongs to. */
+export function groupTitle(id: string): string {
+  return GROUP_TITLES[groupOf(id)] ?? groupOf(id);
+}

@@ -1,0 +1,68 @@
+/** Every check there is. */
+
+import type { Check } from "./check.ts";
+import { challengeChecks } from "./server/challenge/checks.ts";
+import { closedChecks } from "./server/challenge/checks_closed.ts";
+import { doorChecks } from "./server/transport/checks_door.ts";
+import { messageGateChecks } from "./server/transport/checks_messages.ts";
+import { metadataChecks } from "./server/metadata/checks.ts";
+import { metadataDoorChecks } from "./server/metadata/checks_door.ts";
+import { transportChecks } from "./server/transport/checks.ts";
+import { tokenTransportChecks } from "./server/tokens/checks_transport.ts";
+import { tokenValidationChecks } from "./server/tokens/checks_validation.ts";
+import { tokenKeysChecks } from "./server/tokens/checks_keys.ts";
+import { tokenSignatureChecks } from "./server/tokens/checks_signature.ts";
+import { tokenFormChecks } from "./server/tokens/checks_form.ts";
+import { tokenClaimsChecks } from "./server/tokens/checks_claims.ts";
+import { keysChecks } from "./server/keys/checks.ts";
+import { audienceChecks } from "./server/audience/checks.ts";
+import { audienceReplayedChecks } from "./server/audience/checks_replayed.ts";
+import { scopesChecks } from "./server/scopes/checks.ts";
+import { peopleChecks } from "./server/people/checks.ts";
+import { statelessChecks } from "./server/stateless/checks.ts";
+import { authorizationChecks } from "./client/authorization/checks.ts";
+import { callbackChecks } from "./client/authorization/checks_callback.ts";
+import { credentialChecks } from "./client/credential/checks.ts";
+import { discoveryChecks } from "./client/discovery/checks.ts";
+import { discoveryRefusedChecks } from "./client/discovery/checks_refused.ts";
+import { refreshChecks } from "./client/refresh/checks.ts";
+import { refreshTroubleChecks } from "./client/refresh/checks_trouble.ts";
+import { registrationChecks } from "./client/registration/checks.ts";
+import { stepupChecks } from "./client/stepup/checks.ts";
+
+/** All checks, whatever they verify. */
+export const checks: Check[] = [
+  ...transportChecks,
+  ...messageGateChecks,
+  ...doorChecks,
+  ...metadataChecks,
+  ...metadataDoorChecks,
+  ...challengeChecks,
+  ...closedChecks,
+  ...tokenTransportChecks,
+  ...tokenValidationChecks,
+  ...tokenKeysChecks,
+  ...tokenSignatureChecks,
+  ...tokenFormChecks,
+  ...tokenClaimsChecks,
+  ...keysChecks,
+  ...audienceReplayedChecks,
+  ...audienceChecks,
+  ...scopesChecks,
+  ...peopleChecks,
+  ...statelessChecks,
+  ...discoveryChecks,
+  ...discoveryRefusedChecks,
+  ...registrationChecks,
+  ...authorizationChecks,
+  ...callbackChecks,
+  ...credentialChecks,
+  ...refreshChecks,
+  ...refreshTroubleChecks,
+  ...stepupChecks,
+];
+
+/** The checks that prove this requirement. */
+export function checksOf(id: string): Check[] {
+  return checks.filter((check) => check.verifies.includes(id));
+}

@@ -1,0 +1,238 @@
+/** What the refusal says: 401, and a challenge that a client can act on. */
+
+import type { Check, Target } from "../../check.ts";
+import { parameter } from "../../grammar/www_authenticate.ts";
+import { isErrorDescription, isScope } from "../../grammar/bearer.ts";
+import { type Answered, expectRefused, expectStatus, send } from "../expect.ts";
+import { bearerIn, challengesIn, pointerIn } from "./bearer_challenge.ts";
+import { hostileTokens } from "./hostile_tokens.ts";
+import { anonymous, call, failed, parsed } from "../messages.ts";
+import { fetchMetadata, reading } from "../metadata/place.ts";
+
+/** Any token will do where the answer to a refused token is looked at. */
+const NOBODYS_TOKEN = "issued-by-nobody.7Jw9mQ2rT5vX8zB1cF4hK6nP0sU3yE";
+
+/** The scheme, and no token behind it that could be one. */
+const BROKEN = ["Bearer", "Bearer a b", "Bearer =", 'Bearer "x"', "Bearer\tx"];
+
+/** A tool call without a credential, refused. */
+async function refusal(target: Target): Promise<Answered> {
+  const exchange = await send(target, call(anonymous(target), "list_notes"));
+  expectStatus(exchange, [401]);
+  return exchange;
+}
+
+/** The answer to a tool call with this credential. */
+async function answerTo(target: Target, credential: string): Promise<Answered> {
+  return await send(target, call(target, "list_notes", {}, { headers: [["authorization", credential]] }));
+}
+
+/** A tool call with a token that nobody issued, refused. */
+async function refusalOfToken(target: Target, scheme = "Bearer"): Promise<Answered> {
+  const exchange = await answerTo(target, `${scheme} ${NOBODYS_TOKEN}`);
+  expectStatus(exchange, [401]);
+  return exchange;
+}
+
+/** The two refusals that a client acts on: without a credential, and with a token that does not hold. */
+async function refusals(target: Target): Promise<Answered[]> {
+  return [await refusal(target), await refusalOfToken(target)];
+}
+
+/** The same where the second is one: that a token is refused with 401 is for other checks. */
+async function unauthorized(target: Target): Promise<Answered[]> {
+  const [first, second] = [await refusal(target), await answerTo(target, `Bearer ${NOBODYS_TOKEN}`)];
+  return second.response.status === 401 ? [first, second] : [first];
+}
+
+function expectNoError(exchange: Answered): void {
+  const error = bearerIn(exchange).params.find(({ name }) => name.startsWith("error"));
+  if (error) throw failed(exchange, "a challenge without error", `401 with ${error.name}="${error.value}"`);
+}
+
+function expectInvalidToken(exchange: Answered): void {
+  const error = parameter(bearerIn(exchange), "error");
+  if (error !== "invalid_token") {
+    throw failed(exchange, '401 with error="invalid_token"', `401 with ${error ?? "no error"}`);
+  }
+}
+
+/** Whatever the token says: a quote in a description ends it, and a line end or a curly quote ends the answer. */
+function expectPlainDescription(exchange: Answered): void {
+  for (const challenge of challengesIn(exchange)) {
+    const description = parameter(challenge, "error_description");
+    if (description === undefined || isErrorDescription(description)) continue;
+    throw failed(exchange, "plain ASCII without quotes and backslashes", `error_description ${description}`);
+  }
+}
+
+/** Expects metadata of this resource behind a pointer; without one a client goes to the well-known places. */
+async function expectOwnMetadata(target: Target, pointer: string | undefined): Promise<void> {
+  const { exchange, place } = pointer
+    ? { exchange: await send(target, reading(pointer)), place: undefined }
+    : await fetchMetadata(target);
+  expectStatus(exchange, [200], "200 with the metadata");
+  const { resource } = (parsed(exchange.response.body) ?? {}) as { resource?: unknown };
+  const believed = place?.resources ?? [target.resource];
+  if (typeof resource !== "string" || !believed.includes(resource)) {
+    throw failed(exchange, `resource "${target.resource}"`, `resource ${JSON.stringify(resource)}`);
+  }
+}
+
+/** The checks of the challenge. */
+export const challengeChecks: Check[] = [
+  {
+    verifies: ["challenge.header"],
+    polarity: "refuses",
+    needs: [],
+    run: async (target) => void bearerIn(await refusal(target)),
+  },
+  {
+    verifies: ["challenge.grammar"],
+    polarity: "refuses",
+    needs: [],
+    async run(target) {
+      for (const exchange of await refusals(target)) {
+        challengesIn(exchange);
+        const { params } = bearerIn(exchange);
+        if (params.length === 0) throw failed(exchange, "Bearer with at least one parameter", "Bearer alone");
+      }
+    },
+  },
+  {
+    verifies: ["challenge.no-error"],
+    polarity: "refuses",
+    needs: [],
+    run: async (target) => expectNoError(await refusal(target)),
+  },
+  {
+    verifies: ["challenge.resource-metadata"],
+    polarity: "refuses",
+    needs: [],
+    async run(target) {
+      let first: string | undefined;
+      for (const exchange of await refusals(target)) {
+        bearerIn(exchange);
+        const url = pointerIn(exchange);
+        if (!url) throw failed(exchange, 'a challenge with resource_metadata="…", an absolute URL');
+        first ??= url;
+        if (url !== first) {
+          throw failed(exchange, `the pointer that no token gets: "${first}"`, `resource_metadata "${url}"`);
+        }
+      }
+    },
+  },
+  {
+    verifies: ["challenge.pointer-resolves"],
+    polarity: "refuses",
+    needs: [],
+    async run(target) {
+      const followed = new Set<string | undefined>();
+      for (const exchange of await unauthorized(target)) {
+        const said = parameter(bearerIn(exchange), "resource_metadata");
+        const pointer = pointerIn(exchange);
+        if (said !== undefined && !pointer) {
+          throw failed(exchange, "a pointer that is an absolute http(s) URL", `resource_metadata "${said}"`);
+        }
+        if (followed.has(pointer)) continue;
+        followed.add(pointer);
+        await expectOwnMetadata(target, pointer);
+      }
+    },
+  },
+  {
+    verifies: ["challenge.scope"],
+    polarity: "refuses",
+    needs: [],
+    async run(target) {
+      for (const exchange of await unauthorized(target)) {
+        const scope = parameter(bearerIn(exchange), "scope");
+        if (!scope || !isScope(scope)) {
+          throw failed(
+            exchange,
+            'scope="…": scopes separated by single spaces',
+            `401 with scope ${scope ?? "missing"}`,
+          );
+        }
+      }
+    },
+  },
+  {
+    verifies: ["challenge.no-offline-access"],
+    polarity: "refuses",
+    needs: [],
+    async run(target) {
+      for (const exchange of await unauthorized(target)) {
+        const scope = parameter(bearerIn(exchange), "scope") ?? "";
+        if (scope.split(" ").includes("offline_access")) {
+          throw failed(exchange, "a challenge without offline_access", `401 with scope "${scope}"`);
+        }
+      }
+    },
+  },
+  {
+    verifies: ["challenge.basic"],
+    polarity: "refuses",
+    needs: [],
+    async run(target) {
+      for (
+        const credential of [
+          `Basic ${btoa("alice:correct horse")}`,
+          "Bearerless x",
+          "Bearer-Custom x",
+          "Digest username=alice",
+        ]
+      ) {
+        const exchange = await answerTo(target, credential);
+        expectStatus(exchange, [401]);
+        expectNoError(exchange);
+      }
+    },
+  },
+  {
+    verifies: ["challenge.empty-bearer"],
+    polarity: "refuses",
+    needs: [],
+    async run(target) {
+      for (const credential of BROKEN) {
+        const exchange = await answerTo(target, credential);
+        expectStatus(exchange, [400, 401], "400 with invalid_request, or 401");
+        bearerIn(exchange);
+      }
+    },
+  },
+  {
+    verifies: ["challenge.presented-token"],
+    polarity: "refuses",
+    needs: [],
+    run: async (target) => void await refusalOfToken(target),
+  },
+  {
+    verifies: ["challenge.invalid-token"],
+    polarity: "refuses",
+    needs: [],
+    run: async (target) => expectInvalidToken(await refusalOfToken(target)),
+  },
+  {
+    verifies: ["challenge.scheme-case"],
+    polarity: "refuses",
+    needs: [],
+    async run(target) {
+      for (const scheme of ["bearer", "BEARER"]) expectInvalidToken(await refusalOfToken(target, scheme));
+    },
+  },
+  {
+    verifies: ["challenge.error-description"],
+    polarity: "refuses",
+    needs: [],
+    async run(target) {
+      expectPlainDescription(await refusalOfToken(target));
+      const hostile = (await hostileTokens(target)).map((token) => `Bearer ${token}`);
+      for (const credential of [...BROKEN, ...hostile]) {
+        const exchange = await answerTo(target, credential);
+        expectRefused(exchange);
+        expectPlainDescription(exchange);
+      }
+    },
+  },
+];

@@ -1,0 +1,230 @@
+/** The refusal that says where to get a token: 401 and WWW-Authenticate (lesson 3). */
+
+import type { Requirement } from "../../requirement.ts";
+import { mcp, rfc } from "../../sources.ts";
+
+const ERRORS = mcp("2026-07-28", "basic/authorization", "Error Handling");
+const HANDLING = mcp("2026-07-28", "basic/authorization", "Token Handling");
+const DISCOVERY = mcp(
+  "2025-11-25",
+  "basic/authorization",
+  "Protected Resource Metadata Discovery Requirements",
+);
+
+/** The rules of the group `challenge`. */
+export const challenge: Requirement[] = [
+  {
+    id: "challenge.missing-token",
+    title: "a tool call without a token is refused with 401",
+    party: "resource-server",
+    level: "MUST",
+    sources: [ERRORS],
+    why: "Metadata only tells where to sign in. Without this refusal nobody ever has to.",
+    hints: ["Look for the Authorization header before anything is executed.", "401, not 403 and not 200."],
+  },
+  {
+    id: "challenge.every-operation",
+    title: "so is every other operation, initialize included",
+    party: "resource-server",
+    level: "house",
+    sources: [ERRORS],
+    why:
+      "MCP allows an anonymous initialize or tools/list. What you protect by listing, you forget to protect when " +
+      "the list grows.",
+    hints: ["One gate before the message is read, not one for each method."],
+  },
+  {
+    id: "challenge.before-body",
+    title: "the refusal does not wait for the message, so nothing of it can have run",
+    party: "resource-server",
+    level: "house",
+    sources: [rfc(9110, "10.1.1")],
+    why:
+      "A server that reads and parses first works for strangers, and one that runs first and then says 401 has " +
+      "already deleted the note.",
+    hints: ["Refuse on the headers alone, before you touch request.body."],
+  },
+  {
+    id: "challenge.header",
+    title: "a 401 carries WWW-Authenticate with a Bearer challenge",
+    party: "resource-server",
+    level: "MUST",
+    sources: [rfc(9110, "15.5.2"), rfc(6750, "3")],
+    why: "It is how a client tells a server that wants a token from one that is broken.",
+    hints: ["WWW-Authenticate: Bearer …"],
+  },
+  {
+    id: "challenge.grammar",
+    title: "WWW-Authenticate follows its grammar",
+    party: "resource-server",
+    level: "MUST",
+    sources: [rfc(9110, "11.6.1"), rfc(6750, "3")],
+    why: "Clients parse it. One missing quote around the URL, and they see no pointer and no scope.",
+    hints: [
+      'Bearer, a space, then name="value" pairs separated by commas.',
+      "A URL has to be in double quotes. Bearer without any parameter is not allowed.",
+    ],
+  },
+  {
+    id: "challenge.no-error",
+    title: "without a credential it has no error: nothing was wrong with a token that nobody sent",
+    party: "resource-server",
+    level: "SHOULD",
+    sources: [rfc(6750, "3.1")],
+    why:
+      "Clients react to invalid_token by throwing away what they have. A first visit has nothing to throw away.",
+    hints: ["Leave error and error_description out when there is no Authorization header."],
+  },
+  {
+    id: "challenge.resource-metadata",
+    title: "it points at the metadata document with resource_metadata",
+    party: "resource-server",
+    level: { "2025-06-18": "MUST", "2025-11-25": "house", "2026-07-28": "house" },
+    sources: [rfc(9728, "5.1"), DISCOVERY],
+    why:
+      "From 2025-11-25 on the well-known path alone would do. Clients look here first, and older ones only here.",
+    hints: ['resource_metadata="https://…/.well-known/oauth-protected-resource/mcp", in double quotes.'],
+  },
+  {
+    id: "challenge.pointer-resolves",
+    title: "the pointer leads to metadata whose `resource` is the URL that was called",
+    party: "resource-server",
+    level: "MUST",
+    sources: [rfc(9728, "3.3"), rfc(9728, "5.1")],
+    why: "A pointer to a page that is not there, or to another resource, ends the sign-in on the spot.",
+    hints: [
+      "Build the pointer and the route from one function.",
+      "Then fetch it: 200, JSON, the same `resource`.",
+    ],
+  },
+  {
+    id: "challenge.scope",
+    title: "it says in scope what to ask for",
+    party: "resource-server",
+    level: { "2025-11-25": "SHOULD", "2026-07-28": "SHOULD" },
+    sources: [mcp("2026-07-28", "basic/authorization", "Scope Selection Strategy"), rfc(6750, "3")],
+    why:
+      "Without it a client asks for everything the metadata lists, and the user is asked to grant all of it.",
+    hints: ['scope="notes:read": what this call needs, separated by single spaces.'],
+  },
+  {
+    id: "challenge.no-offline-access",
+    title: "the challenge does not ask for offline_access",
+    party: "resource-server",
+    level: { "2026-07-28": "SHOULD" },
+    sources: [mcp("2026-07-28", "basic/authorization", "Refresh Tokens")],
+    why:
+      "Refresh tokens are between the client and the authorization server. Clients take the challenge at its word, " +
+      "and ask for a token that outlives the afternoon.",
+    hints: ["Leave it out of scope: a client that wants it asks by itself."],
+  },
+  {
+    id: "challenge.basic",
+    title: "Basic credentials get the same bare challenge as none",
+    party: "resource-server",
+    level: "SHOULD",
+    sources: [rfc(6750, "3.1"), rfc(9110, "11.6.2")],
+    why:
+      "A user name and password are no bearer token. A server that only asks whether the header is there lets " +
+      "them in.",
+    hints: ["Look at the scheme, not only at the presence of the header."],
+  },
+  {
+    id: "challenge.empty-bearer",
+    title: "Bearer with nothing behind it is refused with 400 or 401",
+    party: "resource-server",
+    level: "MUST",
+    sources: [rfc(6750, "3.1"), HANDLING],
+    why:
+      "An empty string is what a client sends when its token store is empty. It must not count as a token.",
+    hints: ["What does your code do with an empty string?", "400 with invalid_request, or 401."],
+  },
+  {
+    id: "challenge.presented-token",
+    title: "a token that nobody issued is refused with 401",
+    party: "resource-server",
+    level: "MUST",
+    sources: [HANDLING],
+    why: "A header that is there proves nothing. Until a token was verified, it is a string from a stranger.",
+    hints: ["Fail closed: what you cannot verify, you refuse."],
+  },
+  {
+    id: "challenge.forged-token",
+    title: "so is a token that looks right and was signed by a stranger",
+    party: "resource-server",
+    level: "MUST",
+    sources: [HANDLING, rfc(8725, "2.1")],
+    why:
+      "Anybody can write a token with your issuer, your audience and alice in it. Only the signature is theirs.",
+    hints: ["Decoding is not verifying."],
+  },
+  {
+    id: "challenge.invalid-token",
+    title: "a refused token is called invalid_token",
+    party: "resource-server",
+    level: "SHOULD",
+    sources: [rfc(6750, "3.1")],
+    why:
+      "It tells a client to get a new token. If a missing token and a wrong one look alike, it keeps trying the " +
+      "old one.",
+    hints: ['error="invalid_token" beside the pointer, when there was a token.'],
+  },
+  {
+    id: "challenge.scheme-case",
+    title: "bearer is Bearer: the scheme is read without regard to case",
+    party: "resource-server",
+    level: "MUST",
+    sources: [rfc(9110, "11.1")],
+    why: "A gate that only sees the capital letter takes a token for no token, and the other way round.",
+    hints: ["Match the scheme with the i flag."],
+  },
+  {
+    id: "challenge.error-description",
+    title: "error_description, if there is one, keeps to plain ASCII without quotes and backslashes",
+    party: "resource-server",
+    level: "MUST",
+    sources: [rfc(6750, "3")],
+    why:
+      "Text from a token put in here breaks the header, or with a curly quote the whole answer: a 500 for a " +
+      "bad token.",
+    hints: ["Fixed sentences, never text from the request."],
+  },
+  {
+    id: "challenge.not-echoed",
+    title: "no refusal repeats the token",
+    party: "resource-server",
+    level: "house",
+    sources: [mcp("2026-07-28", "basic/authorization/security-considerations", "Token Theft")],
+    why: "Answers are logged by clients, proxies and error trackers, and then so is the token.",
+    hints: ["Say what was wrong with the token, not what it was."],
+  },
+  {
+    id: "challenge.nothing-leaked",
+    title: "a refusal tells nothing of the tools and nothing of the notes",
+    party: "resource-server",
+    level: "house",
+    sources: [ERRORS],
+    why: "Names of tools and users are the map that an attacker starts with.",
+    hints: ["The same short sentence for every call."],
+  },
+  {
+    id: "challenge.uniform",
+    title: "a tool that exists and one that does not are refused alike",
+    party: "resource-server",
+    level: "house",
+    sources: [ERRORS],
+    why: "If the answers differ, a stranger can list your tools by guessing.",
+    hints: ["Refuse before you look at the message."],
+  },
+  {
+    id: "challenge.query-token",
+    title: "a token in the query string opens nothing",
+    party: "resource-server",
+    level: "MUST",
+    sources: [mcp("2026-07-28", "basic/authorization", "Token Requirements"), rfc(9700, "4.3.2")],
+    why:
+      "URLs are written to logs and histories. A server that reads tokens from them teaches clients to put them " +
+      "there.",
+    hints: ["Read the Authorization header and nothing else."],
+  },
+];

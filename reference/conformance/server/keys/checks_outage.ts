@@ -1,0 +1,207 @@
+/** Keys that cannot be had: nobody is let in unseen, nobody is told that his token is bad, and it passes. */
+
+import { type Check, type Power, powerOf, type Target } from "../../check.ts";
+import type { Controls, Endpoint } from "../../issuer/issuer.ts";
+import { type Answered, expectStatus, headerOf, send } from "../expect.ts";
+import {
+  ask,
+  expectAccepted,
+  expectAcceptedSoon,
+  issuerOf,
+  ownKey,
+  publish,
+  withFreshServer,
+} from "./own_keys.ts";
+import { call, failed, rpcResponse, withToken } from "../messages.ts";
+import { uniqueText } from "../notes.ts";
+
+const FRESH: Power[] = ["mint", "control issuer", "fresh server"];
+
+/** Nobody listens there. */
+const UNREACHABLE = "http://127.0.0.1:9/jwks";
+
+/** A tool call with an honest token, which cannot be verified just now: 503 or 401, and no result. */
+async function expectClosed(target: Target, why: string): Promise<Answered> {
+  const token = await powerOf(target, "mint")();
+  const message = call(withToken(target, token), "add_note", { text: uniqueText() });
+  const exchange = await send(target, { ...message, note: `add_note, while ${why}` });
+  expectStatus(exchange, [401, 503], "503 with Retry-After, or 401");
+  if (rpcResponse(exchange.response)?.result) throw failed(exchange, "no result");
+  return exchange;
+}
+
+/** Expects that nothing was executed, as far as can be seen afterwards. */
+async function expectNothingAdded(target: Target, refused: Answered[]): Promise<void> {
+  const token = await powerOf(target, "mint")();
+  const { response } = await send(target, call(withToken(target, token), "list_notes"));
+  for (const exchange of refused) {
+    const { text } = JSON.parse(exchange.request.body ?? "").params.arguments;
+    if (response.body.includes(text)) throw failed(exchange, "no new note", "a refusal, and a new note");
+  }
+}
+
+/** A check of a server that has met the issuer only while this endpoint was out of order. */
+function during(endpoint: Endpoint, verifies: string): Check {
+  return {
+    verifies: [verifies],
+    polarity: "refuses",
+    needs: [...FRESH, "notes tools"],
+    async run(target) {
+      const prepare = (controls: Controls) => controls.fail(endpoint, { status: 500 });
+      await withFreshServer(target, prepare, async (fresh, controls) => {
+        const refused = [await expectClosed(fresh, `${endpoint} is 500`)];
+        for (const status of [503, 404]) {
+          controls.fail(endpoint, { status });
+          refused.push(await expectClosed(fresh, `${endpoint} is ${status}`));
+        }
+        controls.recover();
+        await expectNothingAdded(fresh, refused);
+      });
+    },
+  };
+}
+
+/** Seconds, or a date (RFC 9110 §10.2.3). */
+function isRetryAfter(value: string): boolean {
+  return /^\d+$/.test(value) || (/^[A-Z][a-z]{2}, /.test(value) && !Number.isNaN(Date.parse(value)));
+}
+
+/** The checks of this file's subject. */
+export const keysOutageChecks: Check[] = [
+  during("jwks", "keys.outage"),
+  during("metadata", "keys.metadata-outage"),
+  {
+    verifies: ["keys.unreachable"],
+    polarity: "refuses",
+    needs: FRESH,
+    async run(target) {
+      const prepare = (controls: Controls) => controls.changeMetadata({ jwks_uri: UNREACHABLE });
+      await withFreshServer(target, prepare, async (fresh) => {
+        await expectClosed(fresh, "nobody listens where the keys should be");
+      });
+    },
+  },
+  {
+    verifies: ["keys.outage-said"],
+    polarity: "refuses",
+    needs: FRESH,
+    async run(target) {
+      const prepare = (controls: Controls) => controls.fail("metadata", { status: 503 });
+      await withFreshServer(target, prepare, async (fresh, controls) => {
+        for (const endpoint of ["metadata", "jwks"] as const) {
+          controls.recover();
+          controls.fail(endpoint, { status: 503 });
+          const exchange = await expectClosed(fresh, `${endpoint} is 503`);
+          expectStatus(exchange, [503], "503 with Retry-After");
+          const after = headerOf(exchange, "retry-after");
+          if (!isRetryAfter(after)) {
+            throw failed(exchange, "503 with Retry-After", `503 with Retry-After ${after || "missing"}`);
+          }
+        }
+      });
+    },
+  },
+  {
+    verifies: ["keys.garbage"],
+    polarity: "refuses",
+    needs: FRESH,
+    async run(target) {
+      const { jwk } = await ownKey();
+      const sets: [string, unknown][] = [
+        ["has a text for keys", "none"],
+        ["has an object for keys", { 0: jwk }],
+        ["has null for a key", [null]],
+        ["has keys that are none", [{ kty: "EC" }, { ...jwk, x: "", y: "" }, 1]],
+        ["is empty", []],
+      ];
+      await withFreshServer(target, () => publish(target, undefined), async (fresh, controls) => {
+        await expectClosed(fresh, "the key set has no keys");
+        // By now it knows where the keys are: beside the metadata, which answers with an empty body.
+        controls.fail("metadata", { status: 200 });
+        await expectClosed(fresh, "the key set is no JSON");
+        controls.recover();
+        for (const [what, keys] of sets) {
+          await publish(target, keys);
+          await expectClosed(fresh, `the key set ${what}`);
+        }
+      });
+    },
+  },
+  {
+    verifies: ["keys.metadata-garbage"],
+    polarity: "refuses",
+    needs: FRESH,
+    async run(target) {
+      const places: [string, unknown][] = [
+        ["nowhere", undefined],
+        ["in a number", 7],
+        ["at a path", "/jwks"],
+        ["in a file", "file:///jwks.json"],
+      ];
+      const noJson = (controls: Controls) => controls.fail("metadata", { status: 200 });
+      await withFreshServer(target, noJson, async (fresh, controls) => {
+        await expectClosed(fresh, "the metadata is no JSON");
+        for (const [where, jwks_uri] of places) {
+          controls.recover();
+          controls.changeMetadata({ jwks_uri });
+          await expectClosed(fresh, `the metadata has the keys ${where}`);
+        }
+      });
+    },
+  },
+  {
+    verifies: ["keys.other-issuer"],
+    polarity: "refuses",
+    needs: FRESH,
+    async run(target) {
+      const others: [string, (controls: Controls, issuer: string) => void][] = [
+        ["another issuer", (controls) => controls.lieAboutIssuer("https://other-issuer.example")],
+        ["an issuer with a slash more", (controls, issuer) => controls.lieAboutIssuer(`${issuer}/`)],
+        ["an issuer below it", (controls, issuer) => controls.lieAboutIssuer(`${issuer}/tenant`)],
+        ["no issuer", (controls) => controls.changeMetadata({ issuer: undefined })],
+        ["a list with the issuer", (controls, issuer) => controls.changeMetadata({ issuer: [issuer] })],
+      ];
+      const lie = (controls: Controls) => controls.lieAboutIssuer("https://other-issuer.example");
+      const issuer = await issuerOf(target);
+      await withFreshServer(target, lie, async (fresh, controls) => {
+        for (const [what, lie] of others) {
+          lie(controls, issuer);
+          await expectClosed(fresh, `the metadata names ${what}`);
+        }
+      });
+    },
+  },
+  {
+    verifies: ["keys.recovers"],
+    polarity: "accepts",
+    needs: FRESH,
+    async run(target) {
+      const prepare = (controls: Controls) => controls.fail("metadata", { status: 503 });
+      await withFreshServer(target, prepare, async (fresh, controls) => {
+        const token = await powerOf(fresh, "mint")();
+        await ask(fresh, token, "while the metadata cannot be had");
+        controls.recover();
+        controls.fail("jwks", { status: 503 });
+        await ask(fresh, token, "while the keys cannot be had");
+        controls.recover();
+        await expectAcceptedSoon(fresh, token, "after the outage");
+      });
+    },
+  },
+  {
+    verifies: ["keys.known-key"],
+    polarity: "accepts",
+    needs: FRESH,
+    async run(target) {
+      const stranger = await ownKey();
+      await withFreshServer(target, () => {}, async (fresh, controls) => {
+        const mint = powerOf(fresh, "mint");
+        await expectAccepted(fresh, await mint(), "while all is well");
+        for (const endpoint of ["metadata", "jwks"] as const) controls.fail(endpoint, { status: 503 });
+        await expectAccepted(fresh, await mint(), "by a known key, during an outage");
+        await ask(fresh, await stranger.token(fresh), "by an unknown key, during an outage");
+        await expectAccepted(fresh, await mint(), "by a known key, after that");
+      });
+    },
+  },
+];

@@ -1,0 +1,117 @@
+/** Servers that have not met the issuer yet, and keys that a check publishes and withdraws as it likes. */
+
+import { exportJWK, generateKeyPair } from "jose";
+import { CheckFailure, powerOf, type Target } from "../../check.ts";
+import type { Controls } from "../../issuer/issuer.ts";
+import { sign } from "../../issuer/tokens.ts";
+import { type Answered, expectResult, expectStatus, send } from "../expect.ts";
+import { call, inWords, withToken } from "../messages.ts";
+import { partsOf } from "../tokens/altered_tokens.ts";
+
+/** Until then a server should have seen that the keys are others now, in milliseconds. */
+const NOTICED = 3000;
+
+/** How often it is asked meanwhile, in milliseconds. */
+const AGAIN = 50;
+
+/**
+ * Runs with a server that has not met the issuer. Afterwards the issuer is as it was, and the server is gone.
+ *
+ * @param prepare what is wrong with the issuer, from before that server starts
+ */
+export async function withFreshServer(
+  target: Target,
+  prepare: (controls: Controls) => void | Promise<void>,
+  run: (fresh: Target, controls: Controls) => Promise<void>,
+): Promise<void> {
+  const controls = powerOf(target, "control issuer");
+  const welcome = withToken(target, await powerOf(target, "mint")());
+  expectResult(await send(welcome, call(welcome, "whoami")), "200 for an honest token, while all is well");
+  try {
+    await prepare(controls);
+    const { target: fresh, close } = await powerOf(target, "fresh server")();
+    await run(fresh, controls).finally(close);
+  } finally {
+    controls.recover();
+  }
+}
+
+/** A key pair of the check's own. */
+export interface OwnKey {
+  jwk: Record<string, unknown>;
+  /** What an honest token says, signed with this key; a header parameter that is `undefined` is left out. */
+  token(target: Target, header?: Record<string, unknown>): Promise<string>;
+}
+
+/** Makes a key. Nobody knows it unless it is published. */
+export async function ownKey(): Promise<OwnKey> {
+  // As where the issuer makes its keys: jose may mean Node's CryptoKey, which is this one under another declaration.
+  const { privateKey, publicKey } = await generateKeyPair("ES256") as unknown as CryptoKeyPair;
+  const jwk = { ...await exportJWK(publicKey), kid: crypto.randomUUID(), alg: "ES256", use: "sig" };
+  return {
+    jwk,
+    async token(target, changes) {
+      const { header, claims } = partsOf(await powerOf(target, "mint")());
+      return await sign(
+        { header: { ...header, alg: "ES256", kid: jwk.kid, ...changes }, claims },
+        privateKey,
+      );
+    },
+  };
+}
+
+/**
+ * Publishes these keys for whoever meets the issuer from now on, and leaves its own keys alone. The metadata holds
+ * them and says that it is the key set as well: members that a key set does not know are ignored (RFC 7517 §5).
+ *
+ * @param keys the member `keys`; a list, unless it is meant to be wrong
+ */
+export async function publish(target: Target, keys: unknown): Promise<void> {
+  const jwks_uri = `${await issuerOf(target)}/.well-known/openid-configuration`;
+  powerOf(target, "control issuer").changeMetadata({ jwks_uri, keys });
+}
+
+/** The issuer's identifier, as its tokens say it. */
+export async function issuerOf(target: Target): Promise<string> {
+  return String(partsOf(await powerOf(target, "mint")()).claims["iss"]);
+}
+
+/** A whoami with this token. */
+export async function ask(target: Target, token: string, what: string): Promise<Answered> {
+  return await send(target, {
+    ...call(withToken(target, token), "whoami"),
+    note: `whoami, with a token ${what}`,
+  });
+}
+
+/** Expects a token to be accepted. */
+export async function expectAccepted(target: Target, token: string, what: string): Promise<void> {
+  expectResult(await ask(target, token, what), `200 for a token ${what}`);
+}
+
+/** Expects a token to be refused for what it is. */
+export async function expectRefused(target: Target, token: string, what: string): Promise<void> {
+  expectStatus(await ask(target, token, what), [401]);
+}
+
+/** Expects a token to be accepted before long. */
+export async function expectAcceptedSoon(target: Target, token: string, what: string): Promise<void> {
+  const end = performance.now() + NOTICED;
+  let exchange = await ask(target, token, what);
+  while (exchange.response.status !== 200 && performance.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, AGAIN));
+    exchange = await ask(target, token, what);
+  }
+  expectResult(exchange, `200 within ${NOTICED / 1000} s for a token ${what}`);
+}
+
+/** Expects that the issuer was not asked for its keys, nor where they are, more often than this. */
+export function expectAskedAtMost(most: number, controls: Controls, sent: string, last: Answered): void {
+  for (const endpoint of ["jwks", "metadata"] as const) {
+    const requests = controls.requests(endpoint);
+    if (requests > most) {
+      const received = `${inWords(last)}, and ${requests} requests for the issuer's ${endpoint}`;
+      throw new CheckFailure(sent, received, `at most ${most}`);
+    }
+  }
+}

@@ -1,0 +1,231 @@
+/** Operations that the token does not reach, made to look like something else. */
+
+import type { Check, Outgoing, Target } from "../../check.ts";
+import type { HeaderLines } from "../../exchange.ts";
+import { metaMember } from "../era.ts";
+import { type Answered, expectStatus, send } from "../expect.ts";
+import { arrayOf, call, failed, messageOf, post, rpc, rpcResponse } from "../messages.ts";
+import { signedIn } from "../notes.ts";
+import { expectNoneDeletes, NEEDS, writeForbidden } from "./forbidden.ts";
+
+const RPC = '"jsonrpc":"2.0","id":1';
+
+/** The members of a tools/call that deletes a note, as JSON text; `meta` comes last in any `params`. */
+function deletion({ revision }: Target, id: string) {
+  return {
+    method: '"method":"tools/call"',
+    name: '"name":"delete_note"',
+    args: `"arguments":{"id":"${id}"}`,
+    meta: metaMember(revision),
+  };
+}
+
+/** A call of a tool or method that no scope was ever decided for, with a token that may only read. */
+async function expectNoResult(target: Target, messagesFor: (reader: Target) => Outgoing[]): Promise<void> {
+  await writeForbidden(target, { scope: "notes:read" });
+  for (const message of messagesFor(await signedIn(target, { scope: "notes:read" }))) {
+    noResult(await send(target, message));
+  }
+}
+
+function noResult(exchange: Answered): void {
+  const result = rpcResponse(exchange.response)?.result;
+  if (exchange.response.status >= 500 || (result && !result.isError)) {
+    throw failed(exchange, "a refusal or an error, and no result");
+  }
+}
+
+/** Bodies in which one parser sees another operation than the next, each with what is odd about it. */
+function ambiguous(target: Target, id: string): [note: string, body: string][] {
+  const { method, name, args, meta } = deletion(target, id);
+  const harmless = '"name":"list_notes"';
+  const params = `"params":{${name},${args}${meta}}`;
+  const listing = `"params":{${harmless}${meta}}`;
+  const calling = (inside: string) => `{${RPC},${method},"params":{${inside}${meta}}}`;
+  return [
+    ["name twice, delete_note last", calling(`${harmless},${name},${args}`)],
+    ["name twice, delete_note first", calling(`${name},${harmless},${args}`)],
+    ["method twice, tools/call last", `{${RPC},"method":"tools/list",${method},${params}}`],
+    ["method twice, tools/call first", `{${RPC},${method},"method":"tools/list",${params}}`],
+    ["params twice, delete_note last", `{${RPC},${method},${listing},${params}}`],
+    ["params twice, delete_note first", `{${RPC},${method},${params},${listing}}`],
+    ["name and Name", calling(`${harmless},"Name":"delete_note",${args}`)],
+    ["method and METHOD", `{${RPC},"method":"tools/list","METHOD":"tools/call",${params}}`],
+    ["name and __proto__", calling(`${harmless},"__proto__":{${name},${args}},${args}`)],
+    ["no name but in __proto__", calling(`"__proto__":{${name}},${args}`)],
+  ];
+}
+
+/** Bodies that say the same as a plain one in another way, each with the header fields that go with it. */
+async function disguised(
+  plain: string,
+): Promise<[note: string, body: string | Uint8Array, headers?: HeaderLines][]> {
+  const type = (charset: string): HeaderLines => [["content-type", `application/json; charset=${charset}`]];
+  const bytes = new TextEncoder().encode(plain);
+  return [
+    ["delete_note with an escape", plain.replace("delete_note", "delete\\u005fnote")],
+    ["delete_note all in escapes", plain.replace("delete_note", escaped("delete_note"))],
+    ["tools/call with an escape", plain.replace("tools/call", "tools\\/call")],
+    ["the key method with an escape", plain.replace('"method"', '"\\u006dethod"')],
+    ["the key name with an escape", plain.replace('"name"', '"n\\u0061me"')],
+    ["white space between everything", plain.replaceAll(/([{}:,])(?=["{}])/g, "$1\r\n\t ")],
+    ["a byte order mark", `\ufeff${plain}`],
+    ["UTF-16, little endian", utf16(plain, true), type("utf-16")],
+    ["UTF-16, big endian", utf16(plain, false), type("utf-16be")],
+    ["gzip", await gzipped(bytes), [["content-encoding", "gzip"]]],
+    ["gzip that is none", plain, [["content-encoding", "gzip"]]],
+  ];
+}
+
+function escaped(text: string): string {
+  return [...text].map((sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+}
+
+function utf16(text: string, littleEndian: boolean): Uint8Array {
+  const view = new DataView(new ArrayBuffer(2 + 2 * text.length));
+  [..."\ufeff" + text].forEach((sign, index) => view.setUint16(2 * index, sign.charCodeAt(0), littleEndian));
+  return new Uint8Array(view.buffer);
+}
+
+async function gzipped(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Header fields that name another operation, or a scope, than the message and the token do. */
+const LIES: HeaderLines[] = [
+  [["mcp-method", "tools/list"]],
+  [["mcp-name", "list_notes"]],
+  [["mcp-method", "tools/call"], ["mcp-name", "list_notes"]],
+  [["mcp-method", "tools/call"], ["mcp-name", "delete_note"]],
+  ...["x-mcp-method", "x-method", "x-original-method"].map((name): HeaderLines => [[name, "tools/list"]]),
+  ...["x-mcp-tool", "x-mcp-name", "x-tool", "x-tool-name"].map((name): HeaderLines => [[name, "list_notes"]]),
+  ...["x-scope", "x-scopes", "x-oauth-scopes"].map((name): HeaderLines => [[name, "notes:read notes:write"]]),
+];
+
+/** Names that are no strings, or mean something to the language that the server is written in. */
+const ODD_NAMES = [
+  ...["constructor", "__proto__", "toString", "hasOwnProperty", "", " delete_note", "delete_note\u0000"],
+  ...["DELETE_NOTE", ["delete_note"], { name: "delete_note" }, 42, null, true],
+];
+
+/** The checks of operations in disguise. */
+export const disguisedChecks: Check[] = [
+  {
+    verifies: ["scopes.array"],
+    polarity: "refuses",
+    needs: NEEDS,
+    run: (target) =>
+      expectNoneDeletes(target, (reader, id) => {
+        const deletes = {
+          jsonrpc: "2.0",
+          id: 2,
+          method: "tools/call",
+          params: { name: "delete_note", arguments: { id } },
+        };
+        const lists = { jsonrpc: "2.0", id: 1, method: "tools/list" };
+        return [
+          arrayOf(reader, [deletes], "an array of one delete_note"),
+          arrayOf(reader, [lists, deletes], "an array: tools/list, then delete_note"),
+          arrayOf(reader, [deletes, lists], "an array: delete_note, then tools/list"),
+        ];
+      }, (exchange) => expectStatus(exchange, [400, 403])),
+  },
+  {
+    verifies: ["scopes.lying-headers"],
+    polarity: "refuses",
+    needs: NEEDS,
+    run: (target) =>
+      expectNoneDeletes(
+        target,
+        (reader, id) => LIES.map((headers) => call(reader, "delete_note", { id }, { headers })),
+        (exchange) => expectStatus(exchange, [400, 403]),
+      ),
+  },
+  {
+    verifies: ["scopes.duplicate-keys"],
+    polarity: "refuses",
+    needs: NEEDS,
+    run: (target) =>
+      expectNoneDeletes(
+        target,
+        (reader, id) => ambiguous(reader, id).map(([note, body]) => post(reader, body, { note })),
+      ),
+  },
+  {
+    verifies: ["scopes.encodings"],
+    polarity: "refuses",
+    needs: NEEDS,
+    run: (target) =>
+      expectNoneDeletes(target, async (reader, id) => {
+        const { method, name, args, meta } = deletion(reader, id);
+        const plain = `{${RPC},${method},"params":{${name},${args}${meta}}}`;
+        return (await disguised(plain)).map(([note, body, headers]) => {
+          return post(reader, plain, { body, headers, note: `delete_note as ${note}` });
+        });
+      }),
+  },
+  {
+    verifies: ["scopes.deny-by-default"],
+    polarity: "refuses",
+    needs: NEEDS,
+    run: (target) =>
+      expectNoResult(target, (reader) => [
+        rpc(reader, "resources/read", { uri: "notes://all" }),
+        rpc(reader, "resources/templates/list"),
+        rpc(reader, "resources/subscribe", { uri: "notes://all" }),
+        rpc(reader, "prompts/get", { name: "summary" }),
+        rpc(reader, "completion/complete", {
+          ref: { type: "ref/prompt", name: "summary" },
+          argument: { name: "id", value: "" },
+        }),
+        rpc(reader, "logging/setLevel", { level: "debug" }),
+        ...["list", "get", "result", "cancel"].map((name) => rpc(reader, `tasks/${name}`, { taskId: "1" })),
+        ...["notes/delete_all", "tools/call/", "TOOLS/CALL", "no/such/method", ""].map((name) =>
+          rpc(reader, name)
+        ),
+        ...["no_such_tool", "delete_all_notes", "list_notes_of"].map((name) => call(reader, name)),
+      ]),
+  },
+  {
+    verifies: ["scopes.odd-names"],
+    polarity: "refuses",
+    needs: NEEDS,
+    async run(target) {
+      await writeForbidden(target, { scope: "notes:read" });
+      await expectNoneDeletes(target, (reader, id) =>
+        // With every scope as well: nobody is stopped at the gate then, and still none of these is a tool.
+        [reader, target].flatMap((caller) =>
+          ODD_NAMES.map((name) => {
+            const note = `tools/call of ${JSON.stringify(name)}`;
+            return { ...rpc(caller, "tools/call", { name, arguments: { id } }), note };
+          })
+        ), noResult);
+    },
+  },
+  {
+    verifies: ["scopes.odd-shapes"],
+    polarity: "refuses",
+    needs: NEEDS,
+    async run(target) {
+      await writeForbidden(target, { scope: "notes:read" });
+      await expectNoneDeletes(target, (reader, id) => {
+        const call = { name: "delete_note", arguments: { id } };
+        const ofParams = [null, 42, "delete_note", [call], ["delete_note", { id }], { call }, { name: null }];
+        const ofMethods = [42, null, ["tools/call"], { method: "tools/call" }, "constructor", "__proto__"];
+        const messages = [
+          ...ofParams.map((params) => ({ method: "tools/call", params })),
+          ...ofMethods.map((method) => ({ method, params: call })),
+          { params: call },
+          { result: call },
+          { jsonrpc: "1.0", method: "tools/list", params: call },
+          { id: { id: 1 }, method: "tools/list", params: call },
+        ];
+        return messages.map((message) => {
+          const note = JSON.stringify(message).replace(id, "…");
+          return messageOf(reader, { jsonrpc: "2.0", id: 1, ...message }, { note });
+        });
+      });
+    },
+  },
+];

@@ -1,0 +1,129 @@
+/** Well-signed tokens that say the wrong thing: issuer, times, and claims of the wrong type. */
+
+import { type Check, type Power, powerOf, type Target } from "../../check.ts";
+import {
+  expectRefused,
+  minted,
+  mintedWith,
+  partsOf,
+  said,
+  secondsFromNow,
+  type Vectors,
+} from "./altered_tokens.ts";
+
+const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
+
+/** A check that these tokens are refused. */
+function refusing(
+  id: string,
+  tokens: (target: Target) => Promise<Vectors>,
+  needs: Power[] = ["mint"],
+): Check {
+  return {
+    verifies: [id],
+    polarity: "refuses",
+    needs,
+    run: async (target) => void await expectRefused(target, await tokens(target)),
+  };
+}
+
+/** A check that a claim is refused with each of these values. */
+function refusingValues(id: string, claim: string, values: unknown[]): Check {
+  return refusing(id, (target) => mintedWith(target, claim, values));
+}
+
+/** The issuer's identifier, as honest tokens have it. */
+async function issuerOf(target: Target): Promise<string> {
+  return String(partsOf(await powerOf(target, "mint")()).claims["iss"]);
+}
+
+/** The checks of claims. */
+export const tokenClaimsChecks: Check[] = [
+  refusing("token.expired", async (target) => ({
+    "that expired an hour ago": await powerOf(target, "wrong tokens").expired.make({
+      audience: target.resource,
+    }),
+    ...await minted(target, {
+      // Leeway for clocks is a few minutes at most (RFC 7519 §4.1.4).
+      "that expired eleven minutes ago": {
+        claims: { iat: secondsFromNow(-20 * MINUTE), exp: secondsFromNow(-11 * MINUTE) },
+      },
+      "that expired in 1970": { claims: { iat: 0, exp: 0 } },
+      "that expired before 1970": { claims: { iat: -2, exp: -1 } },
+    }),
+  }), ["mint", "wrong tokens"]),
+  refusing("token.not-yet-valid", (target) =>
+    minted(target, {
+      "that is valid in eleven minutes": {
+        claims: { nbf: secondsFromNow(11 * MINUTE), exp: secondsFromNow(30 * MINUTE) },
+      },
+      "that is valid tomorrow": { claims: { nbf: secondsFromNow(DAY), exp: secondsFromNow(2 * DAY) } },
+    })),
+  refusing("token.no-expiry", (target) => mintedWith(target, "exp", [undefined])),
+  refusing("token.time-types", async (target) => ({
+    ...await mintedWith(target, "exp", ["9999999999", "never", "", null, [9999999999], {}, true]),
+    ...await mintedWith(target, "nbf", ["0", "NaN", null, [0], {}, false]),
+    ...await mintedWith(target, "iat", ["0", null, [0], {}]),
+  })),
+  refusingValues("token.time-range", "exp", [1e21, 1e308]),
+
+  refusing("token.other-issuer", async (target) => ({
+    "that names another issuer": await powerOf(target, "wrong tokens")["other-issuer"].make({
+      audience: target.resource,
+    }),
+  }), ["wrong tokens"]),
+  refusing("token.issuer-lookalike", async (target) => {
+    const issuer = await issuerOf(target);
+    const { protocol, host } = new URL(issuer);
+    return await mintedWith(target, "iss", [
+      `${issuer}/`,
+      `${issuer}/tenant`,
+      `${issuer}.gatehouse.example`,
+      `${issuer}@gatehouse.example`,
+      `https://gatehouse.example/?${issuer}`,
+      issuer.toUpperCase(),
+      `${protocol.toUpperCase()}//${host}`,
+      issuer.slice(0, -1),
+      ` ${issuer}`,
+      `${issuer}\0`,
+      host,
+    ]);
+  }),
+  refusingValues("token.issuer-missing", "iss", [undefined, "", null]),
+  refusing("token.issuer-type", async (target) => {
+    const issuer = await issuerOf(target);
+    return await mintedWith(target, "iss", [[], [issuer], { issuer }, {}, 0, true]);
+  }),
+
+  refusingValues("token.subject", "sub", [undefined, "", null, 42, ["alice"], { sub: "alice" }, true]),
+  refusingValues("token.client", "client_id", [undefined, "", null, 42, ["test-client"], {}, true]),
+  refusingValues("token.scope-type", "scope", [42, null, ["notes:read"], { "notes:read": true }, true]),
+  refusingValues("token.roles-type", "roles", ["admin", 42, null, { admin: true }, [["admin"]], [42], true]),
+
+  refusing("token.type", (target) => {
+    const types = [undefined, "JWT", "", "at", "at+jwt+jwt", "dpop+jwt", "logout+jwt", "text/at+jwt", 42, [
+      "at+jwt",
+    ]];
+    return minted(
+      target,
+      Object.fromEntries(types.map((typ) => {
+        return [said("typ", typ), { header: { typ } }];
+      })),
+    );
+  }),
+  refusing("token.identity", (target) => {
+    const claims = { nonce: "n-0S6_WzA2Mj", at_hash: "77QmUPtjPfzWtF2AnpK9RQ", auth_time: secondsFromNow(0) };
+    return minted(target, {
+      "that is an ID token": {
+        header: { typ: "JWT" },
+        claims: { ...claims, client_id: undefined, scope: undefined },
+      },
+      "that has the claims of an ID token and of an access token": { header: { typ: "JWT" }, claims },
+    });
+  }),
+  refusingValues("token.bound", "cnf", [
+    { jkt: "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" },
+    { "x5t#S256": "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2" },
+  ]),
+];

@@ -1,0 +1,104 @@
+/** What a server keeps of a token, and what it gives away: nothing. */
+
+import { type Check, CheckFailure, type Outgoing, powerOf, type Target } from "../../check.ts";
+import type { HeaderLines } from "../../exchange.ts";
+import { type Answered, expectResult, expectStatus, headerOf, send } from "../expect.ts";
+import { anonymous, bare, call, failed, openings, post, rpc, withToken } from "../messages.ts";
+
+/** A token that is honest, and let in as it should be: whatever is then refused is refused for how it came. */
+export async function welcome(target: Target): Promise<string> {
+  const token = await powerOf(target, "mint")({ subject: "alice" });
+  const exchange = await send(target, call(withToken(target, token), "whoami"));
+  expectResult(exchange, "200 for an honest token in the Authorization header");
+  return token;
+}
+
+/** Messages that end in a result, a tool's error, an RPC error and a refusal. */
+function ofEveryOutcome(target: Target): Outgoing[] {
+  const headers: HeaderLines = [["authorization", `Bearer ${target.token}`]];
+  return [
+    call(target, "whoami"),
+    call(target, "list_notes"),
+    call(target, "no_such_tool"),
+    call(target, "add_note", { text: 42 }),
+    rpc(target, "no/such/method"),
+    post(target, "{", { note: "half a message" }),
+    post(target, "[]", { note: "an empty array" }),
+    bare("GET", target.resource, headers),
+    bare("GET", `${target.resource}/nothing-here`, headers),
+    call(target, "whoami", {}, { headers: [["authorization", `Bearer ${target.token} x`]] }),
+  ];
+}
+
+/** The signature alone is told from everything else as well, and the rest is not secret. */
+function expectNotRepeated(exchange: Answered, token: string): void {
+  const { body, headers, status } = exchange.response;
+  const answer = body + JSON.stringify(headers);
+  const signature = token.slice(token.lastIndexOf(".") + 1);
+  if ([token, signature, btoa(token)].some((secret) => answer.includes(secret))) {
+    throw failed(exchange, "an answer without the token", `${status}, and the token in it`);
+  }
+}
+
+/** Who a whoami says is calling. */
+async function callerOf(target: Target, token: string, note: string): Promise<unknown> {
+  const exchange = await send(target, { ...call(withToken(target, token), "whoami"), note });
+  const { structuredContent } = expectResult(exchange, "200 with who the token says");
+  return (structuredContent as { subject?: unknown } | undefined)?.subject;
+}
+
+/** The checks of this file's subject. */
+export const tokenKeptChecks: Check[] = [
+  {
+    verifies: ["token.not-repeated"],
+    polarity: "refuses",
+    needs: ["mint", "wrong tokens"],
+    async run(target) {
+      const honest = await welcome(target);
+      const expired = await powerOf(target, "wrong tokens").expired.make({ audience: target.resource });
+      const nobodys = await powerOf(target, "mint")({ claims: { sub: undefined } });
+      for (const token of [honest, expired, nobodys]) {
+        for (const message of ofEveryOutcome(withToken(target, token))) {
+          expectNotRepeated(await send(target, message), token);
+        }
+      }
+    },
+  },
+  {
+    verifies: ["token.every-request"],
+    polarity: "refuses",
+    needs: ["mint"],
+    async run(target) {
+      const token = await welcome(target);
+      expectStatus(await send(target, call(anonymous(target), "list_notes")), [401]);
+      const [opening] = openings(withToken(target, token));
+      const begun = await send(target, opening!);
+      // One that the server has given, if it gives any, and one that the client has made up.
+      for (const session of new Set([headerOf(begun, "mcp-session-id"), crypto.randomUUID()])) {
+        if (!session) continue;
+        const headers: HeaderLines = [["mcp-session-id", session]];
+        await send(target, call(withToken(target, token), "list_notes", {}, { headers }));
+        const exchange = await send(target, call(anonymous(target), "list_notes", {}, { headers }));
+        expectStatus(exchange, [401], "401: a session id is no token");
+      }
+    },
+  },
+  {
+    verifies: ["token.own-caller"],
+    polarity: "accepts",
+    needs: ["mint", "notes tools"],
+    async run(target) {
+      const people = ["alice", "bob", "carol", "bob", "alice", "carol"];
+      const tokens = await Promise.all(people.map((subject) => powerOf(target, "mint")({ subject })));
+      const ask = (index: number) => callerOf(target, tokens[index]!, `whoami, ${people[index]} asking`);
+      const inTurn: unknown[] = [];
+      for (const index of tokens.keys()) inTurn.push(await ask(index));
+      const atOnce = await Promise.all(tokens.map((_, index) => ask(index)));
+      for (const [how, said] of [["one after the other", inTurn], ["all at once", atOnce]] as const) {
+        if (said.join() !== people.join()) {
+          throw new CheckFailure(`whoami as ${people}, ${how}`, `answers for ${said}`, "each their own");
+        }
+      }
+    },
+  },
+];

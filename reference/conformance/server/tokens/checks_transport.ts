@@ -1,0 +1,222 @@
+/** How a token travels: in the Authorization header, and nowhere else. */
+
+import { type Check, type Outgoing, type Power, powerOf, type Target } from "../../check.ts";
+import type { HeaderLines } from "../../exchange.ts";
+import { expectRefused, expectResult, expectStatus, send } from "../expect.ts";
+import { anonymous, bare, call, type Changes, failed, messageOf, post, withToken } from "../messages.ts";
+import { tokenKeptChecks, welcome } from "./checks_kept.ts";
+
+/** Well under the 64 KB at which HTTP servers give up on a header by themselves. */
+const LARGE = 32 * 1024;
+
+/** As long as a server may think about one token, in milliseconds. */
+const QUICKLY = 1000;
+
+/** A tool call of a stranger's, with changes. */
+function calling(target: Target, changes: Changes, note: string): Outgoing {
+  return { ...call(anonymous(target), "list_notes", {}, changes), note: `tools/call list_notes, ${note}` };
+}
+
+/** A check that an honest token opens nothing when it comes like this. */
+function closedTo(
+  verifies: string,
+  messages: (token: string, target: Target) => Outgoing[],
+  needs: Power[] = ["mint"],
+): Check {
+  return {
+    verifies: [verifies],
+    polarity: "refuses",
+    needs,
+    async run(target) {
+      const token = await welcome(target);
+      for (const message of messages(token, target)) {
+        expectRefused(await send(target, message));
+      }
+    },
+  };
+}
+
+/** A check that no tool call gets in with one of these Authorization headers: 400 or 401. */
+function closedToCredentials(
+  verifies: string,
+  credentials: (token: string, other: string) => Record<string, string[]>,
+  needs: Power[] = ["mint"],
+): Check {
+  return {
+    verifies: [verifies],
+    polarity: "refuses",
+    needs,
+    async run(target) {
+      const token = await welcome(target);
+      const other = await powerOf(target, "mint")({ subject: "carol" });
+      for (const [what, lines] of Object.entries(credentials(token, other))) {
+        const headers = lines.map((line): [string, string] => ["authorization", line]);
+        const exchange = await send(target, calling(target, { headers }, what));
+        expectStatus(exchange, [400, 401], "400 with invalid_request, or 401");
+      }
+    },
+  };
+}
+
+/** A check that an honest token gets in, in each of these Authorization headers. */
+function opensTo(verifies: string, credentials: (token: string) => string[]): Check {
+  return {
+    verifies: [verifies],
+    polarity: "accepts",
+    needs: ["mint"],
+    async run(target) {
+      for (const credential of credentials(await powerOf(target, "mint")())) {
+        const headers: HeaderLines = [["authorization", credential]];
+        expectResult(
+          await send(target, call(target, "whoami", {}, { headers })),
+          "200: it is the same token",
+        );
+      }
+    },
+  };
+}
+
+const inQuery = ({ resource }: Target, name: string, token: string) =>
+  `${resource}?${new URLSearchParams({ [name]: token })}`;
+
+/** A tool call that is a form with a token in it, or JSON with a token beside the call. */
+function tokensInBodies(target: Target, token: string): Outgoing[] {
+  const stranger = anonymous(target);
+  const message = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "list_notes" } };
+  const form = new URLSearchParams({ access_token: token, message: JSON.stringify(message) });
+  const headers: HeaderLines = [["content-type", "application/x-www-form-urlencoded"]];
+  const params = { ...message.params, _meta: { access_token: token } };
+  return [
+    post(stranger, `${form}`, { headers, note: "a form with access_token" }),
+    messageOf(stranger, { ...message, access_token: token }, {
+      note: "tools/call list_notes, with access_token beside it",
+    }),
+    messageOf(stranger, { ...message, params }, {
+      note: "tools/call list_notes, with access_token in its _meta",
+    }),
+  ];
+}
+
+/** The checks of this file's subject. */
+export const tokenTransportChecks: Check[] = [
+  opensTo("token.scheme-case", (token) => [`bearer ${token}`, `BEARER ${token}`, `bEaReR ${token}`]),
+  opensTo("token.two-spaces", (token) => [`Bearer  ${token}`, `bearer   ${token}`]),
+  closedTo("token.in-query", (token, target) => {
+    const names = ["access_token", "token", "bearer_token"];
+    return [
+      ...names.map((name) => calling(target, { url: inQuery(target, name, token) }, `${name} in the query`)),
+      bare("GET", inQuery(target, "access_token", token), [["accept", "text/event-stream"]]),
+    ];
+  }),
+  {
+    verifies: ["token.query-ignored"],
+    polarity: "refuses",
+    needs: ["mint", "wrong tokens", "notes tools"],
+    async run(target) {
+      const token = await welcome(target);
+      const carols = await powerOf(target, "mint")({ subject: "carol" });
+      const both = call(withToken(target, token), "whoami", {}, {
+        url: inQuery(target, "access_token", carols),
+      });
+      const exchange = await send(target, {
+        ...both,
+        note: "whoami, alice's token above, carol's in the query",
+      });
+      if (exchange.response.status !== 400) {
+        const { structuredContent } = expectResult(exchange, "200 for alice, or 400");
+        const { subject } = (structuredContent ?? {}) as { subject?: unknown };
+        if (subject !== "alice") throw failed(exchange, "200 for alice, or 400", `200 for ${subject}`);
+      }
+      const expired = await powerOf(target, "wrong tokens").expired.make({ audience: target.resource });
+      const url = inQuery(target, "access_token", token);
+      const headers: HeaderLines = [["authorization", `Bearer ${expired}`]];
+      const note = "an expired token above, an honest one in the query";
+      expectStatus(await send(target, calling(target, { url, headers }, note)), [400, 401]);
+    },
+  },
+  closedTo("token.in-body", (token, target) => tokensInBodies(target, token)),
+  closedTo("token.in-cookie", (token, target) => {
+    const names = ["access_token", "token", "Authorization", "__Host-session"];
+    return names.map((name) => {
+      const headers: HeaderLines = [["cookie", `theme=dark; ${name}=${token}`]];
+      return calling(target, { headers }, `${name} in a cookie`);
+    });
+  }, ["mint", "raw headers"]),
+  closedTo("token.in-other-header", (token, target) =>
+    [
+      ["x-forwarded-access-token", token],
+      ["x-access-token", token],
+      ["x-auth-request-access-token", token],
+      ["x-forwarded-authorization", `Bearer ${token}`],
+      ["x-original-authorization", `Bearer ${token}`],
+      ["proxy-authorization", `Bearer ${token}`],
+      ["x-api-key", token],
+    ].map(([name = "", value = ""]) => calling(target, { headers: [[name, value]] }, `a token in ${name}`)), [
+    "mint",
+    "raw headers",
+  ]),
+  closedToCredentials("token.other-scheme", (token) => ({
+    "behind Token": [`Token ${token}`],
+    "behind JWT": [`JWT ${token}`],
+    "behind DPoP, without a proof": [`DPoP ${token}`],
+    "behind BearerX": [`BearerX ${token}`],
+    "behind no scheme": [token],
+    "as a password": [`Basic ${btoa(`alice:${token}`)}`],
+    "as a user name": [`Basic ${btoa(`${token}:x-oauth-basic`)}`],
+  })),
+  closedToCredentials(
+    "token.two-lines",
+    (token, other) => ({
+      "in the first of two lines": [`Bearer ${token}`, "Bearer no.token.atall"],
+      "in the second of two lines": ["Bearer no.token.atall", `Bearer ${token}`],
+      "in two lines, two people's": [`Bearer ${token}`, `Bearer ${other}`],
+      "in a line after Basic": ["Basic YWxpY2U6eA==", `Bearer ${token}`],
+    }),
+    ["mint", "raw headers"],
+  ),
+  closedToCredentials("token.one-credential", (token, other) => ({
+    "behind Basic and a comma": [`Basic YWxpY2U6eA==, Bearer ${token}`],
+    "before a comma and another": [`Bearer ${token}, Bearer ${other}`],
+    "before a comma and nothing": [`Bearer ${token},`],
+    "behind Bearer twice": [`Bearer Bearer ${token}`],
+    "as a parameter": [`Bearer token="${token}"`],
+  })),
+  closedToCredentials("token.exact", (token) => ({
+    "and a word behind it": [`Bearer ${token} x`],
+    "and a semicolon behind it": [`Bearer ${token};`],
+    "in quotes": [`Bearer "${token}"`],
+    "in single quotes": [`Bearer '${token}'`],
+    "in angle brackets": [`Bearer <${token}>`],
+    "with a percent-encoded space before it": [`Bearer %20${token}`],
+    "percent-encoded": [`Bearer ${token.replaceAll(".", "%2E")}`],
+    "behind a tab": [`Bearer\t${token}`],
+  })),
+  {
+    verifies: ["token.large"],
+    polarity: "refuses",
+    needs: ["mint", "forge"],
+    async run(target) {
+      await welcome(target);
+      const [header = "", , signature = ""] = (await powerOf(target, "forge")()).split(".");
+      const tokens: Record<string, string> = {
+        "that expired, and is honest but for that": await powerOf(target, "mint")({
+          claims: { iat: 0, exp: 1, groups: "g".repeat(LARGE * 0.75) },
+        }),
+        "with a payload of 32 KB": `${header}.${"A".repeat(LARGE)}.${signature}`,
+        "with a header of 32 KB": `${"A".repeat(LARGE)}.${header}.${signature}`,
+        "of 32,768 dots": ".".repeat(LARGE),
+        "of 16,384 letters and as many equals signs": "a".repeat(LARGE / 2) + "=".repeat(LARGE / 2),
+      };
+      for (const [what, token] of Object.entries(tokens)) {
+        const headers: HeaderLines = [["authorization", `Bearer ${token}`]];
+        const exchange = await send(target, calling(target, { headers }, `a token ${what}`));
+        expectStatus(exchange, [401]);
+        if (exchange.durationMs > QUICKLY) {
+          const after = `${exchange.response.status} after ${Math.round(exchange.durationMs)} ms`;
+          throw failed(exchange, "401 within a second", after);
+        }
+      }
+    },
+  },
+  ...tokenKeptChecks,
+];

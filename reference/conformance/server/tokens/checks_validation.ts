@@ -1,0 +1,212 @@
+/** A token is looked at: an honest one lets in, and a wrong one gets an answer that a client can act on. */
+
+import { type Check, powerOf, type Target } from "../../check.ts";
+import type { MintOptions } from "../../issuer/issuer.ts";
+import { parameter } from "../../grammar/www_authenticate.ts";
+import { bearerIn, pointerIn } from "../challenge/bearer_challenge.ts";
+import { type Answered, expectResult, expectStatus, headerOf, send } from "../expect.ts";
+import { call, failed, withToken } from "../messages.ts";
+import { addNote, noteTexts, uniqueText } from "../notes.ts";
+import { expectRefused, minted, partsOf, secondsFromNow, type Vectors } from "./altered_tokens.ts";
+
+/** Long enough for a server to ask for keys again that it fetched just before, in milliseconds. */
+const COOLDOWN = 1500;
+
+/** Texts that break out of a header's quotes, or cannot be in a header at all. */
+const HOSTILE: Record<string, string> = {
+  "a double quote": '", error="none',
+  "a backslash": "\\",
+  "a line break": "a\r\nx-injected: 1\r\n\r\nb",
+  "typographic quotes": "“alice’s”",
+  "a NUL": "a\0b",
+  "an emoji": "🔑",
+  "8,192 characters": "k".repeat(8192),
+};
+
+/** A tool call with this token, let in. */
+async function expectAccepted(target: Target, options: MintOptions, what: string): Promise<Answered> {
+  const token = await powerOf(target, "mint")(options);
+  const message = call(withToken(target, token), "whoami");
+  const exchange = await send(target, { ...message, note: `${message.note}, with a token ${what}` });
+  expectResult(exchange, `200 for a token ${what}`);
+  return exchange;
+}
+
+/** One token of each kind of wrong. */
+async function oneOfEach(target: Target): Promise<Vectors> {
+  const wrong = powerOf(target, "wrong tokens");
+  const { encoded: [header, payload] } = partsOf(await powerOf(target, "mint")());
+  const tokens: Vectors = {
+    "that cannot be read": "no.token.atall",
+    "without a signature": `${header}.${payload}.`,
+  };
+  for (const name of ["expired", "attacker-key", "other-issuer", "alg-none", "opaque"] as const) {
+    tokens[wrong[name].flaw] = await wrong[name].make({ audience: target.resource });
+  }
+  return {
+    ...tokens,
+    ...await minted(target, {
+      "whose exp is a text": { claims: { exp: "never" } },
+      "without a subject": { claims: { sub: undefined } },
+      "of another type": { header: { typ: "JWT" } },
+      "of an unknown key": { header: { kid: crypto.randomUUID() } },
+      "with an unknown extension that is critical": { header: { crit: ["x"], x: 1 } },
+    }),
+  };
+}
+
+/** Tokens that say this text wherever they can; each has to be refused for another reason too. */
+function hostileTokens(target: Target, name: string, text: string): Promise<Vectors> {
+  return minted(target, {
+    [`with ${name} in its kid`]: { header: { kid: text } },
+    [`with ${name} in its typ`]: { header: { typ: text } },
+    [`with ${name} in its alg`]: { header: { alg: text } },
+    [`with ${name} in its iss`]: { claims: { iss: text } },
+    [`that expired, with ${name} in its other claims`]: {
+      claims: { iat: 0, exp: 0, sub: text, aud: text, scope: text, client_id: text, jti: text },
+    },
+  });
+}
+
+/** The checks of what comes of a token. */
+export const tokenValidationChecks: Check[] = [
+  {
+    verifies: ["token.accepted"],
+    polarity: "accepts",
+    needs: ["mint", "notes tools"],
+    async run(target) {
+      const token = await powerOf(target, "mint")({ subject: "carol", scope: "notes:read" });
+      const exchange = await send(target, call(withToken(target, token), "whoami"));
+      const { structuredContent } = expectResult(exchange, "200 with who the token says");
+      const { issuer, subject, scopes, roles } = (structuredContent ?? {}) as Record<string, unknown>;
+      const said = JSON.stringify([subject, scopes, roles]);
+      if (
+        said !== JSON.stringify(["carol", ["notes:read"], ["admin"]]) || typeof issuer !== "string" || !issuer
+      ) {
+        throw failed(
+          exchange,
+          'subject "carol", scopes ["notes:read"], roles ["admin"], and the issuer',
+          said,
+        );
+      }
+    },
+  },
+  {
+    verifies: ["token.common-algorithm"],
+    polarity: "accepts",
+    needs: ["mint"],
+    async run(target) {
+      const token = await powerOf(target, "mint")({ alg: "RS256" });
+      const message = call(withToken(target, token), "whoami");
+      const note = `${message.note}, with a token signed with RS256`;
+      const first = await send(target, { ...message, note });
+      if (first.response.status === 200) return;
+      // The key was published just now: a server that has asked a moment ago may ask again a moment later.
+      await new Promise((resolve) => setTimeout(resolve, COOLDOWN));
+      expectResult(await send(target, { ...message, note }), "200 for a token signed with RS256");
+    },
+  },
+  {
+    verifies: ["token.type-in-full"],
+    polarity: "accepts",
+    needs: ["mint"],
+    async run(target) {
+      const typ = "application/at+jwt";
+      await expectAccepted(target, { header: { typ } }, `whose typ is ${typ}`);
+    },
+  },
+  {
+    verifies: ["token.type-case"],
+    polarity: "accepts",
+    needs: ["mint"],
+    async run(target) {
+      for (const typ of ["AT+JWT", "At+Jwt", "Application/AT+JWT"]) {
+        await expectAccepted(target, { header: { typ } }, `whose typ is ${typ}`);
+      }
+    },
+  },
+  {
+    verifies: ["token.unknown-claims"],
+    polarity: "accepts",
+    needs: ["mint"],
+    async run(target) {
+      const claims = { "https://gatehouse.example/team": ["notes"], acr: "1", groups: { staff: true } };
+      await expectAccepted(target, { claims }, "with claims that nobody here knows");
+      await expectAccepted(
+        target,
+        { header: { x: { y: 1 } } },
+        "with a header parameter that nobody here knows",
+      );
+    },
+  },
+  {
+    verifies: ["token.time-fraction"],
+    polarity: "accepts",
+    needs: ["mint"],
+    async run(target) {
+      const claims = {
+        iat: secondsFromNow(-1) + 0.5,
+        nbf: secondsFromNow(-60) + 0.25,
+        exp: secondsFromNow(300) + 0.125,
+      };
+      await expectAccepted(target, { claims }, "whose times have fractions");
+    },
+  },
+  {
+    verifies: ["token.invalid-token"],
+    polarity: "refuses",
+    needs: ["mint", "wrong tokens"],
+    async run(target) {
+      for (const exchange of await expectRefused(target, await oneOfEach(target))) {
+        const error = parameter(bearerIn(exchange), "error");
+        if (error !== "invalid_token") {
+          throw failed(exchange, '401 with error="invalid_token"', `401 with ${error ?? "no error"}`);
+        }
+        if (!pointerIn(exchange)) throw failed(exchange, "a pointer at the metadata", "401 without one");
+      }
+    },
+  },
+  {
+    verifies: ["token.hostile-text"],
+    polarity: "refuses",
+    needs: ["mint"],
+    async run(target) {
+      const tokens: Vectors = {};
+      for (const [name, text] of Object.entries(HOSTILE)) {
+        Object.assign(tokens, await hostileTokens(target, name, text));
+      }
+      for (const exchange of await expectRefused(target, tokens)) {
+        bearerIn(exchange);
+        const injected = headerOf(exchange, "x-injected");
+        if (injected) throw failed(exchange, "no header of the token's making", "a header x-injected");
+      }
+    },
+  },
+  {
+    verifies: ["token.nothing-executed"],
+    polarity: "refuses",
+    needs: ["mint", "wrong tokens", "notes tools"],
+    async run(target) {
+      const wrong = powerOf(target, "wrong tokens");
+      const mine = uniqueText();
+      const id = await addNote(target, mine);
+      const expired = await powerOf(target, "mint")({
+        claims: { iat: secondsFromNow(-7200), exp: secondsFromNow(-3600) },
+      });
+      const forged = await wrong["attacker-key"].make({ audience: target.resource });
+      for (const token of [expired, forged]) {
+        const text = uniqueText();
+        const added = await send(target, call(withToken(target, token), "add_note", { text }));
+        expectStatus(added, [401]);
+        const deleted = await send(target, call(withToken(target, token), "delete_note", { id }));
+        expectStatus(deleted, [401]);
+        const texts = await noteTexts(target);
+        if (texts.includes(text)) throw failed(added, "401, and no new note", "401, and a new note");
+        if (!texts.includes(mine)) {
+          throw failed(deleted, "401, and the note still there", "401, and it is gone");
+        }
+      }
+      await send(target, call(target, "delete_note", { id }));
+    },
+  },
+];

@@ -1,0 +1,209 @@
+/** An ordinary client at an open server: each of these has to be answered well. */
+
+import type { Check, Outgoing, Target } from "../../check.ts";
+import { CLIENT, standsAlone } from "../era.ts";
+import { expectError, expectResult, expectStatus, headerOf, send } from "../expect.ts";
+import { bare, call, failed, messageOf, parsed, rpc, rpcResponse } from "../messages.ts";
+import { addNote, notes, uniqueText } from "../notes.ts";
+
+/** The first message of a client before 2026-07-28: the revision is not agreed on yet. */
+function initialize(target: Target): Outgoing {
+  const params = { protocolVersion: target.revision, ...CLIENT };
+  return rpc(target, "initialize", params, { without: ["mcp-protocol-version"] });
+}
+
+/** The checks of ordinary use. */
+export const transportChecks: Check[] = [
+  {
+    verifies: ["transport.initialize"],
+    polarity: "accepts",
+    needs: [],
+    async run(target) {
+      const exchange = await send(target, initialize(target));
+      const { protocolVersion, serverInfo } = expectResult(exchange);
+      if (typeof protocolVersion !== "string" || !/^\d{4}-\d\d-\d\d$/.test(protocolVersion)) {
+        throw failed(exchange, "a result with protocolVersion: a date", `protocolVersion ${protocolVersion}`);
+      }
+      if (typeof (serverInfo as { name?: unknown })?.name !== "string") {
+        throw failed(exchange, "a result with serverInfo.name", "a result without it");
+      }
+    },
+  },
+  {
+    verifies: ["transport.answer-type"],
+    polarity: "accepts",
+    needs: [],
+    async run(target) {
+      const exchange = await send(target, rpc(target, "tools/list"));
+      expectResult(exchange);
+      const type = headerOf(exchange, "content-type");
+      if (!/^(application\/json|text\/event-stream)(\s*;.*)?$/i.test(type)) {
+        throw failed(
+          exchange,
+          "content-type application/json or text/event-stream",
+          `content-type ${type || "missing"}`,
+        );
+      }
+    },
+  },
+  {
+    verifies: ["transport.notification"],
+    polarity: "accepts",
+    needs: [],
+    async run(target) {
+      const message = { jsonrpc: "2.0", method: "notifications/initialized" };
+      const exchange = await send(target, messageOf(target, message, { note: message.method }));
+      expectStatus(exchange, [202], "202 and no body");
+      if (exchange.response.body) throw failed(exchange, "202 and no body");
+    },
+  },
+  {
+    verifies: ["transport.tools-list"],
+    polarity: "accepts",
+    needs: [],
+    async run(target) {
+      const exchange = await send(target, rpc(target, "tools/list"));
+      const { tools } = expectResult(exchange);
+      const whole = Array.isArray(tools) && tools.length > 0 && tools.every((tool) => {
+        return typeof tool?.name === "string" && tool.inputSchema?.type === "object";
+      });
+      if (!whole) throw failed(exchange, "tools: each with a name and an inputSchema of type object");
+    },
+  },
+  {
+    verifies: ["transport.tools-call"],
+    polarity: "accepts",
+    needs: ["notes tools"],
+    async run(target) {
+      await notes(target);
+      const exchange = await send(target, call(target, "whoami"));
+      const { structuredContent } = expectResult(exchange);
+      const { issuer, subject, scopes, roles } = (structuredContent ?? {}) as Record<string, unknown>;
+      const strings = [issuer, subject].every((value) => typeof value === "string");
+      if (!strings || ![scopes, roles].every(Array.isArray)) {
+        throw failed(
+          exchange,
+          "structuredContent: { issuer, subject, scopes, roles }",
+          "a result without it",
+        );
+      }
+    },
+  },
+  {
+    verifies: ["transport.add-delete"],
+    polarity: "accepts",
+    needs: ["notes tools"],
+    async run(target) {
+      const longest = uniqueText().padEnd(1000, "-");
+      const id = await addNote(target, longest);
+      const listed = await send(target, call(target, "list_notes"));
+      if (!listed.response.body.includes(longest)) {
+        throw failed(listed, "the note that was added", "notes without it");
+      }
+      expectResult(await send(target, call(target, "delete_note", { id })));
+      const after = await send(target, call(target, "list_notes"));
+      expectResult(after, "200 with the notes");
+      if (after.response.body.includes(longest)) {
+        throw failed(after, "no such note any more", "the note, still there");
+      }
+      expectError(
+        await send(target, call(target, "delete_note", { id })),
+        "an error: no note has this id any more",
+      );
+    },
+  },
+  {
+    verifies: ["transport.arguments"],
+    polarity: "accepts",
+    needs: ["notes tools"],
+    async run(target) {
+      const before = (await notes(target)).length;
+      for (const args of [{}, { text: "" }, { text: "x".repeat(1001) }, { text: 42 }]) {
+        const exchange = await send(target, call(target, "add_note", args));
+        expectError(exchange, "an error: text has 1 to 1,000 characters");
+        if ((await notes(target)).length !== before) {
+          throw failed(exchange, "nothing stored", "an error, and a new note");
+        }
+      }
+    },
+  },
+  {
+    verifies: ["transport.unknown-tool"],
+    polarity: "accepts",
+    needs: [],
+    async run(target) {
+      const exchange = await send(target, call(target, "no_such_tool"));
+      expectError(exchange, "an error, of JSON-RPC or in the result");
+    },
+  },
+  {
+    verifies: ["transport.unknown-method"],
+    polarity: "accepts",
+    needs: [],
+    async run(target) {
+      const exchange = await send(target, rpc(target, "no/such/method"));
+      // From 2026-07-28 on whoever routes it may read the status alone.
+      const expected = standsAlone(target.revision) ? "404 with error -32601" : "error -32601";
+      if (standsAlone(target.revision)) expectStatus(exchange, [404], expected);
+      if (rpcResponse(exchange.response)?.error?.code !== -32601) throw failed(exchange, expected);
+    },
+  },
+  {
+    verifies: ["transport.no-session"],
+    polarity: "accepts",
+    needs: [],
+    async run(target) {
+      // Where there is no session at all, one that a client has made up is not taken for one either.
+      const session: [string, string] = ["mcp-session-id", crypto.randomUUID()];
+      const exchange = await send(
+        target,
+        standsAlone(target.revision)
+          ? rpc(target, "server/discover", {}, { headers: [session] })
+          : initialize(target),
+      );
+      expectResult(exchange);
+      if (headerOf(exchange, "mcp-session-id")) {
+        throw failed(exchange, "no Mcp-Session-Id", "200 and a session id");
+      }
+    },
+  },
+  {
+    verifies: ["transport.origin-own"],
+    polarity: "accepts",
+    needs: ["raw headers"],
+    async run(target) {
+      const { origin } = new URL(target.resource);
+      expectResult(await send(target, rpc(target, "tools/list")));
+      expectResult(await send(target, rpc(target, "tools/list", {}, { headers: [["origin", origin]] })));
+    },
+  },
+  {
+    verifies: ["transport.allow"],
+    polarity: "accepts",
+    needs: [],
+    async run(target) {
+      const exchange = await send(target, bare("GET", target.resource, [["accept", "text/event-stream"]]));
+      expectStatus(exchange, [405]);
+      const allowed = headerOf(exchange, "allow").toUpperCase().split(/ *, */);
+      if (!allowed.includes("POST")) {
+        throw failed(exchange, "405 with Allow: POST", `405 with Allow: ${allowed}`);
+      }
+    },
+  },
+  {
+    verifies: ["transport.bad-json"],
+    polarity: "refuses",
+    needs: [],
+    async run(target) {
+      for (const body of ["{", "", "nothing", '{"jsonrpc":"2.0",}', '"a string"']) {
+        const note = body ? `the body ${body}` : "no body";
+        const exchange = await send(target, { ...rpc(target, "tools/list", {}, { body }), note });
+        expectStatus(exchange, [400], "400 with error -32700");
+        const code = rpcResponse(exchange.response)?.error?.code;
+        // A string is JSON, and no message: -32600 says that better.
+        const expected = parsed(body) === undefined ? [-32700] : [-32700, -32600];
+        if (!expected.includes(code ?? 0)) throw failed(exchange, `400 with error ${expected.join(" or ")}`);
+      }
+    },
+  },
+];

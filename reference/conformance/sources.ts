@@ -1,0 +1,21 @@
+/** Short ways to name the texts that rules come from. */
+
+import type { Revision, Source } from "./requirement.ts";
+
+/** A section of an RFC: `rfc(9728, "3.3")`. */
+export function rfc(number: number, section: string): Source {
+  const url = `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`;
+  return { document: `RFC ${number}`, section: `§${section}`, url };
+}
+
+/** A heading of the MCP specification: `mcp("2025-11-25", "basic/transports", "Security Warning")`. */
+export function mcp(revision: Revision, page: string, heading: string): Source {
+  const anchor = heading.toLowerCase().replaceAll(/[^a-z0-9 /-]/g, "").replaceAll(/[ /]+/g, "-");
+  const url = `https://modelcontextprotocol.io/specification/${revision}/${page}#${anchor}`;
+  return { document: `MCP ${revision}`, section: heading, url };
+}
+
+/** A section of another text on the web. */
+export function text(document: string, section: string, url: string): Source {
+  return { document, section, url };
+}

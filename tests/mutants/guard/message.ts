@@ -1,0 +1,162 @@
+/** Guards that decide on something else than what is executed. */
+
+import type { GuardMutant, GuardTest } from "./mutant.ts";
+
+/** Where the guard looks for a token, verifies it, and then reads the message. */
+const LOOKS = '    const token = bearerToken(request.headers.get("authorization"));\n';
+const VERIFIES = "    let caller = attempt.caller = await authenticate(token, verifier);\n";
+const READS = "    const { message, text } = await readMessage(request, maxMessageBytes);\n";
+
+/** SDK v2 looks at the media type as well, behind the guard. */
+const MEDIA_TYPE: GuardTest = {
+  file: "message.test.ts",
+  test: "a message is refused with 415 when it is not declared as JSON in UTF-8",
+};
+
+/** The mutants that read messages wrongly. */
+export const guardMessageMutants: GuardMutant[] = [
+  {
+    name: "decides-by-the-name-in-the-header",
+    flaw: "It looks for the tool in Mcp-Name, in every revision.",
+    replace: [[
+      "guard.ts",
+      "decisions.requirementOf(message);",
+      `decisions.requirementOf({
+      ...message,
+      params: { ...message.params, name: request.headers.get("mcp-name") ?? message.params?.name },
+    });`,
+    ]],
+    caughtBy: "scopes.lying-headers",
+  },
+  {
+    name: "reads-the-first-of-an-array",
+    flaw: "It takes an array for the first message in it.",
+    replace: [[
+      "message.ts",
+      'if (Array.isArray(value)) throw refuse("message_not_single", "Send one message a request");',
+      "if (Array.isArray(value)) return { message: value[0], text: JSON.stringify(value[0]) };",
+    ]],
+    caughtBy: "transport.array",
+  },
+  {
+    name: "takes-names-that-stand-twice",
+    flaw: "It decides by the last of two members that have one name.",
+    replace: [["message.ts", "if (members !== countMembers(value))", "if (members < 0)"]],
+    // Behind this guard nobody parses the message again: the flaw waits for somebody who does.
+    caughtBy: { file: "message.test.ts", test: "a message is refused when it can be read in two ways" },
+  },
+  {
+    name: "reads-without-end",
+    flaw: "It has no limit on the length of a message.",
+    replace: [[
+      "options.ts",
+      'return numberWithin("maxMessageBytes", bytes, { otherwise: MEBIBYTE, least: 1, most: 64 * MEBIBYTE });',
+      "return (bytes ?? MEBIBYTE) * 1e6;",
+    ]],
+    caughtBy: "transport.body-limit",
+  },
+  {
+    name: "believes-the-length",
+    flaw: "It limits what a message says of its length, and not what arrives.",
+    replace: [["body.ts", "if (size > limit) throw tooLarge(limit);", ""]],
+    caughtBy: "transport.body-limit-chunked",
+  },
+  {
+    name: "reads-before-it-asks-who",
+    flaw: "It reads the message of whoever sends one, and asks for the token then.",
+    replace: [
+      ["guard.ts", READS, ""],
+      ["guard.ts", LOOKS, `${READS}${LOOKS}`],
+    ],
+    caughtBy: "challenge.before-body",
+  },
+  {
+    name: "forbids-before-it-verifies",
+    flaw: "It reads the scopes of a token before it knows whether the token is any good.",
+    replace: [
+      ["guard.ts", READS, ""],
+      [
+        "guard.ts",
+        VERIFIES,
+        `${READS}
+    const said = JSON.parse(atob((token.split(".")[1] ?? "e30").replaceAll("-", "+").replaceAll("_", "/")));
+    decisions.check(String(said.scope).split(" "), decisions.requirementOf(message).scopes);
+${VERIFIES}`,
+      ],
+    ],
+    caughtBy: "scopes.expired-first",
+  },
+  {
+    name: "takes-any-media-type",
+    flaw: "A page may send it a message as plain text, which needs nobody's leave.",
+    replace: [["message.ts", "  checkMediaType(request.headers);\n", ""]],
+    caughtBy: MEDIA_TYPE,
+  },
+  {
+    name: "searches-the-media-type",
+    flaw: "It looks for application/json anywhere in the field.",
+    replace: [[
+      "media_type.ts",
+      'if (type !== "application/json" && !isJson(type ?? ""))',
+      'if (!type?.includes("application/json") && !isJson(""))',
+    ]],
+    caughtBy: MEDIA_TYPE,
+  },
+  {
+    name: "compares-scopes-by-their-beginning",
+    flaw: "A scope that begins like another is taken for it.",
+    replace: [[
+      "scopes.ts",
+      "granted.some((each) => satisfiers.get(scope)!.has(each))",
+      "granted.some((each) => [...satisfiers.get(scope)!].some((enough) => each.startsWith(enough)))",
+    ]],
+    caughtBy: "scopes.whole",
+  },
+  {
+    name: "forgets-what-scopes-imply",
+    flaw: "Who may write may not read.",
+    replace: [[
+      "scopes.ts",
+      "for (const implied of Object.hasOwn(implies, scope) ? implies[scope]! : [])",
+      "for (const implied of [])",
+    ]],
+    caughtBy: "scopes.hierarchy",
+  },
+  {
+    name: "asks-for-one-scope-at-a-time",
+    flaw: "Its challenge names the first scope that is missing.",
+    replace: [["scopes.ts", "        scopes: required,\n", "        scopes: required.slice(0, 1),\n"]],
+    caughtBy: "scopes.all-at-once",
+  },
+  {
+    name: "opens-what-nobody-decided",
+    flaw: "An operation that no scope was ever decided for takes none.",
+    replace: [[
+      "scopes.ts",
+      "const unlisted = requirement(UNLISTED, all);",
+      "const unlisted = requirement(UNLISTED, []);",
+    ]],
+    // There is nothing behind the reference server's gate that is not on its list.
+    caughtBy: {
+      file: "scopes.test.ts",
+      test:
+        "requirementOf() never takes less than the endpoint, and nothing unlisted takes less than everything",
+    },
+  },
+  {
+    name: "compares-no-fields",
+    flaw: "It does not hold Mcp-Method and Mcp-Name to the message.",
+    replace: [["guard.ts", "    checkMirroredHeaders(request.headers, message);\n", ""]],
+    // SDK v2 compares them again behind it.
+    caughtBy: {
+      file: "mirrored_headers.test.ts",
+      test: "a guard answers 400 with -32020 and the request's id when the fields lie",
+    },
+  },
+  {
+    name: "asks-who-only-once",
+    flaw: "A message that is sent slowly outlives its token.",
+    replace: [["guard.ts", "if (now() - startedAt > SLOW) caller", "if (startedAt < 0) caller"]],
+    caughtBy: { file: "message.test.ts", test: "a message that arrives slowly does not outlive its token" },
+  },
+];
