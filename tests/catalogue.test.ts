@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { allLessons, stepBefore } from "../lessons/cli/lessons.ts";
-import { LESSON_REVISION } from "../lessons/cli/judging.ts";
+import { LESSON_REVISION } from "../lessons/cli/file_judging.ts";
 import { checks, checksOf } from "../reference/conformance/checks.ts";
 import { groupOf, levelAt, type Requirement, REVISIONS } from "../reference/conformance/requirement.ts";
 import {

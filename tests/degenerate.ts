@@ -1,6 +1,6 @@
 /** Servers that give the same answer to everything. A check that is content with each of them sees nothing. */
 
-import type { Send } from "../reference/conformance/check.ts";
+import type { Send } from "../reference/conformance/send/outgoing.ts";
 import { type Handler, memorySend } from "../reference/conformance/send/memory.ts";
 
 /** One of them: how messages to it end. */

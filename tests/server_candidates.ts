@@ -1,7 +1,7 @@
 /** The servers that checks of a server are shown to. */
 
 import { allLessons, type Lesson, stepBefore } from "../lessons/cli/lessons.ts";
-import { LESSON_REVISION } from "../lessons/cli/judging.ts";
+import { LESSON_REVISION } from "../lessons/cli/file_judging.ts";
 import type { TestIssuer } from "../reference/conformance/issuer/issuer.ts";
 import { levelAt, type Revision } from "../reference/conformance/requirement.ts";
 import { requirements } from "../reference/conformance/catalogue.ts";

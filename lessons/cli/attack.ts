@@ -6,7 +6,8 @@ import { levelAt, type Requirement } from "../../reference/conformance/requireme
 import { exchangeLines, telling } from "../../reference/conformance/reporters/exchanges.ts";
 import { ends, paragraph } from "../../reference/conformance/reporters/style.ts";
 import { EXIT, newCommand, paint, print, run, task } from "./command.ts";
-import { judgeFile, LESSON_REVISION } from "./judging.ts";
+import { LESSON_REVISION } from "./file_judging.ts";
+import { judgeFile } from "./judging.ts";
 import { allLessons, type Lesson, projectFile, stepBefore } from "./lessons.ts";
 import { requirementNamed } from "./requirement_named.ts";
 import { UsageError } from "./usage.ts";

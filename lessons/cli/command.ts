@@ -1,7 +1,7 @@
 /** What the commands share: how they start, fail and end. */
 
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { HarnessError } from "../../reference/conformance/check.ts";
+import { HarnessError } from "../../reference/conformance/harness_error.ts";
 import { type Paint, paintFor } from "../../reference/conformance/reporters/style.ts";
 import { stopAll } from "./children.ts";
 import { UsageError } from "./usage.ts";

@@ -3,32 +3,12 @@
 import { createIssuer, type TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { judge } from "../../reference/conformance/judge.ts";
 import { judgeInLanes, lanesOf } from "../../reference/conformance/lanes.ts";
-import type { Report, Verdict } from "../../reference/conformance/report.ts";
-import type { Revision } from "../../reference/conformance/requirement.ts";
+import type { Report } from "../../reference/conformance/report.ts";
 import { openLiveSend } from "../../reference/conformance/send/live.ts";
 import { targetOf } from "../../reference/conformance/target.ts";
 import { runApart } from "./apart.ts";
 import { judgeClientFile } from "./client_judging.ts";
-import type { Lesson } from "./lessons.ts";
-
-/** Lessons are judged at this revision: the newest that SDK v1 speaks. */
-export const LESSON_REVISION: Revision = "2025-11-25";
-
-/** What to judge by what. */
-export interface FileJudging {
-  /** What a person calls it: "lesson 3". */
-  name: string;
-  /** Where the file is, and how a person wrote it. */
-  file: string;
-  shown: string;
-  /** Requirement ids. */
-  ids: string[];
-  /** Whose rules they are. */
-  party: Lesson["party"];
-  /** Whether ordinary messages carry a token. */
-  signsIn: boolean;
-  onVerdict?(verdict: Verdict): void;
-}
+import { type FileJudging, LESSON_REVISION } from "./file_judging.ts";
 
 /**
  * Runs fresh instances of the file and judges them.

@@ -1,42 +1,12 @@
 /** A check judges one server, or one client, from outside: HTTP out, HTTP in. */
 
 import type { ClientPower } from "./client/world/power.ts";
-import type { Exchange, HeaderLines } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
+import { HarnessError } from "./harness_error.ts";
 import type { Controls, MintOptions, TestIssuer } from "./issuer/issuer.ts";
+import type { TokenOptions } from "./issuer/tokens.ts";
 import type { Revision } from "./requirement.ts";
-
-/** A message to send, exactly as it should arrive. */
-export interface Outgoing {
-  /** Default: the resource server. */
-  to?: Exchange["to"];
-  /** Default: the client. */
-  from?: Exchange["from"];
-  /** The name of the scenario in which a client did it. */
-  scenario?: string;
-  method: string;
-  /** Absolute, and sent as written: nothing after the authority is normalised. */
-  url: string;
-  /** Sent as written, `Host` and `Origin` included; a name may come twice. */
-  headers: HeaderLines;
-  body?: string | Uint8Array;
-  /** Begin the body and never finish it: the answer, if any, comes before the message has arrived. */
-  unfinished?: boolean;
-  /** What this message is for, in a few words, shown beside it. */
-  note?: string;
-}
-
-/** Sends one message and resolves with what came of it, a closed connection included. */
-export type Send = (message: Outgoing) => Promise<Exchange>;
-
-/** What a token should claim; everything left out is what an honest authorization server would put there. */
-export interface TokenOptions {
-  subject?: string;
-  clientId?: string;
-  /** Space-separated (RFC 6749 §3.3). */
-  scope?: string;
-  /** The `aud` claim; default: the resource being judged. */
-  audience?: string;
-}
+import type { Send } from "./send/outgoing.ts";
 
 /** What the harness can do here beyond plain requests, each with the means to do it. */
 export interface Powers {
@@ -104,25 +74,6 @@ export class CheckFailure extends Error {
     readonly exchange?: Exchange,
   ) {
     super(`sent ${sent}; came back ${received}; expected ${expected}`);
-  }
-}
-
-/** Why a judgement could not be made. */
-export type HarnessErrorCode =
-  /** A message would not have arrived as meant, so an answer to it would prove nothing. */
-  | "not_sent"
-  /** The server did not answer in time. */
-  | "no_answer"
-  /** The check itself went wrong. */
-  | "check_crashed"
-  /** A requirement id that the catalogue does not have. */
-  | "unknown_requirement";
-
-/** The harness, not the server, is why there is no verdict. */
-export class HarnessError extends Error {
-  override name = "HarnessError";
-  constructor(readonly code: HarnessErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
   }
 }
 

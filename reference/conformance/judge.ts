@@ -1,6 +1,7 @@
 /** Runs the checks of a list of requirements and gathers the verdicts. */
 
-import { type Check, CheckFailure, HarnessError, type Target } from "./check.ts";
+import { type Check, CheckFailure, type Target } from "./check.ts";
+import { HarnessError } from "./harness_error.ts";
 import { checksOf } from "./checks.ts";
 import type { Exchange } from "./exchange.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";

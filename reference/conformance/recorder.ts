@@ -1,6 +1,6 @@
 /** Keeps what went over the wire, so that people can be shown it: a copy without secrets. */
 
-import type { Outgoing, Send } from "./check.ts";
+import type { Outgoing, Send } from "./send/outgoing.ts";
 import type { DecodedToken, Exchange, HeaderLines } from "./exchange.ts";
 import { createRedactor } from "./redact.ts";
 

@@ -1,6 +1,7 @@
 /** Puts a target together: a server, a way to reach it, and the test issuer that it trusts. */
 
-import type { FreshServer, Powers, Send, Target } from "./check.ts";
+import type { FreshServer, Powers, Target } from "./check.ts";
+import type { Send } from "./send/outgoing.ts";
 import type { TestIssuer } from "./issuer/issuer.ts";
 import type { Revision } from "./requirement.ts";
 

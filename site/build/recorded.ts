@@ -10,7 +10,7 @@ import { memorySend } from "../../reference/conformance/send/memory.ts";
 import { routeFetch } from "../../reference/conformance/send/route_fetch.ts";
 import { targetOf } from "../../reference/conformance/target.ts";
 import { type Lesson, projectFile } from "../../lessons/cli/lessons.ts";
-import type { Recorded } from "../islands/Flow.tsx";
+import type { Recorded } from "../lib/recorded.ts";
 
 const ISSUER = "http://127.0.0.1:9000";
 const ORIGIN = "http://127.0.0.1:8000";

@@ -2,10 +2,10 @@
 
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Verdict } from "../../reference/conformance/report.ts";
 import { Diagram } from "../components/flow/Diagram.tsx";
 import { fragment } from "../lib/fragment.ts";
 import { exchangeNamed } from "../lib/exchange_link.ts";
+import type { Recorded } from "../lib/recorded.ts";
 import { judgeSource } from "../lib/run/session.ts";
 import { panel, phase, report, verdicts, watched } from "../lib/run/state.ts";
 
@@ -17,13 +17,6 @@ export interface FlowProps {
   watch: string;
   /** The verdict on the finished step, as it was recorded when the page was built. */
   recorded?: Recorded;
-}
-
-/** A verdict that was recorded before there was a reader. */
-export interface Recorded {
-  verdict: Verdict;
-  /** The resource under judgement, if it is one. */
-  resource?: string;
 }
 
 export default function Flow({ slug, watch, recorded }: FlowProps): VNode {

@@ -2,7 +2,7 @@
 
 import type { Lesson } from "../../lessons/cli/lessons.ts";
 import type { CodeDiff } from "../build/code_diff.ts";
-import type { Recorded } from "../islands/Flow.tsx";
+import type { Recorded } from "./recorded.ts";
 import type { Prose } from "../build/prose.ts";
 
 /** A lesson, ready to be shown. */

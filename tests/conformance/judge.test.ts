@@ -1,7 +1,8 @@
 /** How verdicts come about: never a pass for something that was not tried. */
 
 import assert from "node:assert/strict";
-import { HarnessError, type Target } from "../../reference/conformance/check.ts";
+import { type Target } from "../../reference/conformance/check.ts";
+import { HarnessError } from "../../reference/conformance/harness_error.ts";
 import { judge } from "../../reference/conformance/judge.ts";
 import type { Report, Verdict } from "../../reference/conformance/report.ts";
 import { createServerOf, memoryTarget } from "../target.ts";

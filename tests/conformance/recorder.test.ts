@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Outgoing, Send } from "../../reference/conformance/check.ts";
+import type { Outgoing, Send } from "../../reference/conformance/send/outgoing.ts";
 import type { Answer, Exchange } from "../../reference/conformance/exchange.ts";
 import { createRecorder, MAX_RECORDED_BODY } from "../../reference/conformance/recorder.ts";
 import { hashOf } from "../../reference/conformance/redact.ts";

@@ -1,7 +1,8 @@
 /** That a message arrives as it was meant, or is known not to. */
 
 import assert from "node:assert/strict";
-import { type HarnessError, type Outgoing, type Send } from "../../reference/conformance/check.ts";
+import type { HarnessError } from "../../reference/conformance/harness_error.ts";
+import type { Outgoing, Send } from "../../reference/conformance/send/outgoing.ts";
 import { answered } from "../../reference/conformance/exchange.ts";
 import { openLiveSend } from "../../reference/conformance/send/live.ts";
 import { memorySend } from "../../reference/conformance/send/memory.ts";

@@ -1,7 +1,7 @@
 /** The two choices of the sign-in page: what, and as whom. */
 
 import { type User, USERS } from "../users.ts";
-import type { ConsentRequest } from "./consent_page.ts";
+import type { ConsentRequest } from "./consent_request.ts";
 import { type Html, legible, markup, type Part } from "./html.ts";
 import { describeScope } from "./scope_words.ts";
 

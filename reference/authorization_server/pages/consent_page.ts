@@ -3,37 +3,9 @@
 import { type Destination, formActionSource, hostOf } from "../redirect_uri.ts";
 import type { User } from "../users.ts";
 import { choiceOfScopes, choiceOfUser } from "./choices.ts";
+import type { ConsentRequest } from "./consent_request.ts";
 import { type Html, legible, markup } from "./html.ts";
 import type { Page } from "./page.ts";
-
-/** What the page asks about. */
-export interface ConsentRequest {
-  /** Where the form goes. */
-  action: string;
-  /** Binds the form to this interaction. */
-  token: string;
-  clientId: string;
-  /** What the client calls itself. */
-  clientName: string | undefined;
-  resource: string;
-  resourceName: string;
-  /** Scopes that the resource knows: each can be left out. */
-  scopes: string[];
-  /** OpenID Connect's own: they go along. */
-  fixedScopes: string[];
-  /** Scopes that nobody here knows: they are shown, and not granted. */
-  unknownScopes: string[];
-  redirectUri: string;
-  destination: Destination;
-  /** Who is signed in already. */
-  signedIn: User | undefined;
-  /** Whom the client expects, or who was chosen a moment ago. */
-  expected: string | undefined;
-  /** What was ticked a moment ago; all of it, if nothing was answered yet. */
-  ticked?: string[];
-  /** Why the last answer was not enough. */
-  problem?: string;
-}
 
 /** Whether the client's id is a document that says who it is: whoever holds the site wrote it. */
 function isDocument({ clientId }: ConsentRequest): boolean {

@@ -1,32 +1,8 @@
 /** How a test makes the issuer misbehave, and sees what was asked of it. */
 
+import type { Endpoint, Failure } from "./behaviour.ts";
 import type { State } from "./state.ts";
 import type { User } from "./users.ts";
-
-/** The endpoints that can fail and are counted; both metadata documents are one, and `other` is every other path. */
-export type Endpoint = "metadata" | "jwks" | "authorize" | "token" | "register" | "other";
-
-/**
- * An answer with this status and no body; or `reset`: `fetch` rejects with a `TypeError`, as the global one does
- * when a connection breaks. Behind `Deno.serve` that becomes a 500: there, stop the listener instead.
- */
-export type Failure = { status: number } | "reset";
-
-/** What the endpoints do differently just now. */
-export interface Behaviour {
-  user: User;
-  failures: Map<Endpoint, Failure>;
-  requests: Map<Endpoint, number>;
-  /** Laid over the honest metadata. */
-  metadata: Record<string, unknown>;
-  /** The `iss` of authorization responses. */
-  iss: string | undefined;
-}
-
-/** An honest issuer with alice at the keyboard. */
-export function honestBehaviour(issuer: string): Behaviour {
-  return { user: "alice", failures: new Map(), requests: new Map(), metadata: {}, iss: issuer };
-}
 
 /** What a test can do to the issuer. Everything but rotation, `signInAs` and the counters ends at `recover`. */
 export interface Controls {

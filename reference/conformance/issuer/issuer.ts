@@ -7,9 +7,10 @@
  */
 
 import { z } from "zod";
-import type { TokenOptions } from "../check.ts";
+import type { TokenOptions } from "./tokens.ts";
 import { authorize } from "./authorize.ts";
-import { type Controls, createControls, type Endpoint, honestBehaviour } from "./controls.ts";
+import { type Endpoint, honestBehaviour } from "./behaviour.ts";
+import { type Controls, createControls } from "./controls.ts";
 import { errorAnswer, json, OAuthError } from "./http.ts";
 import { createKeys, type Keys, type SigningAlgorithm } from "./keys.ts";
 import { jwks, metadata, metadataPaths } from "./metadata.ts";
@@ -20,8 +21,9 @@ import { token } from "./token_endpoint.ts";
 import { forge, mint, type MintOptions } from "./tokens.ts";
 import { type WrongToken, type WrongTokenName, wrongTokens } from "./wrong_tokens.ts";
 
-export type { TokenOptions } from "../check.ts";
-export type { Controls, Endpoint, Failure } from "./controls.ts";
+export type { TokenOptions } from "./tokens.ts";
+export type { Endpoint, Failure } from "./behaviour.ts";
+export type { Controls } from "./controls.ts";
 export type { SigningAlgorithm } from "./keys.ts";
 export type { MintOptions } from "./tokens.ts";
 export type { User } from "./users.ts";

@@ -1,6 +1,6 @@
 /** What the issuer remembers, all of it in memory. */
 
-import type { Behaviour } from "./controls.ts";
+import type { Behaviour } from "./behaviour.ts";
 import type { Keys } from "./keys.ts";
 
 /** A registered client. */

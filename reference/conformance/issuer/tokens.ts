@@ -1,11 +1,20 @@
 /** Access tokens: honest ones, ones with chosen claims, and forged ones. */
 
 import { base64url } from "jose";
-import type { TokenOptions } from "../check.ts";
 import type { IssuerKey, SigningAlgorithm } from "./keys.ts";
 import { randomText } from "./random.ts";
 import type { State } from "./state.ts";
 import { rolesOf } from "./users.ts";
+
+/** What a token should claim; everything left out is what an honest authorization server would put there. */
+export interface TokenOptions {
+  subject?: string;
+  clientId?: string;
+  /** Space-separated (RFC 6749 §3.3). */
+  scope?: string;
+  /** The `aud` claim; default: the resource being judged. */
+  audience?: string;
+}
 
 /** What a token should say, honest or not. */
 export interface MintOptions extends TokenOptions {

@@ -1,7 +1,7 @@
 /** Tokens that every resource server has to refuse: honest but for one flaw each. */
 
 import { exportSPKI } from "jose";
-import type { TokenOptions } from "../check.ts";
+import type { TokenOptions } from "./tokens.ts";
 import type { IssuerKey } from "./keys.ts";
 import { randomText } from "./random.ts";
 import type { State } from "./state.ts";

@@ -2,7 +2,7 @@
 
 import http from "node:http";
 import https from "node:https";
-import type { Outgoing, Send } from "../check.ts";
+import type { Outgoing, Send } from "./outgoing.ts";
 import type { Answer, HeaderLines, NoAnswer } from "../exchange.ts";
 import { awaitAnswer, exchangeOf, readBody, splitUrl, withHost } from "./wire.ts";
 import { needsWitness, openWitness, type Witness } from "./witness.ts";

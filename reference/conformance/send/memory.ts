@@ -1,6 +1,6 @@
 /** Sends to a fetch handler in the same process: a lesson's file in a test, in a worker, in a page. */
 
-import type { Outgoing, Send } from "../check.ts";
+import type { Outgoing, Send } from "./outgoing.ts";
 import type { Answer, HeaderLines, NoAnswer } from "../exchange.ts";
 import { awaitAnswer, exchangeOf, meantHeaders, notSent, readBody, splitUrl, withHost } from "./wire.ts";
 

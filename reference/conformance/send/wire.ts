@@ -1,7 +1,7 @@
 /** What every way of sending shares: reading a message's URL as written, and bounding what comes back. */
 
-import type { Outgoing } from "../check.ts";
-import { HarnessError } from "../check.ts";
+import type { Outgoing } from "./outgoing.ts";
+import { HarnessError } from "../harness_error.ts";
 import type { Answer, Exchange, HeaderLines, NoAnswer } from "../exchange.ts";
 import { MAX_BODY } from "../exchange.ts";
 

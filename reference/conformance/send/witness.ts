@@ -5,7 +5,7 @@
 
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Outgoing } from "../check.ts";
+import type { Outgoing } from "./outgoing.ts";
 import { meantHeaders, notSent, splitUrl } from "./wire.ts";
 
 /** A listener that says what arrived. */

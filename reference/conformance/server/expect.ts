@@ -1,6 +1,7 @@
 /** What checks expect of an answer. Each of these throws a failure that says what came instead. */
 
-import type { Outgoing, Target } from "../check.ts";
+import type { Target } from "../check.ts";
+import type { Outgoing } from "../send/outgoing.ts";
 import { type Answer, answered, type Exchange, headerValues } from "../exchange.ts";
 import { failed, parsed, rpcResponse } from "./messages.ts";
 

@@ -1,6 +1,7 @@
 /** The messages that checks send, and how their answers are read. */
 
-import { CheckFailure, type Outgoing, type Target } from "../check.ts";
+import { CheckFailure, type Target } from "../check.ts";
+import type { Outgoing } from "../send/outgoing.ts";
 import { type Answer, answered, type Exchange, type HeaderLines, headerValues } from "../exchange.ts";
 import type { Revision } from "../requirement.ts";
 import { CLIENT, inEra, mirroredHeaders, type RpcMessage, standsAlone } from "./era.ts";

@@ -2,7 +2,7 @@
 
 import type { Handler } from "../../send/memory.ts";
 import { memorySend } from "../../send/memory.ts";
-import type { Send } from "../../check.ts";
+import type { Send } from "../../send/outgoing.ts";
 import type { ClientPower, ClientSettings, StartedClient } from "./power.ts";
 
 /** What every client lesson's file exports. */

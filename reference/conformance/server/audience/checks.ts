@@ -2,7 +2,7 @@
 
 import { type Check, powerOf, type Target } from "../../check.ts";
 import { parameter } from "../../grammar/www_authenticate.ts";
-import { bearerIn, pointerIn } from "../challenge/bearer_challenge.ts";
+import { bearerIn, pointerIn } from "../bearer_challenge.ts";
 import { type Answered, expectRefused, expectResult, expectStatus, send } from "../expect.ts";
 import { call, failed, openings, withToken } from "../messages.ts";
 import { noteTexts, uniqueText } from "../notes.ts";

@@ -1,7 +1,8 @@
 /** A token obtained as a client obtains one: discovery, registration, PKCE, `resource`, and the user's consent. */
 
 import { base64url } from "jose";
-import type { Outgoing, Target } from "../../check.ts";
+import type { Target } from "../../check.ts";
+import type { Outgoing } from "../../send/outgoing.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import { type Answered, expectJson, expectStatus, headerOf, send } from "../expect.ts";
 import { bare, failed } from "../messages.ts";

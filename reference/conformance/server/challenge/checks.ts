@@ -4,7 +4,7 @@ import type { Check, Target } from "../../check.ts";
 import { parameter } from "../../grammar/www_authenticate.ts";
 import { isErrorDescription, isScope } from "../../grammar/bearer.ts";
 import { type Answered, expectRefused, expectStatus, send } from "../expect.ts";
-import { bearerIn, challengesIn, pointerIn } from "./bearer_challenge.ts";
+import { bearerIn, challengesIn, pointerIn } from "../bearer_challenge.ts";
 import { hostileTokens } from "./hostile_tokens.ts";
 import { anonymous, call, failed, parsed } from "../messages.ts";
 import { fetchMetadata, reading } from "../metadata/place.ts";

@@ -1,6 +1,7 @@
 /** That the refusal is one: nothing runs, nothing leaks, nothing but a token opens. */
 
-import { type Check, type Outgoing, powerOf, type Target } from "../../check.ts";
+import { type Check, powerOf, type Target } from "../../check.ts";
+import type { Outgoing } from "../../send/outgoing.ts";
 import { answered, headerValues } from "../../exchange.ts";
 import { type Answered, expectStatus, send } from "../expect.ts";
 import {

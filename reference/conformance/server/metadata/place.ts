@@ -2,7 +2,7 @@
 
 import type { Target } from "../../check.ts";
 import { answered, type Exchange } from "../../exchange.ts";
-import { pointerIn } from "../challenge/bearer_challenge.ts";
+import { pointerIn } from "../bearer_challenge.ts";
 import { type Answered, expectJson, send } from "../expect.ts";
 import { anonymous, bare, type Changes, failed, metadataUrl, parsed, rpc } from "../messages.ts";
 

@@ -1,6 +1,7 @@
 /** Callers who say that they are alice, or an admin, and are not. */
 
-import type { Check, Outgoing, Target } from "../../check.ts";
+import type { Check, Target } from "../../check.ts";
+import type { Outgoing } from "../../send/outgoing.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import type { MintOptions } from "../../issuer/issuer.ts";
 import { expectStatus, send } from "../expect.ts";

@@ -2,7 +2,7 @@
 
 import type { Check, Target } from "../../check.ts";
 import { parameter } from "../../grammar/www_authenticate.ts";
-import { bearerIn, pointerIn } from "../challenge/bearer_challenge.ts";
+import { bearerIn, pointerIn } from "../bearer_challenge.ts";
 import { standsAlone } from "../era.ts";
 import { type Answered, expectResult, expectStatus, send } from "../expect.ts";
 import { call, failed, messageOf, openings } from "../messages.ts";

@@ -1,6 +1,7 @@
 /** Operations that the token does not reach, made to look like something else. */
 
-import type { Check, Outgoing, Target } from "../../check.ts";
+import type { Check, Target } from "../../check.ts";
+import type { Outgoing } from "../../send/outgoing.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import { metaMember } from "../era.ts";
 import { type Answered, expectStatus, send } from "../expect.ts";

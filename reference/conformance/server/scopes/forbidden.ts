@@ -1,6 +1,7 @@
 /** What the checks of scopes have in common. */
 
-import type { Check, Outgoing, Target } from "../../check.ts";
+import type { Check, Target } from "../../check.ts";
+import type { Outgoing } from "../../send/outgoing.ts";
 import type { MintOptions } from "../../issuer/issuer.ts";
 import { type Answered, expectRefused, expectStatus, send } from "../expect.ts";
 import { call, failed } from "../messages.ts";

@@ -1,6 +1,7 @@
 /** Messages that stand alone: what an ordinary client of 2026-07-28 is told, and what an odd one is. */
 
-import type { Check, Outgoing, Target } from "../../check.ts";
+import type { Check, Target } from "../../check.ts";
+import type { Outgoing } from "../../send/outgoing.ts";
 import { requestMeta, VERSION_FIELD } from "../era.ts";
 import { type Answered, expectResult, send } from "../expect.ts";
 import { call, failed, openings, post, rpc, rpcResponse } from "../messages.ts";

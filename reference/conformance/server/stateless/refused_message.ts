@@ -1,6 +1,7 @@
 /** Messages that must be refused for one reason, and nothing of them done. */
 
-import type { Outgoing, Target } from "../../check.ts";
+import type { Target } from "../../check.ts";
+import type { Outgoing } from "../../send/outgoing.ts";
 import { type Answered, expectStatus, send } from "../expect.ts";
 import { failed, rpcResponse } from "../messages.ts";
 import { noteTexts } from "../notes.ts";

@@ -1,6 +1,7 @@
 /** What a server keeps of a token, and what it gives away: nothing. */
 
-import { type Check, CheckFailure, type Outgoing, powerOf, type Target } from "../../check.ts";
+import { type Check, CheckFailure, powerOf, type Target } from "../../check.ts";
+import type { Outgoing } from "../../send/outgoing.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import { type Answered, expectResult, expectStatus, headerOf, send } from "../expect.ts";
 import { anonymous, bare, call, failed, openings, post, rpc, withToken } from "../messages.ts";

@@ -1,6 +1,7 @@
 /** How a token travels: in the Authorization header, and nowhere else. */
 
-import { type Check, type Outgoing, type Power, powerOf, type Target } from "../../check.ts";
+import { type Check, type Power, powerOf, type Target } from "../../check.ts";
+import type { Outgoing } from "../../send/outgoing.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import { expectRefused, expectResult, expectStatus, send } from "../expect.ts";
 import { anonymous, bare, call, type Changes, failed, messageOf, post, withToken } from "../messages.ts";

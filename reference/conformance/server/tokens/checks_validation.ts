@@ -3,7 +3,7 @@
 import { type Check, powerOf, type Target } from "../../check.ts";
 import type { MintOptions } from "../../issuer/issuer.ts";
 import { parameter } from "../../grammar/www_authenticate.ts";
-import { bearerIn, pointerIn } from "../challenge/bearer_challenge.ts";
+import { bearerIn, pointerIn } from "../bearer_challenge.ts";
 import { type Answered, expectResult, expectStatus, headerOf, send } from "../expect.ts";
 import { call, failed, withToken } from "../messages.ts";
 import { addNote, noteTexts, uniqueText } from "../notes.ts";

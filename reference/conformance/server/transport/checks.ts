@@ -1,6 +1,7 @@
 /** An ordinary client at an open server: each of these has to be answered well. */
 
-import type { Check, Outgoing, Target } from "../../check.ts";
+import type { Check, Target } from "../../check.ts";
+import type { Outgoing } from "../../send/outgoing.ts";
 import { CLIENT, standsAlone } from "../era.ts";
 import { expectError, expectResult, expectStatus, headerOf, send } from "../expect.ts";
 import { bare, call, failed, messageOf, parsed, rpc, rpcResponse } from "../messages.ts";

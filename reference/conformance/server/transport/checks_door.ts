@@ -1,6 +1,7 @@
 /** Requests that must not reach the endpoint at all: other methods, paths, origins and hosts. */
 
-import type { Check, Outgoing, Target } from "../../check.ts";
+import type { Check, Target } from "../../check.ts";
+import type { Outgoing } from "../../send/outgoing.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import { type Answered, expectRefused, expectStatus, send } from "../expect.ts";
 import { bare, call, failed, rpc } from "../messages.ts";

@@ -1,6 +1,7 @@
 /** Messages that must not be executed: wrong type, wrong shape, too long. */
 
-import type { Check, Outgoing, Target } from "../../check.ts";
+import type { Check, Target } from "../../check.ts";
+import type { Outgoing } from "../../send/outgoing.ts";
 import { expectStatus, send } from "../expect.ts";
 import { arrayOf, call, type Changes, failed, rpc } from "../messages.ts";
 import { noteTexts, uniqueText } from "../notes.ts";

@@ -5,10 +5,10 @@ import {
   ChallengeSyntaxError,
   parameter,
   parseChallenges,
-} from "../../grammar/www_authenticate.ts";
-import { headerValues } from "../../exchange.ts";
-import type { Answered } from "../expect.ts";
-import { failed } from "../messages.ts";
+} from "../grammar/www_authenticate.ts";
+import { headerValues } from "../exchange.ts";
+import type { Answered } from "./expect.ts";
+import { failed } from "./messages.ts";
 
 /** All challenges of an answer. */
 export function challengesIn(exchange: Answered): Challenge[] {

@@ -1,0 +1,20 @@
+/** Why there is no verdict: the harness, not the party under judgement, is the reason. */
+
+/** Why a judgement could not be made. */
+export type HarnessErrorCode =
+  /** A message would not have arrived as meant, so an answer to it would prove nothing. */
+  | "not_sent"
+  /** The server did not answer in time. */
+  | "no_answer"
+  /** The check itself went wrong. */
+  | "check_crashed"
+  /** A requirement id that the catalogue does not have. */
+  | "unknown_requirement";
+
+/** The harness, not the server, is why there is no verdict. */
+export class HarnessError extends Error {
+  override name = "HarnessError";
+  constructor(readonly code: HarnessErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
