@@ -6,8 +6,8 @@ import {
   createMetadataFetch,
 } from "../../reference/authorization_server/client_metadata_fetch.ts";
 import { isPublicAddress } from "../../reference/authorization_server/public_address.ts";
-import { Browser } from "./browser.ts";
-import { authorizationUrl, type Json, REDIRECT, tokensFor, withServer } from "./support.ts";
+import { Browser } from "../user_agent.ts";
+import { authorizationUrl, type Json, REDIRECT, tokensFor, withServer } from "./steps.ts";
 
 const ID = "https://client.example/mcp/client.json";
 const PUBLIC = "93.184.216.34";

@@ -9,7 +9,7 @@ import {
   startAuthorization,
 } from "@modelcontextprotocol/sdk/client/auth.js";
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
-import { Browser } from "./browser.ts";
+import { Browser } from "../user_agent.ts";
 import {
   assertRefused,
   authorizationUrl,
@@ -25,7 +25,7 @@ import {
   tokensFor,
   type Values,
   withServer,
-} from "./support.ts";
+} from "./steps.ts";
 
 for (const authMethod of ["none", "client_secret_basic", "client_secret_post"]) {
   Deno.test(`createAuthorizationServer() signs an SDK client in when it authenticates with ${authMethod}`, () =>

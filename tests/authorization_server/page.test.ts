@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { legible, markup } from "../../reference/authorization_server/pages/html.ts";
-import { Browser, formOn, type Shown } from "./browser.ts";
-import { authorizationUrl, NOTES, register, type Server, type Values, withServer } from "./support.ts";
+import { Browser, formOn, type Shown } from "../user_agent.ts";
+import { authorizationUrl, NOTES, register, type Server, type Values, withServer } from "./steps.ts";
 
 async function pageFor(
   server: Server,

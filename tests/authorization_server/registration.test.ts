@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Browser } from "./browser.ts";
+import { Browser } from "../user_agent.ts";
 import {
   assertRefused,
   authorizationUrl,
@@ -10,7 +10,7 @@ import {
   register,
   tokensFor,
   withServer,
-} from "./support.ts";
+} from "./steps.ts";
 
 const GOOD_REDIRECTS: Record<string, "native" | "web"> = {
   "http://127.0.0.1:4000/callback": "native",

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { decodeJwt } from "jose";
-import { Browser, formOn } from "./browser.ts";
+import { Browser, formOn } from "../user_agent.ts";
 import {
   authorizationUrl,
   CALENDAR,
@@ -13,7 +13,7 @@ import {
   type Server,
   tokensFor,
   withServer,
-} from "./support.ts";
+} from "./steps.ts";
 
 const WEB = { redirect_uris: ["https://app.example/cb"] };
 const toWeb = { redirect_uri: "https://app.example/cb" };

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DatabaseSync } from "node:sqlite";
 import { createAuthorizationServer } from "../../reference/authorization_server/authorization_server.ts";
-import { Browser } from "./browser.ts";
+import { Browser } from "../user_agent.ts";
 import {
   assertRefused,
   authorizationUrl,
@@ -13,7 +13,7 @@ import {
   type Server,
   tokensFor,
   withServer,
-} from "./support.ts";
+} from "./steps.ts";
 
 async function withDirectory(test: (directory: string) => Promise<void>): Promise<void> {
   const parent = await Deno.makeTempDir();

@@ -1,21 +1,10 @@
-/**
- * The official conformance suite, against the embedded server and against the test issuer. Its packages are in a
- * configuration of their own, `suite/`, so that a first lesson does not download them.
- */
+/** The official conformance suite, against the embedded server and against the test issuer. */
 
 import assert from "node:assert/strict";
 import { createIssuer } from "../../reference/conformance/issuer/issuer.ts";
-import { Browser } from "./browser.ts";
-import { NOTES, register, withServer } from "./support.ts";
-
-const SUITE = "npm:@modelcontextprotocol/conformance@0.2.0-alpha.12";
-const CONFIG = new URL("suite/deno.json", import.meta.url).pathname;
-
-/** The suite reads its own files, and writes its results: it gets those two directories and loopback. */
-async function npmCache(): Promise<string> {
-  const { stdout } = await new Deno.Command("deno", { args: ["info", "--json"] }).output();
-  return JSON.parse(new TextDecoder().decode(stdout)).npmCache;
-}
+import { suiteCommand } from "../official_suite/command.ts";
+import { Browser } from "../user_agent.ts";
+import { NOTES, register, withServer } from "./steps.ts";
 
 function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -39,17 +28,8 @@ async function urlToOpen(child: Deno.ChildProcess, issuer: string): Promise<stri
 /** Runs all authorization-server scenarios, and returns each check's status. */
 async function runSuite(issuer: string, clientId: string, port: number): Promise<Record<string, string>> {
   const results = await Deno.makeTempDir();
-  const child = new Deno.Command("deno", {
-    args: ["run", "--quiet", "--no-prompt", "--frozen", `--config=${CONFIG}`, "-P=suite"].concat(
-      [`--allow-read=${await npmCache()},${results}`, `--allow-write=${results}`, SUITE, "authorization"],
-      ["--url", issuer, "--client-id", clientId, "--resource", NOTES, "--port", `${port}`],
-      ["--output-dir", results],
-    ),
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  const args = ["authorization", "--url", issuer, "--client-id", clientId, "--resource", NOTES];
+  const child = (await suiteCommand({ args: [...args, "--port", `${port}`], results })).spawn();
   try {
     const errors = new Response(child.stderr).text();
     const callback = await new Browser().signIn(await urlToOpen(child, issuer));

@@ -9,10 +9,10 @@ import { type ClientSettings, createClient } from "../../reference/client/client
 import { credentialFile } from "../../reference/client/store/credential_file.ts";
 import { signOut } from "../../reference/client/store/revocation.ts";
 import { createStore } from "../../reference/conformance/client/world/store.ts";
-import { browse } from "../end_to_end/user_agent.ts";
+import { browse } from "../user_agent.ts";
 import { createServerOf } from "../target.ts";
 import type { Said } from "./one_call.ts";
-import { failureOf, listen, REDIRECT_URI, SCOPES } from "./support.ts";
+import { failureOf, listen, REDIRECT_URI, SCOPES } from "./world.ts";
 
 const lesson6 = await createServerOf("lessons/06-scopes/server.ts");
 const CLIENT_ID = "https://client.example/gatehouse.json";
@@ -60,7 +60,7 @@ async function served(test: (served: Served) => Promise<void>): Promise<void> {
         fetch,
         openBrowser(url) {
           signedIn++;
-          return browse(url, REDIRECT_URI, { user: "alice" });
+          return browse(url, { user: "alice" });
         },
       }),
     });
@@ -285,7 +285,7 @@ Deno.test("without the lock two processes refresh with the same token, and alice
 Deno.test("the client says what is wrong when alice says no", () =>
   served(async (served) => {
     const settings = served.settings(createStore());
-    const openBrowser = (url: URL) => browse(url, REDIRECT_URI, { user: "alice", action: "deny" });
+    const openBrowser = (url: URL) => browse(url, { user: "alice", action: "deny" });
     const client = createClient({ ...settings, openBrowser });
     const { code, error } = await failureOf(client.callTool("whoami"));
     assert.deepEqual([code, error], ["authorization_refused", "access_denied"]);

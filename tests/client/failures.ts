@@ -1,7 +1,7 @@
 /** Ways to fail, as a table: which step, which code, and no secret in what is said. */
 
 import assert from "node:assert/strict";
-import { assertNoSecrets, type Bend, failureOf, inWorld, type World } from "./support.ts";
+import { assertNoSecrets, type Bend, failureOf, inWorld, type World } from "./world.ts";
 
 /** A world in which something is wrong, and what the client says to it. */
 export interface Failure {

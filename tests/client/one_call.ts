@@ -7,7 +7,7 @@
 
 import { type ClientError, type ClientSettings, createClient } from "../../reference/client/client.ts";
 import { credentialFile } from "../../reference/client/store/credential_file.ts";
-import { REDIRECT_URI } from "./support.ts";
+import { REDIRECT_URI } from "./world.ts";
 
 /** What it says. */
 export type Said = "calling" | "refreshing" | "went through" | `failed: ${string}`;

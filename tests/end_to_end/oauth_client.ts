@@ -1,7 +1,7 @@
 /** An SDK client's side of OAuth, whose browser is a user agent and whose store is memory. */
 
 import type { OAuthClientProvider } from "@modelcontextprotocol/sdk/client/auth.js";
-import { browse } from "./user_agent.ts";
+import { browse } from "../user_agent.ts";
 
 /** Where the client is called back; nothing listens there, the user agent stops at it. */
 export const REDIRECT_URI = "http://127.0.0.1:3000/callback";
@@ -43,7 +43,7 @@ export function oauthClient(user: string, clientId?: string): Kept {
     codeVerifier: () => verifier,
     async callback() {
       if (!opened) throw new Error("The client did not ask anybody to sign in");
-      return await browse(opened, REDIRECT_URI, { user });
+      return await browse(opened, { user });
     },
   };
 }

@@ -6,7 +6,7 @@ import { createStore } from "../../reference/conformance/client/world/store.ts";
 import { createIssuer, type TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import type { ServerRecord } from "../../reference/server/records.ts";
 import { sha256, shortHash } from "../../reference/guard/token/token_hash.ts";
-import { browse } from "../end_to_end/user_agent.ts";
+import { browse } from "../user_agent.ts";
 import { serve, type ServingProcess } from "../server/process.ts";
 import { legacy, modern, post, type Raw } from "../server/support.ts";
 import { type Span, spansIn, startCollector } from "./otlp.ts";
@@ -85,7 +85,7 @@ async function wholeWay(current: Run): Promise<void> {
     resource,
     redirectUri: REDIRECT_URI,
     fetch: watching(current),
-    openBrowser: (url) => browse(url, REDIRECT_URI, { user: "alice" }),
+    openBrowser: (url) => browse(url, { user: "alice" }),
     store,
   });
   await client.callTool("whoami");

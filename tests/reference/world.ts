@@ -3,7 +3,8 @@
 import { createClient, type ReferenceClient } from "../../reference/client/client.ts";
 import { createStore, type OpenStore } from "../../reference/conformance/client/world/store.ts";
 import type { TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
-import { follow, REDIRECT_URI } from "../client/support.ts";
+import { REDIRECT_URI } from "../client/world.ts";
+import { browse } from "../user_agent.ts";
 import { challengeOf } from "../guard/support.ts";
 import { modern, type Raw, serveIssuer, type ServerUnderTest, startServer } from "../server/support.ts";
 
@@ -41,7 +42,7 @@ export async function inWorld(
     store,
     openBrowser(url) {
       asked++;
-      return follow(url);
+      return browse(url);
     },
   });
   try {

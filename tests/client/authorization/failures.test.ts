@@ -2,13 +2,14 @@
 
 import assert from "node:assert/strict";
 import { bend, type Failure, testFailures } from "../failures.ts";
-import { assertNoSecrets, at, changing, failureOf, follow, inWorld, type World } from "../support.ts";
+import { assertNoSecrets, at, changing, failureOf, inWorld, type World } from "../world.ts";
+import { browse } from "../../user_agent.ts";
 
 const ISSUER = "/oauth-authorization-server";
 
 const callback = (change: (url: URL) => void) => (world: World) => {
   world.browse = async (url) => {
-    const back = await follow(url);
+    const back = await browse(url);
     change(back);
     return back;
   };

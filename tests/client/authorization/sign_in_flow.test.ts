@@ -11,7 +11,7 @@ import {
   REDIRECT_URI,
   SCOPES,
   secretsOf,
-} from "../support.ts";
+} from "../world.ts";
 
 const METADATA = "/oauth-protected-resource/mcp";
 

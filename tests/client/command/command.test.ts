@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { tokensIn } from "../../run.ts";
 import { type Ended, inPlace, type Place } from "./command.ts";
 import { addressIn, served, signIn, whileSigningIn } from "./command_world.ts";
-import { SCOPES } from "../support.ts";
+import { SCOPES } from "../world.ts";
 
 /** Nothing that is kept may have been printed, and nothing else that looks like a token. */
 async function assertKeepsSecrets({ directory }: Place, ...ended: Ended[]): Promise<void> {

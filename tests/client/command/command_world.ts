@@ -5,10 +5,10 @@ import {
   serveAuthorizationServer,
   type ServingAuthorizationServer,
 } from "../../../reference/authorization_server/authorization_server.ts";
-import { browse } from "../../end_to_end/user_agent.ts";
+import { browse } from "../../user_agent.ts";
 import { createServerOf } from "../../target.ts";
 import type { Ended, Running } from "./command.ts";
-import { listen, SCOPES } from "../support.ts";
+import { listen, SCOPES } from "../world.ts";
 
 const lesson6 = await createServerOf("lessons/06-scopes/server.ts");
 
@@ -39,7 +39,7 @@ export async function addressIn(running: Running): Promise<URL> {
 
 /** Signs in at an address up to the callback. */
 export async function signIn(address: URL, action: "allow" | "deny" = "allow"): Promise<URL> {
-  return await browse(address, address.searchParams.get("redirect_uri")!, { user: "alice", action });
+  return await browse(address, { user: "alice", action });
 }
 
 /** A command during which alice signs in. */

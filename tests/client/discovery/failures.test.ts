@@ -1,7 +1,7 @@
 /** What can go wrong on the way to an authorization server. */
 
 import { bend, type Failure, testFailures } from "../failures.ts";
-import { at, changing } from "../support.ts";
+import { at, changing } from "../world.ts";
 
 const METADATA = "/oauth-protected-resource/mcp";
 const ISSUER = "/oauth-authorization-server";

@@ -1,7 +1,7 @@
 /** Tokens that end: renewed without a person, once, and never at somebody else's. */
 
 import assert from "node:assert/strict";
-import { at, changing, failureOf, inWorld, listenIssuer, SCOPES, type Sent, type World } from "../support.ts";
+import { at, changing, failureOf, inWorld, listenIssuer, SCOPES, type Sent, type World } from "../world.ts";
 
 const METADATA = "/oauth-protected-resource/mcp";
 

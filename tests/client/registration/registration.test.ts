@@ -1,7 +1,7 @@
 /** Who the client is, at whom, and what of that is kept. */
 
 import assert from "node:assert/strict";
-import { at, changing, failureOf, inWorld, listenIssuer, REDIRECT_URI, SCOPES } from "../support.ts";
+import { at, changing, failureOf, inWorld, listenIssuer, REDIRECT_URI, SCOPES } from "../world.ts";
 
 const METADATA = "/oauth-protected-resource/mcp";
 

@@ -10,6 +10,7 @@
 
 import type { ClientSettings, ReferenceClient } from "../../../reference/client/client.ts";
 import { createStore } from "../../../reference/conformance/client/world/store.ts";
+import { browse } from "../../user_agent.ts";
 
 /** How a client ended, for the runner. */
 export interface Ending {
@@ -38,13 +39,6 @@ interface Context {
   toolCalls?: { name: string; arguments: Record<string, unknown> }[];
 }
 
-/** A person who agrees at once: the suite's authorization servers redirect without a page. */
-async function openBrowser(url: URL): Promise<URL> {
-  const response = await fetch(url, { redirect: "manual" });
-  await response.body?.cancel();
-  return new URL(response.headers.get("location") ?? "", url);
-}
-
 /** What an operator would have told us beside the id. */
 async function issuerOf(resource: string): Promise<string> {
   const { origin, pathname } = new URL(resource);
@@ -60,7 +54,7 @@ async function settingsFor(resource: string, { client_id, client_secret }: Conte
     clientMetadataUrl: CLIENT_METADATA_URL,
     ...registration && { registration },
     fetch,
-    openBrowser,
+    openBrowser: (url) => browse(url),
     store: createStore(),
   };
 }

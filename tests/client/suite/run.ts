@@ -1,12 +1,9 @@
-/**
- * Runs the official suite against a module with `createClient`. The suite's packages are in the configuration
- * of the authorization server's tests, so that a first lesson does not download them.
- */
+/** Runs the official suite against a module with `createClient`. */
 
+import { suiteCommand } from "../../official_suite/command.ts";
 import type { Ending } from "./adapter.ts";
 import { BASELINE, REFUSED } from "./expectations.ts";
 
-const SUITE = "npm:@modelcontextprotocol/conformance@0.2.0-alpha.12";
 const here = (relative: string) => new URL(relative, import.meta.url).pathname;
 
 /** What to run. */
@@ -57,13 +54,9 @@ export async function runSuite(
 ): Promise<SuiteResult> {
   const results = await Deno.makeTempDir();
   try {
-    const child = new Deno.Command("deno", {
-      args: await suiteArguments(options, results),
-      env: { NO_COLOR: "1" },
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
+    const args = await suiteArguments(options, results);
+    const allow = ["--allow-net=127.0.0.1,localhost,0.0.0.0,[::]", "--allow-run=/bin/sh"];
+    const child = (await suiteCommand({ args, results, allow })).spawn();
     const said = new Response(child.stdout).text();
     const scenarios: ScenarioResult[] = [];
     let errors = "";
@@ -95,22 +88,9 @@ async function suiteArguments(
   const baseline = `${results}/baseline.yml`; // JSON is YAML
   await Deno.writeTextFile(baseline, JSON.stringify({ client: Object.keys(BASELINE) }));
   return [
-    ...["run", "--quiet", "--no-prompt", "--frozen"],
-    `--config=${here("../../authorization_server/suite/deno.json")}`,
-    "-P=suite",
-    "--allow-net=127.0.0.1,localhost,0.0.0.0,[::]",
-    `--allow-read=${await npmCache()},${results}`,
-    `--allow-write=${results}`,
-    "--allow-run=/bin/sh",
-    ...[SUITE, "client", "--command", adapter, "--timeout", "60000", "--output-dir", results],
-    ...["--expected-failures", baseline],
+    ...["client", "--command", adapter, "--timeout", "60000", "--expected-failures", baseline],
     ...auth ? ["--suite", "auth", "--spec-version", revision] : ["--requirements", revision],
   ];
-}
-
-async function npmCache(): Promise<string> {
-  const { stdout } = await new Deno.Command("deno", { args: ["info", "--json"] }).output();
-  return JSON.parse(new TextDecoder().decode(stdout)).npmCache;
 }
 
 async function resultIn(directory: string, results: string): Promise<ScenarioResult> {

@@ -1,12 +1,6 @@
-/**
- * Runs the official suite's server side. Its packages are in the configuration of the authorization server's tests,
- * so that a first lesson does not download them.
- */
+/** Runs the official suite's server side. */
 
-import { projectFile } from "../../../lessons/cli/lessons.ts";
-
-const SUITE = "npm:@modelcontextprotocol/conformance@0.2.0-alpha.12";
-const CONFIG = projectFile("tests/authorization_server/suite/deno.json");
+import { suiteCommand } from "../../official_suite/command.ts";
 
 /** One check of one scenario. */
 export interface CheckResult {
@@ -35,17 +29,11 @@ export async function runServerSuite(url: string, revision: string): Promise<Sui
   const results = await Deno.makeTempDir();
   try {
     // Its exit code says that something is red. Something is, and has to be: see expectations.ts.
-    const { stdout, stderr } = await new Deno.Command("deno", {
-      args: [
-        ...["run", "--quiet", "--no-prompt", "--frozen", `--config=${CONFIG}`, "-P=suite"],
-        ...[`--allow-read=${await npmCache()},${results}`, `--allow-write=${results}`],
-        ...[SUITE, "server", "--url", url, "--requirements", revision, "--output-dir", results],
-      ],
-      env: { NO_COLOR: "1" },
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).output();
+    const command = await suiteCommand({
+      args: ["server", "--url", url, "--requirements", revision],
+      results,
+    });
+    const { stdout, stderr } = await command.output();
     const text = new TextDecoder();
     const scenarios = new Map<string, CheckResult[]>();
     for (const { name } of Deno.readDirSync(results)) {
@@ -83,9 +71,4 @@ async function checksIn(file: string, scenario: string): Promise<CheckResult[]> 
     green: status === "SUCCESS" || status === "INFO",
     says: errorMessage ?? description,
   }));
-}
-
-async function npmCache(): Promise<string> {
-  const { stdout } = await new Deno.Command("deno", { args: ["info", "--json"] }).output();
-  return JSON.parse(new TextDecoder().decode(stdout)).npmCache;
 }

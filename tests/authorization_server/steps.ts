@@ -6,7 +6,7 @@ import {
   serveAuthorizationServer,
   type ServingAuthorizationServer,
 } from "../../reference/authorization_server/authorization_server.ts";
-import { type Answers, Browser } from "./browser.ts";
+import { type Answers, Browser } from "../user_agent.ts";
 
 export const NOTES = "http://127.0.0.1:8000/mcp";
 export const CALENDAR = "http://127.0.0.1:8001/mcp";

@@ -1,4 +1,4 @@
-/** A browser without a window: keeps cookies as one would, follows redirects, fills in the form. */
+/** The user agent of every test (RFC 6749 §1): a browser without a window, and a person in front of it. */
 
 import assert from "node:assert/strict";
 
@@ -46,7 +46,7 @@ export function formOn(page: Shown): { action: string; fields: URLSearchParams }
   return { action: new URL(unescape(form), page.url).href, fields };
 }
 
-/** One browser with a jar of its own. */
+/** One browser with a jar of its own: it keeps cookies as browsers do, follows redirects and fills in the form. */
 export class Browser {
   /** Name -> cookie; only one host is ever visited. */
   readonly cookies = new Map<string, Cookie>();
@@ -140,4 +140,18 @@ export class Browser {
     assert.ok(end instanceof URL, `a redirect, not a page: ${end instanceof URL || end.text}`);
     return end;
   }
+}
+
+/**
+ * Opens an authorization URL in a browser that has never been anywhere, answers the page if there is one, and returns
+ * where the client is called back. A browser that is sent anywhere but to the client's redirect URI fails the test.
+ */
+export async function browse(url: URL, answers: Answers = {}): Promise<URL> {
+  const end = await new Browser().signIn(url.href, answers);
+  const redirectUri = url.searchParams.get("redirect_uri");
+  assert.ok(
+    redirectUri !== null && end.href.startsWith(redirectUri),
+    `back at the client, not at ${end.origin}`,
+  );
+  return end;
 }

@@ -16,6 +16,7 @@ import {
 } from "../../reference/conformance/issuer/issuer.ts";
 import type { CreateServer } from "../target.ts";
 import { createServerOf } from "../target.ts";
+import { browse } from "../user_agent.ts";
 
 export const REDIRECT_URI = "http://127.0.0.1:3000/callback";
 export const SCOPES = ["notes:read", "notes:write"];
@@ -72,13 +73,6 @@ export async function listenIssuer(settings: Partial<IssuerSettings> = {}): Prom
   return { issuer, close };
 }
 
-/** A browser whose person agrees at once. */
-export async function follow(url: URL): Promise<URL> {
-  const response = await fetch(url, { redirect: "manual" });
-  await response.body?.cancel();
-  return new URL(response.headers.get("location") ?? assert.fail(`no redirect: ${response.status}`));
-}
-
 /** Runs a test in a world of its own. */
 export async function inWorld(
   test: (world: World) => Promise<void>,
@@ -97,7 +91,7 @@ export async function inWorld(
     sent: [],
     opened: [],
     bend: () => undefined,
-    browse: follow,
+    browse: (url) => browse(url),
     client(settings = {}) {
       const client = createClient({
         resource,
