@@ -6,7 +6,8 @@ import { base64url } from "jose";
 import { memoryTarget } from "../target.ts";
 import { answered } from "../../reference/conformance/exchange.ts";
 import { powerOf } from "../../reference/conformance/check.ts";
-import { call, rpcResponse, withToken } from "../../reference/conformance/server/messages.ts";
+import { call, withToken } from "../../reference/conformance/server/messages.ts";
+import { rpcResponse } from "../../reference/conformance/rpc.ts";
 import { createServerOf } from "../target.ts";
 
 const lesson6 = await createServerOf("lessons/06-scopes/server.ts");

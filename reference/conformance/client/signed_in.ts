@@ -3,7 +3,7 @@
 import type { NotesParty } from "./world/notes_party.ts";
 import type { ClientHandle, IssuerParty, Scenario, Seen, World } from "./world/world.ts";
 import { carries, expectError, failedIn, formOf } from "./expect.ts";
-import { parsed } from "../server/messages.ts";
+import { parsed } from "../rpc.ts";
 
 /** Starts a client that signs in, as far as nobody has yet, and lists the notes. */
 export async function signIn(world: World, scenario: Scenario): Promise<ClientHandle> {

@@ -1,6 +1,7 @@
 /** Exchanges as a terminal shows them: who asked whom for what, and what came back. */
 
-import { parsed, rpcResponse, sentInWords } from "../server/messages.ts";
+import { parsed, rpcResponse } from "../rpc.ts";
+import { sentInWords } from "../words.ts";
 import { type Answer, answered, type DecodedToken, type Exchange, headerValues } from "../exchange.ts";
 import type { Verdict } from "../report.ts";
 import { requirementById } from "../catalogue.ts";

@@ -8,7 +8,7 @@ import {
 } from "../grammar/www_authenticate.ts";
 import { headerValues } from "../exchange.ts";
 import type { Answered } from "./expect.ts";
-import { failed } from "./messages.ts";
+import { failed } from "../words.ts";
 
 /** All challenges of an answer. */
 export function challengesIn(exchange: Answered): Challenge[] {

@@ -3,7 +3,8 @@
 import type { Target } from "../check.ts";
 import type { Outgoing } from "../send/outgoing.ts";
 import { type Answer, answered, type Exchange, headerValues } from "../exchange.ts";
-import { failed, parsed, rpcResponse } from "./messages.ts";
+import { failed } from "../words.ts";
+import { parsed, rpcResponse } from "../rpc.ts";
 
 /** An exchange that was answered. */
 export type Answered = Exchange & { response: Answer };

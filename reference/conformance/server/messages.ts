@@ -1,10 +1,10 @@
-/** The messages that checks send, and how their answers are read. */
+/** The messages that checks send. */
 
-import { CheckFailure, type Target } from "../check.ts";
+import type { Target } from "../check.ts";
 import type { Outgoing } from "../send/outgoing.ts";
-import { type Answer, answered, type Exchange, type HeaderLines, headerValues } from "../exchange.ts";
-import type { Revision } from "../requirement.ts";
-import { CLIENT, inEra, mirroredHeaders, type RpcMessage, standsAlone } from "./era.ts";
+import type { HeaderLines } from "../exchange.ts";
+import { parsed } from "../rpc.ts";
+import { CLIENT, inEra, mirroredHeaders, type RpcMessage, standsAlone } from "../era.ts";
 
 /** What a check changes in an ordinary message. A header given here replaces the ordinary one. */
 export interface Changes {
@@ -99,78 +99,4 @@ export function metadataUrl(resource: string): string {
 
 function named(method: string, params: object): string {
   return method === "tools/call" && "name" in params ? `tools/call ${params.name}` : method;
-}
-
-/** A JSON-RPC response, as far as checks read it. */
-export interface RpcResponse {
-  result?: Record<string, unknown>;
-  error?: { code: number; message: string; data?: unknown };
-}
-
-/** The JSON-RPC response in an answer, from a JSON body or from an event stream; `undefined` if there is none. */
-export function rpcResponse(answer: Answer): RpcResponse | undefined {
-  const type = headerValues(answer.headers, "content-type")[0] ?? "";
-  const data = /^text\/event-stream/i.test(type)
-    ? /^data: *(\{.*\})/m.exec(answer.body)?.[1] ?? ""
-    : answer.body;
-  const value = parsed(data);
-  return typeof value === "object" && value !== null && "jsonrpc" in value ? value as RpcResponse : undefined;
-}
-
-/** JSON, or `undefined` for anything that is not. */
-export function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
-
-/** An answer in a few words: its status, its challenge, and what it brought. */
-export function inWords(exchange: Exchange): string {
-  if (!answered(exchange)) return `no answer: ${(exchange.response as { error: string }).error}`;
-  const { status, headers, body } = exchange.response;
-  const words = [String(status)];
-  const challenge = headerValues(headers, "www-authenticate").join(", ");
-  if (challenge) words.push(`WWW-Authenticate: ${challenge}`);
-  const response = rpcResponse(exchange.response);
-  if (response?.error) words.push(`error ${response.error.code} "${response.error.message}"`);
-  else if (response?.result?.isError) words.push("a tool's error");
-  else if (response?.result) words.push("a result");
-  else if (/event-stream/.test(headerValues(headers, "content-type")[0] ?? "")) words.push("an event stream");
-  else if (body && !challenge) words.push(clip(body));
-  return words.join(" · ");
-}
-
-/** A request in a few words: method, path, what it is for, and the headers that make it special. */
-export function sentInWords(exchange: Exchange): string {
-  const { method, url, headers, body = "" } = exchange.request;
-  const path = /^https?:\/\/[^/?#]+(.*)$/.exec(url)?.[1] || "/";
-  const ordinary = new Set(["accept", "content-type", "mcp-protocol-version", "host", "content-length"]);
-  const version = headerValues(headers, "mcp-protocol-version")[0] as Revision | undefined;
-  const truth = version ? mirroredHeaders(version, parsed(body)) : [];
-  const ownHost = /^https?:\/\/([^/?#]+)/.exec(url)?.[1];
-  const special = headers.filter(([name, value]) => {
-    if (name.toLowerCase() === "host") return value !== ownHost;
-    if (name.toLowerCase() === "content-type") return value !== "application/json";
-    if (truth.some(([field, said]) => field === name && said === value)) return false;
-    return !ordinary.has(name.toLowerCase());
-  });
-  // A credential stays whole: cut in two, it would not be known for a secret, and half of it would be shown.
-  const shown = (name: string, value: string) =>
-    /^(authorization|cookie)$/i.test(name) ? value : clip(value, 60);
-  const withHeaders = special.map(([name, value]) => `${name}: ${shown(name, value)}`).join(", ");
-  return `${method} ${path}${exchange.note ? `, ${exchange.note}` : ""}${
-    withHeaders ? `, with ${withHeaders}` : ""
-  }`;
-}
-
-function clip(text: string, length = 100): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
-  return line.length > length ? `${line.slice(0, length)}…` : line;
-}
-
-/** A failure that tells of this exchange. */
-export function failed(exchange: Exchange, expected: string, received = inWords(exchange)): CheckFailure {
-  return new CheckFailure(sentInWords(exchange), received, expected, exchange);
 }

@@ -3,7 +3,8 @@
 import { powerOf, type Target } from "../check.ts";
 import type { MintOptions } from "../issuer/issuer.ts";
 import { type Answered, expectResult, send } from "./expect.ts";
-import { call, failed, withToken } from "./messages.ts";
+import { call, withToken } from "./messages.ts";
+import { failed } from "../words.ts";
 
 /** The texts of all notes that can be seen. */
 export async function noteTexts(target: Target): Promise<string[]> {

@@ -1,6 +1,6 @@
 /** What to make of the answer to a token that was sent on purpose. */
 
-import { rpcResponse } from "../../../reference/conformance/server/messages.ts";
+import { rpcResponse } from "../../../reference/conformance/rpc.ts";
 import { answered, type Exchange } from "../../../reference/conformance/exchange.ts";
 import type { TokenChoice } from "../../lib/run/tokens.ts";
 

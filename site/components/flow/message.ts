@@ -1,6 +1,6 @@
 /** A request or an answer in full, as it is shown when its arrow is opened. */
 
-import { parsed } from "../../../reference/conformance/server/messages.ts";
+import { parsed } from "../../../reference/conformance/rpc.ts";
 import { answered, type DecodedToken, type HeaderLines } from "../../../reference/conformance/exchange.ts";
 import type { Arrow } from "./sequence.ts";
 import { statusInWords } from "./words.ts";

@@ -1,6 +1,6 @@
 /** What an arrow says, in a few words: the line above it, and what is worth knowing beside it. */
 
-import { parsed, rpcResponse } from "../../../reference/conformance/server/messages.ts";
+import { parsed, rpcResponse } from "../../../reference/conformance/rpc.ts";
 import {
   type Answer,
   answered,

@@ -4,7 +4,8 @@ import { type Check, powerOf, type Target } from "../../check.ts";
 import { parameter } from "../../grammar/www_authenticate.ts";
 import { bearerIn, pointerIn } from "../bearer_challenge.ts";
 import { type Answered, expectRefused, expectResult, expectStatus, send } from "../expect.ts";
-import { call, failed, openings, withToken } from "../messages.ts";
+import { call, openings, withToken } from "../messages.ts";
+import { failed } from "../../words.ts";
 import { noteTexts, uniqueText } from "../notes.ts";
 
 /** Another server of the same issuer: the calendar, or if that is the one being judged, its neighbour. */

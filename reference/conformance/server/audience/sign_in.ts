@@ -5,7 +5,8 @@ import type { Target } from "../../check.ts";
 import type { Outgoing } from "../../send/outgoing.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import { type Answered, expectJson, expectStatus, headerOf, send } from "../expect.ts";
-import { bare, failed } from "../messages.ts";
+import { bare } from "../messages.ts";
+import { failed } from "../../words.ts";
 
 /** Where the client is called back; nothing listens there. */
 const REDIRECT_URI = "http://127.0.0.1:3000/callback";

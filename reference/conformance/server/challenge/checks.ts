@@ -6,7 +6,9 @@ import { isErrorDescription, isScope } from "../../grammar/bearer.ts";
 import { type Answered, expectRefused, expectStatus, send } from "../expect.ts";
 import { bearerIn, challengesIn, pointerIn } from "../bearer_challenge.ts";
 import { hostileTokens } from "./hostile_tokens.ts";
-import { anonymous, call, failed, parsed } from "../messages.ts";
+import { anonymous, call } from "../messages.ts";
+import { failed } from "../../words.ts";
+import { parsed } from "../../rpc.ts";
 import { fetchMetadata, reading } from "../metadata/place.ts";
 
 /** Any token will do where the answer to a refused token is looked at. */

@@ -4,18 +4,9 @@ import { type Check, powerOf, type Target } from "../../check.ts";
 import type { Outgoing } from "../../send/outgoing.ts";
 import { answered, headerValues } from "../../exchange.ts";
 import { type Answered, expectStatus, send } from "../expect.ts";
-import {
-  anonymous,
-  arrayOf,
-  bare,
-  call,
-  failed,
-  messageOf,
-  openings,
-  post,
-  rpc,
-  rpcResponse,
-} from "../messages.ts";
+import { anonymous, arrayOf, bare, call, messageOf, openings, post, rpc } from "../messages.ts";
+import { failed } from "../../words.ts";
+import { rpcResponse } from "../../rpc.ts";
 
 /** What a stranger must not learn from a refusal: the tools' names and the people's. */
 const TELLTALES = ["add_note", "delete_note", "alice", "bob", "inputSchema", "structuredContent"];

@@ -12,7 +12,9 @@ import {
   publish,
   withFreshServer,
 } from "./own_keys.ts";
-import { call, failed, rpcResponse, withToken } from "../messages.ts";
+import { call, withToken } from "../messages.ts";
+import { failed } from "../../words.ts";
+import { rpcResponse } from "../../rpc.ts";
 import { uniqueText } from "../notes.ts";
 
 const FRESH: Power[] = ["mint", "control issuer", "fresh server"];

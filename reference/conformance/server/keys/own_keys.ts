@@ -5,7 +5,8 @@ import { CheckFailure, powerOf, type Target } from "../../check.ts";
 import type { Controls } from "../../issuer/issuer.ts";
 import { sign } from "../../issuer/tokens.ts";
 import { type Answered, expectResult, expectStatus, send } from "../expect.ts";
-import { call, inWords, withToken } from "../messages.ts";
+import { call, withToken } from "../messages.ts";
+import { inWords } from "../../words.ts";
 import { partsOf } from "../tokens/altered_tokens.ts";
 
 /** Until then a server should have seen that the keys are others now, in milliseconds. */

@@ -3,7 +3,9 @@
 import type { Check } from "../../check.ts";
 import { answered } from "../../exchange.ts";
 import { expectJson, expectStatus, headerOf, send } from "../expect.ts";
-import { bare, failed, metadataUrl, parsed } from "../messages.ts";
+import { bare, metadataUrl } from "../messages.ts";
+import { failed } from "../../words.ts";
+import { parsed } from "../../rpc.ts";
 import { fetchMetadata, metadataPlace, type Place, placesToLook, reading, remember } from "./place.ts";
 
 /** A check of the document's contents: `judge` returns what was expected if something is wrong. */

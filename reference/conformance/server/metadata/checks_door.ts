@@ -3,7 +3,9 @@
 import type { Check, Target } from "../../check.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import { type Answered, expectStatus, headerOf, send } from "../expect.ts";
-import { bare, failed, metadataUrl, parsed, rpc } from "../messages.ts";
+import { bare, metadataUrl, rpc } from "../messages.ts";
+import { failed } from "../../words.ts";
+import { parsed } from "../../rpc.ts";
 import { fetchMetadata, metadataPlace } from "./place.ts";
 
 const PAGE = "https://client.example";

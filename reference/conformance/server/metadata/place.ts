@@ -4,7 +4,9 @@ import type { Target } from "../../check.ts";
 import { answered, type Exchange } from "../../exchange.ts";
 import { pointerIn } from "../bearer_challenge.ts";
 import { type Answered, expectJson, send } from "../expect.ts";
-import { anonymous, bare, type Changes, failed, metadataUrl, parsed, rpc } from "../messages.ts";
+import { anonymous, bare, type Changes, metadataUrl, rpc } from "../messages.ts";
+import { failed } from "../../words.ts";
+import { parsed } from "../../rpc.ts";
 
 /** One place to look. */
 export interface Place {

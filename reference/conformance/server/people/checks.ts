@@ -3,7 +3,8 @@
 import { decodeJwt } from "jose";
 import type { Check, Target } from "../../check.ts";
 import { type Answered, expectError, expectResult, expectStatus, headerOf, send } from "../expect.ts";
-import { call, failed } from "../messages.ts";
+import { call } from "../messages.ts";
+import { failed } from "../../words.ts";
 import { addNote, expectSurvived, notes, noteTexts, uniqueText } from "../notes.ts";
 import { as, pretenderChecks } from "./checks_pretenders.ts";
 

@@ -5,7 +5,8 @@ import type { Outgoing } from "../../send/outgoing.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import type { MintOptions } from "../../issuer/issuer.ts";
 import { expectStatus, send } from "../expect.ts";
-import { call, failed } from "../messages.ts";
+import { call } from "../messages.ts";
+import { failed } from "../../words.ts";
 import { addNote, expectSurvived, noteTexts, signedIn, uniqueText } from "../notes.ts";
 
 const NEEDS: Check["needs"] = ["mint", "notes tools"];

@@ -3,9 +3,10 @@
 import type { Check, Target } from "../../check.ts";
 import { parameter } from "../../grammar/www_authenticate.ts";
 import { bearerIn, pointerIn } from "../bearer_challenge.ts";
-import { standsAlone } from "../era.ts";
+import { standsAlone } from "../../era.ts";
 import { type Answered, expectResult, expectStatus, send } from "../expect.ts";
-import { call, failed, messageOf, openings } from "../messages.ts";
+import { call, messageOf, openings } from "../messages.ts";
+import { failed } from "../../words.ts";
 import { addNote, expectSurvived, noteTexts, signedIn, uniqueText } from "../notes.ts";
 import { disguisedChecks } from "./checks_disguised.ts";
 import { expectForbidden, NEEDS, neverWrites, writeForbidden } from "./forbidden.ts";

@@ -3,9 +3,11 @@
 import type { Check, Target } from "../../check.ts";
 import type { Outgoing } from "../../send/outgoing.ts";
 import type { HeaderLines } from "../../exchange.ts";
-import { metaMember } from "../era.ts";
+import { metaMember } from "../../era.ts";
 import { type Answered, expectStatus, send } from "../expect.ts";
-import { arrayOf, call, failed, messageOf, post, rpc, rpcResponse } from "../messages.ts";
+import { arrayOf, call, messageOf, post, rpc } from "../messages.ts";
+import { failed } from "../../words.ts";
+import { rpcResponse } from "../../rpc.ts";
 import { signedIn } from "../notes.ts";
 import { expectNoneDeletes, NEEDS, writeForbidden } from "./forbidden.ts";
 

@@ -4,7 +4,8 @@ import type { Check, Target } from "../../check.ts";
 import type { Outgoing } from "../../send/outgoing.ts";
 import type { MintOptions } from "../../issuer/issuer.ts";
 import { type Answered, expectRefused, expectStatus, send } from "../expect.ts";
-import { call, failed } from "../messages.ts";
+import { call } from "../messages.ts";
+import { failed } from "../../words.ts";
 import { addNote, expectSurvived, noteTexts, signedIn, uniqueText } from "../notes.ts";
 
 /** The powers that all of them need. */

@@ -2,9 +2,11 @@
 
 import type { Check, Target } from "../../check.ts";
 import type { Outgoing } from "../../send/outgoing.ts";
-import { requestMeta, VERSION_FIELD } from "../era.ts";
+import { requestMeta, VERSION_FIELD } from "../../era.ts";
 import { type Answered, expectResult, send } from "../expect.ts";
-import { call, failed, openings, post, rpc, rpcResponse } from "../messages.ts";
+import { call, openings, post, rpc } from "../messages.ts";
+import { failed } from "../../words.ts";
+import { rpcResponse } from "../../rpc.ts";
 import { mirroredChecks } from "./checks_mirrored.ts";
 import { expectError400, expectNotAdded } from "./refused_message.ts";
 import { signedIn, uniqueText } from "../notes.ts";

@@ -4,7 +4,7 @@
  */
 
 import type { Check, Target } from "../../check.ts";
-import { encodedValue, VERSION_FIELD } from "../era.ts";
+import { encodedValue, VERSION_FIELD } from "../../era.ts";
 import { expectResult, send } from "../expect.ts";
 import { call, type Changes, rpc } from "../messages.ts";
 import { expectNotAdded } from "./refused_message.ts";

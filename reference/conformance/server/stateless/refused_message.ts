@@ -3,7 +3,8 @@
 import type { Target } from "../../check.ts";
 import type { Outgoing } from "../../send/outgoing.ts";
 import { type Answered, expectStatus, send } from "../expect.ts";
-import { failed, rpcResponse } from "../messages.ts";
+import { failed } from "../../words.ts";
+import { rpcResponse } from "../../rpc.ts";
 import { noteTexts } from "../notes.ts";
 
 /** Expects 400 with this JSON-RPC error. */

@@ -2,7 +2,8 @@
 
 import { type Check, powerOf, type Target } from "../../check.ts";
 import { type Answered, expectStatus, send } from "../expect.ts";
-import { call, failed, withToken } from "../messages.ts";
+import { call, withToken } from "../messages.ts";
+import { failed } from "../../words.ts";
 import { expectRefused, minted, part, partsOf, type Vectors } from "./altered_tokens.ts";
 
 /** Milliseconds in which a token that cannot be right has to be refused. */

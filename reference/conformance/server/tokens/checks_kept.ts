@@ -4,7 +4,8 @@ import { type Check, CheckFailure, powerOf, type Target } from "../../check.ts";
 import type { Outgoing } from "../../send/outgoing.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import { type Answered, expectResult, expectStatus, headerOf, send } from "../expect.ts";
-import { anonymous, bare, call, failed, openings, post, rpc, withToken } from "../messages.ts";
+import { anonymous, bare, call, openings, post, rpc, withToken } from "../messages.ts";
+import { failed } from "../../words.ts";
 
 /** A token that is honest, and let in as it should be: whatever is then refused is refused for how it came. */
 export async function welcome(target: Target): Promise<string> {

@@ -5,7 +5,8 @@ import { type Check, powerOf, type Target } from "../../check.ts";
 import type { WrongTokenName } from "../../issuer/issuer.ts";
 import { sign } from "../../issuer/tokens.ts";
 import { expectStatus, send } from "../expect.ts";
-import { call, failed, withToken } from "../messages.ts";
+import { call, withToken } from "../messages.ts";
+import { failed } from "../../words.ts";
 import { expectRefused, minted, part, partsOf, said, type Vectors } from "./altered_tokens.ts";
 
 /** Algorithms that are not the one of the issuer's key, one of them only by its spelling. */

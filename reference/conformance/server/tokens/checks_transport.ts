@@ -4,7 +4,8 @@ import { type Check, type Power, powerOf, type Target } from "../../check.ts";
 import type { Outgoing } from "../../send/outgoing.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import { expectRefused, expectResult, expectStatus, send } from "../expect.ts";
-import { anonymous, bare, call, type Changes, failed, messageOf, post, withToken } from "../messages.ts";
+import { anonymous, bare, call, type Changes, messageOf, post, withToken } from "../messages.ts";
+import { failed } from "../../words.ts";
 import { tokenKeptChecks, welcome } from "./checks_kept.ts";
 
 /** Well under the 64 KB at which HTTP servers give up on a header by themselves. */

@@ -5,7 +5,8 @@ import type { MintOptions } from "../../issuer/issuer.ts";
 import { parameter } from "../../grammar/www_authenticate.ts";
 import { bearerIn, pointerIn } from "../bearer_challenge.ts";
 import { type Answered, expectResult, expectStatus, headerOf, send } from "../expect.ts";
-import { call, failed, withToken } from "../messages.ts";
+import { call, withToken } from "../messages.ts";
+import { failed } from "../../words.ts";
 import { addNote, noteTexts, uniqueText } from "../notes.ts";
 import { expectRefused, minted, partsOf, secondsFromNow, type Vectors } from "./altered_tokens.ts";
 

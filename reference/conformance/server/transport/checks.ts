@@ -2,9 +2,11 @@
 
 import type { Check, Target } from "../../check.ts";
 import type { Outgoing } from "../../send/outgoing.ts";
-import { CLIENT, standsAlone } from "../era.ts";
+import { CLIENT, standsAlone } from "../../era.ts";
 import { expectError, expectResult, expectStatus, headerOf, send } from "../expect.ts";
-import { bare, call, failed, messageOf, parsed, rpc, rpcResponse } from "../messages.ts";
+import { bare, call, messageOf, rpc } from "../messages.ts";
+import { failed } from "../../words.ts";
+import { parsed, rpcResponse } from "../../rpc.ts";
 import { addNote, notes, uniqueText } from "../notes.ts";
 
 /** The first message of a client before 2026-07-28: the revision is not agreed on yet. */

@@ -4,7 +4,8 @@ import type { Check, Target } from "../../check.ts";
 import type { Outgoing } from "../../send/outgoing.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import { type Answered, expectRefused, expectStatus, send } from "../expect.ts";
-import { bare, call, failed, rpc } from "../messages.ts";
+import { bare, call, rpc } from "../messages.ts";
+import { failed } from "../../words.ts";
 
 const STREAM: [string, string][] = [["accept", "application/json, text/event-stream"]];
 

@@ -3,7 +3,8 @@
 import type { Check, Target } from "../../check.ts";
 import type { Outgoing } from "../../send/outgoing.ts";
 import { expectStatus, send } from "../expect.ts";
-import { arrayOf, call, type Changes, failed, rpc } from "../messages.ts";
+import { arrayOf, call, type Changes, rpc } from "../messages.ts";
+import { failed } from "../../words.ts";
 import { noteTexts, uniqueText } from "../notes.ts";
 
 const TWO_MEGABYTES = 2 * 1024 * 1024;

@@ -1,7 +1,7 @@
 /** Messages of both eras: the same ones, and from 2026-07-28 on with what each of them has to carry. */
 
 import assert from "node:assert/strict";
-import type { Target } from "../../../reference/conformance/check.ts";
+import type { Target } from "../../reference/conformance/check.ts";
 import {
   fieldValue,
   inEra,
@@ -9,10 +9,11 @@ import {
   mirroredHeaders,
   standsAlone,
   VERSION_FIELD,
-} from "../../../reference/conformance/server/era.ts";
-import { arrayOf, call, openings, rpc, sentInWords } from "../../../reference/conformance/server/messages.ts";
-import { headerValues } from "../../../reference/conformance/exchange.ts";
-import { type Revision, REVISIONS } from "../../../reference/conformance/requirement.ts";
+} from "../../reference/conformance/era.ts";
+import { arrayOf, call, openings, rpc } from "../../reference/conformance/server/messages.ts";
+import { sentInWords } from "../../reference/conformance/words.ts";
+import { headerValues } from "../../reference/conformance/exchange.ts";
+import { type Revision, REVISIONS } from "../../reference/conformance/requirement.ts";
 
 const NEW = "2026-07-28";
 const OLD = "2025-11-25";

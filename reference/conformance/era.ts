@@ -3,8 +3,8 @@
  * names its revision and its client in `_meta`, and header fields repeat parts of it for whoever routes it.
  */
 
-import type { HeaderLines } from "../exchange.ts";
-import type { Revision } from "../requirement.ts";
+import type { HeaderLines } from "./exchange.ts";
+import type { Revision } from "./requirement.ts";
 
 /** A JSON-RPC message before it is text: an ordinary one, or one with something odd about it. */
 export type RpcMessage = Record<string, unknown>;
