@@ -8,12 +8,23 @@
 import { type CallToolResult, Client, type Tool } from "@modelcontextprotocol/client";
 import { callError, refusalBehind } from "./call/call_error.ts";
 import { createConnection } from "./call/connection.ts";
+import { resourceFetch } from "./call/resource_fetch.ts";
+import { authorize } from "./authorization/authorization.ts";
+import { discover } from "./discovery/discovery.ts";
 import { ClientError } from "./errors.ts";
-import { createSession, type Tries } from "./session.ts";
+import { createExchange } from "./http/exchange.ts";
+import { refresh } from "./refresh/refresh.ts";
+import { identityToKeep, wholeIdentity } from "./registration/identity.ts";
+import { clientFor } from "./registration/registration.ts";
+import { createSession, type Session, type Tries } from "./session.ts";
+import { credentialsIn } from "./store/credentials.ts";
 import { checkSettings, type ClientSettings } from "./settings.ts";
 
 export { ClientError, type ClientErrorCode, type Step } from "./errors.ts";
-export type { AuthorizationRequest, ClientSettings, PreRegistration, Store } from "./settings.ts";
+export type { AuthorizationRequest, OpenBrowser } from "./authorization/browser.ts";
+export type { PreRegistration } from "./registration/identity.ts";
+export type { ClientSettings } from "./settings.ts";
+export type { Store } from "./store/store.ts";
 export type { CallToolResult, Tool } from "@modelcontextprotocol/client";
 
 /** A client of one MCP server. */
@@ -46,8 +57,10 @@ const MAX_ROUNDS = 8;
  */
 export function createClient(settings: ClientSettings): ReferenceClient {
   checkSettings(settings);
-  const session = createSession(settings);
-  const connection = createConnection(settings, session);
+  const { resource, fetch } = settings;
+  const session = sessionOf(settings);
+  const { credential } = session;
+  const connection = createConnection(resource, resourceFetch({ fetch, resource, credential }));
 
   /** The request is sent again after each refusal: a refused one has not been executed. */
   async function call<T>(work: (client: Client) => Promise<T>): Promise<T> {
@@ -74,6 +87,28 @@ export function createClient(settings: ClientSettings): ReferenceClient {
     callTool: (name, args = {}) => call((client) => client.callTool({ name, arguments: args })),
     close: () => connection.close(),
   };
+}
+
+/** The steps of a sign-in, each with as much of the settings as it takes. */
+function sessionOf(settings: ClientSettings): Session {
+  const { resource, redirectUri, registration: given, clientMetadataUrl, scope, openBrowser } = settings;
+  const exchange = createExchange(settings);
+  const credentials = credentialsIn(settings.store, resource);
+  return createSession({
+    credentials,
+    scope,
+    discover: (pointer) =>
+      discover({ exchange, resource, pointer, credentials, registeredAt: given?.issuer }),
+    clientFor: (metadata) =>
+      clientFor(metadata, { exchange, credentials, redirectUri, given, clientMetadataUrl }),
+    toKeep: (client, issuer) => identityToKeep(client, issuer, given),
+    authorize: (discovery, client, scope) =>
+      authorize(discovery, { client, scope, redirectUri, openBrowser, exchange }),
+    refresh: (discovery, client, refreshToken) => {
+      const whole = wholeIdentity(client, discovery.issuerMetadata.issuer, given);
+      return refresh(discovery, { refreshToken, client: whole, exchange });
+    },
+  });
 }
 
 /** A server without tools is asked nothing: the SDK would say so on the console. */

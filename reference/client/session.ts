@@ -1,14 +1,14 @@
 /** The token that a request carries, and how another one is had when that one does not do. */
 
 import type { OAuthTokens } from "@modelcontextprotocol/client";
-import { authorize, scopeSet, scopeToAsk } from "./authorization/authorization.ts";
+import { scopeSet, scopeToAsk } from "./authorization/authorization.ts";
 import type { Challenge } from "./discovery/challenge.ts";
-import { type Credentials, credentialsIn, type Tokens } from "./store/credentials.ts";
-import { discover, type Discovery } from "./discovery/discovery.ts";
+import type { IssuerMetadata } from "./discovery/authorization_server_metadata.ts";
+import type { Discovery } from "./discovery/discovery.ts";
 import { ClientError } from "./errors.ts";
-import { isExpired, lifetime, refresh } from "./refresh/refresh.ts";
-import { clientFor, identityToKeep } from "./registration/registration.ts";
-import type { ClientSettings } from "./settings.ts";
+import { isExpired, lifetime } from "./refresh/lifetime.ts";
+import type { Refreshed } from "./refresh/refresh.ts";
+import type { ClientIdentity, Credentials, Tokens } from "./store/credentials.ts";
 
 /** Each bothers a person: a server that is never content is not worth a third. */
 const MAX_AUTHORIZATIONS = 2;
@@ -49,13 +49,30 @@ export interface Session {
   obtain(need: Need, tries: Tries): Promise<void>;
 }
 
+/** What a session remembers, and the steps that it puts one after the other. */
+export interface SessionOptions {
+  credentials: Credentials;
+  /** Asked for beside what the server names, space-separated. */
+  scope: string | undefined;
+  /** Where people sign in now, looked up from `pointer` first. */
+  discover(pointer: string | undefined): Promise<Discovery>;
+  /** Who we are at an issuer. Called inside `credentials.exclusive`. */
+  clientFor(metadata: IssuerMetadata): Promise<ClientIdentity>;
+  /** What of that may be kept. */
+  toKeep(client: ClientIdentity, issuer: string): ClientIdentity;
+  /** Asks a person. */
+  authorize(discovery: Discovery, client: ClientIdentity, scope: string | undefined): Promise<OAuthTokens>;
+  /** Asks nobody. Called inside `credentials.exclusive`. */
+  refresh(discovery: Discovery, client: ClientIdentity, refreshToken: string): Promise<Refreshed>;
+}
+
 /** Creates it; nothing is sent before it is asked. */
-export function createSession(settings: ClientSettings): Session {
-  const credentials = credentialsIn(settings.store, settings.resource);
+export function createSession(options: SessionOptions): Session {
+  const { credentials } = options;
   let obtaining: Promise<void> | undefined;
 
   const obtain: Session["obtain"] = (need, tries) => {
-    obtaining ??= attempt(settings, credentials, need, tries).finally(() => obtaining = undefined);
+    obtaining ??= attempt(options, need, tries).finally(() => obtaining = undefined);
     return obtaining;
   };
   return {
@@ -72,7 +89,7 @@ export function createSession(settings: ClientSettings): Session {
         challenge: { resourceMetadata: tokens.resource_metadata },
       };
       const asked = scopeSet(tokens.requested_scope);
-      if ([...scopeSet(settings.scope)].some((scope) => !asked.has(scope))) {
+      if ([...scopeSet(options.scope)].some((scope) => !asked.has(scope))) {
         await obtain({ ...need, kind: "step-up" }, tries);
       } else if (tokens.refresh_token !== undefined && (tokens.refresh_at ?? Infinity) <= Date.now()) {
         await obtain({ ...need, kind: "sign-in" }, tries);
@@ -81,36 +98,30 @@ export function createSession(settings: ClientSettings): Session {
   };
 }
 
-async function attempt(
-  settings: ClientSettings,
-  credentials: Credentials,
-  need: Need,
-  tries: Tries,
-): Promise<void> {
-  const discovery = await discover(settings, credentials, await pointerFor(need, credentials));
+async function attempt(options: SessionOptions, need: Need, tries: Tries): Promise<void> {
+  const { credentials } = options;
+  const discovery = await options.discover(await pointerFor(need, credentials));
   const { issuer } = discovery.issuerMetadata;
   // Before anything is dropped: a new authorization must not be worth less than the one that it replaces.
   const before = await credentials.tokens(issuer);
-  const done = await settings.store.exclusive(async () => {
+  const done = await credentials.exclusive(async () => {
     await credentials.use(issuer);
-    return await reuseOrRefresh(settings, credentials, discovery, need, tries);
+    return await reuseOrRefresh(options, discovery, need, tries);
   });
   if (done) return;
   countAuthorization(need, tries);
-  const client = await settings.store.exclusive(() =>
-    clientFor(settings, credentials, discovery.issuerMetadata)
-  );
+  const client = await credentials.exclusive(() => options.clientFor(discovery.issuerMetadata));
   const scope = scopeToAsk(discovery, {
     challenged: need.challenge.scope,
     // Asked for, not granted: whoever got less than that is not asking for less the next time.
     before: before?.requested_scope ?? before?.granted_scope,
-    extra: settings.scope,
+    extra: options.scope,
   });
-  const granted = await authorize(settings, discovery, client, scope);
-  await settings.store.exclusive(() =>
+  const granted = await options.authorize(discovery, client, scope);
+  await credentials.exclusive(() =>
     credentials.save({
       ...kept(discovery, granted),
-      client: identityToKeep(settings, issuer, client),
+      client: options.toKeep(client, issuer),
       requested_scope: scope,
     })
   );
@@ -124,8 +135,7 @@ async function pointerFor({ kind, challenge }: Need, credentials: Credentials): 
 
 /** Whether that was enough. Inside `exclusive`, where what the store says is so. */
 async function reuseOrRefresh(
-  settings: ClientSettings,
-  credentials: Credentials,
+  { credentials, refresh }: Pick<SessionOptions, "credentials" | "refresh">,
   discovery: Discovery,
   { kind, credential }: Need,
   tries: Tries,
@@ -140,7 +150,7 @@ async function reuseOrRefresh(
   // A refresh widens nothing (RFC 6749 §6), and a fresh token that is refused will be refused again.
   if (kind === "step-up" || refresh_token === undefined || tries.refreshes > 0) return false;
   tries.refreshes++;
-  const outcome = await refresh(settings, discovery, { ...stored, refresh_token });
+  const outcome = await refresh(discovery, stored.client, refresh_token);
   if ("tokens" in outcome) {
     const { client, requested_scope, granted_scope } = stored;
     await credentials.save({ granted_scope, client, requested_scope, ...kept(discovery, outcome.tokens) });

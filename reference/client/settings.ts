@@ -1,34 +1,10 @@
 /** What a client has to be told. */
 
+import type { OpenBrowser } from "./authorization/browser.ts";
 import { ClientError } from "./errors.ts";
 import { isLoopback, resourceUrl } from "./http/url_rules.ts";
-
-/** Keeps tokens and registrations, as JSON strings under keys that the client chooses. */
-export interface Store {
-  get(key: string): Promise<string | undefined>;
-  /** Keeps a value; `undefined` forgets it. */
-  set(key: string, value: string | undefined): Promise<void>;
-  /** Runs `work` while nobody else who shares this store, in this process or another, runs theirs. */
-  exclusive<T>(work: () => Promise<T>): Promise<T>;
-}
-
-/** A client id that an authorization server's operator gave us, and whose it is: it goes nowhere else. */
-export interface PreRegistration {
-  issuer: string;
-  client_id: string;
-  client_secret?: string;
-}
-
-/** What the person is about to be asked, so that it can be shown before a browser opens. */
-export interface AuthorizationRequest {
-  /** Issuer identifier of the authorization server (RFC 8414 §2). */
-  issuer: string;
-  /** What the token will be for (RFC 8707 §2). */
-  resource: string;
-  clientId: string;
-  /** What is asked for; empty leaves it to the authorization server. */
-  scopes: string[];
-}
+import type { PreRegistration } from "./registration/identity.ts";
+import type { Store } from "./store/store.ts";
 
 /** What this client has to be told. */
 export interface ClientSettings {
@@ -43,11 +19,8 @@ export interface ClientSettings {
   scope?: string;
   /** Every request goes through it. */
   fetch: typeof fetch;
-  /**
-   * Shows the URL to the person in a browser and resolves with the callback URL that came back. Rejects when
-   * they gave up.
-   */
-  openBrowser(url: URL, request: AuthorizationRequest): Promise<URL>;
+  /** How the person gets to sign in. */
+  openBrowser: OpenBrowser;
   store: Store;
 }
 

@@ -5,7 +5,8 @@ import { readCallback } from "./callback.ts";
 import type { ClientIdentity } from "../store/credentials.ts";
 import type { Discovery } from "../discovery/discovery.ts";
 import { ClientError } from "../errors.ts";
-import type { ClientSettings } from "../settings.ts";
+import type { Exchange } from "../http/exchange.ts";
+import type { OpenBrowser } from "./browser.ts";
 import { requestTokens } from "../http/token_request.ts";
 
 /**
@@ -32,6 +33,16 @@ export function scopeSet(...lists: (string | undefined)[]): Set<string> {
   return new Set(lists.flatMap((list) => list?.split(" ") ?? []).filter((scope) => scope !== ""));
 }
 
+/** Who asks for what, and where the person and the code come in. */
+export interface AuthorizationOptions {
+  client: ClientIdentity;
+  /** Space-separated; undefined leaves it to the authorization server. */
+  scope: string | undefined;
+  redirectUri: string;
+  openBrowser: OpenBrowser;
+  exchange: Exchange;
+}
+
 /**
  * Asks for authorization in a browser and redeems the code.
  *
@@ -39,12 +50,9 @@ export function scopeSet(...lists: (string | undefined)[]): Set<string> {
  * @see https://www.rfc-editor.org/rfc/rfc7636
  */
 export async function authorize(
-  settings: ClientSettings,
   { resourceMetadata: { resource }, issuerMetadata: metadata }: Discovery,
-  clientInformation: ClientIdentity,
-  scope: string | undefined,
+  { client: clientInformation, scope, redirectUri, openBrowser, exchange }: AuthorizationOptions,
 ): Promise<OAuthTokens> {
-  const { redirectUri } = settings;
   const { issuer } = metadata;
   const state = randomState();
   // The SDK makes a fresh verifier for each request, S256 always.
@@ -57,10 +65,10 @@ export async function authorize(
     resource,
   });
   const asked = { issuer, resource, clientId: clientInformation.client_id, scopes: [...scopeSet(scope)] };
-  const callback = await settings.openBrowser(authorizationUrl, asked).catch(abandoned);
+  const callback = await openBrowser(authorizationUrl, asked).catch(abandoned);
   const issPromised = metadata.authorization_response_iss_parameter_supported === true;
   const { code, iss } = readCallback(callback, { redirectUri, state, issuer, issPromised });
-  return await requestTokens(settings, "token", (fetchFn) =>
+  return await requestTokens(exchange, "token", (fetchFn) =>
     exchangeAuthorization(issuer, {
       metadata,
       clientInformation,

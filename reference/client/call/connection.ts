@@ -2,9 +2,7 @@
 
 import { Client, type FetchLike, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { refusalBehind } from "./call_error.ts";
-import { Refusal, resourceFetch } from "./resource_fetch.ts";
-import type { Session } from "../session.ts";
-import type { ClientSettings } from "../settings.ts";
+import { Refusal } from "./resource_fetch.ts";
 
 /** One connection, or none. */
 export interface Connection {
@@ -13,12 +11,16 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** Prepares it; nothing is sent before it is opened. */
-export function createConnection(settings: ClientSettings, session: Session): Connection {
+/**
+ * Prepares it; nothing is sent before it is opened.
+ *
+ * @param fetch Adds the token, and throws a {@linkcode Refusal} where that does not do.
+ */
+export function createConnection(resource: string, fetch: FetchLike): Connection {
   let opened: Promise<Client> | undefined;
   return {
     open() {
-      const opening = opened ??= connect(settings, session);
+      const opening = opened ??= connect(resource, fetch);
       opening.catch(() => {
         if (opened === opening) opened = undefined;
       });
@@ -32,16 +34,16 @@ export function createConnection(settings: ClientSettings, session: Session): Co
   };
 }
 
-async function connect(settings: ClientSettings, session: Session): Promise<Client> {
+async function connect(resource: string, fetch: FetchLike): Promise<Client> {
   // 2026-07-28 where the server speaks it, older revisions where it does not.
   const client = new Client({ name: "gatehouse-client", version: "1.0.0" }, {
     versionNegotiation: { mode: "auto" },
   });
-  const probing = forgivingProbe(resourceFetch(settings, session));
+  const probing = forgivingProbe(fetch);
   // No authProvider: the SDK's own dance takes any resource of the same origin for the one that was called,
   // reads only the first challenge, and signs in again when the token endpoint is down. Its parts are used
   // one by one instead.
-  const transport = new StreamableHTTPClientTransport(new URL(settings.resource), { fetch: probing.fetch });
+  const transport = new StreamableHTTPClientTransport(new URL(resource), { fetch: probing.fetch });
   try {
     await client.connect(transport);
   } catch (error) {

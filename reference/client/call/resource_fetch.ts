@@ -4,8 +4,6 @@ import type { FetchLike } from "@modelcontextprotocol/client";
 import { type Challenge, readChallenge } from "../discovery/challenge.ts";
 import { ClientError } from "../errors.ts";
 import { place } from "../http/exchange.ts";
-import type { Session } from "../session.ts";
-import type { ClientSettings } from "../settings.ts";
 
 /**
  * The server wants another token. Thrown through the SDK, so that no request waits while a person signs in.
@@ -26,6 +24,15 @@ export class Refusal extends Error {
   }
 }
 
+/** Where requests go, through what, and with which token. */
+export interface ResourceFetchOptions {
+  fetch: typeof globalThis.fetch;
+  /** The MCP server's URL. */
+  resource: string;
+  /** The access token to send now, if there is one. */
+  credential(): Promise<string | undefined>;
+}
+
 /**
  * A `fetch` for the SDK's transport that adds the token, to exactly the resource's URL and in the header
  * only.
@@ -34,15 +41,17 @@ export class Refusal extends Error {
  * @throws {ClientError} `redirected` or `unreachable`
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
  */
-export function resourceFetch(settings: ClientSettings, session: Session): FetchLike {
-  const resource = new URL(settings.resource);
+export function resourceFetch(
+  { fetch, resource, credential: current }: ResourceFetchOptions,
+): FetchLike {
+  const { href } = new URL(resource);
   return async (input, init) => {
     const url = new URL(input);
-    if (url.href !== resource.href) throw elsewhere(url);
-    const credential = await session.credential();
+    if (url.href !== href) throw elsewhere(url);
+    const credential = await current();
     const headers = new Headers(init?.headers);
     if (credential !== undefined) headers.set("authorization", `Bearer ${credential}`);
-    const response = await reach(settings, url, { ...init, headers, redirect: "manual" });
+    const response = await reach(fetch, url, { ...init, headers, redirect: "manual" });
     if (response.status >= 300 && response.status < 400 && response.status !== 304) {
       await response.body?.cancel();
       throw redirected(url, response.status);
@@ -62,7 +71,7 @@ function refusalOf(response: Response, credential: string | undefined): Refusal 
   return new Refusal(response.status, challenge, credential);
 }
 
-async function reach({ fetch }: ClientSettings, url: URL, init: RequestInit): Promise<Response> {
+async function reach(fetch: typeof globalThis.fetch, url: URL, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {

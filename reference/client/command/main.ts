@@ -127,7 +127,7 @@ async function settingsFor(
   checkSettings(settings);
   if (clientId === undefined) return settings;
   signOfLife(`Asking ${printable(resource)} whose client id that is`);
-  const registration = await preRegistration(settings, clientId);
+  const registration = await preRegistration(clientId, settings);
   return { ...settings, ...registration && { registration } };
 }
 

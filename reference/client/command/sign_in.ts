@@ -5,7 +5,7 @@
 import { ClientError } from "../errors.ts";
 import { listenForCallback } from "./loopback_redirect.ts";
 import { printable } from "../printable.ts";
-import type { AuthorizationRequest, ClientSettings } from "../settings.ts";
+import type { AuthorizationRequest, OpenBrowser } from "../authorization/browser.ts";
 import { openSystemBrowser } from "./system_browser.ts";
 
 /** Milliseconds that a person has. */
@@ -25,7 +25,7 @@ export interface SignInOptions {
 }
 
 /** The `openBrowser` of the command. */
-export function signInFromTerminal(options: SignInOptions): ClientSettings["openBrowser"] {
+export function signInFromTerminal(options: SignInOptions): OpenBrowser {
   return async (url, request) => {
     options.check?.(request);
     const state = url.searchParams.get("state");

@@ -4,9 +4,8 @@ import { type AuthorizationServerMetadata, buildDiscoveryUrls } from "@modelcont
 import { z } from "zod";
 import { firstDocument } from "./documents.ts";
 import { ClientError } from "../errors.ts";
-import type { Reach } from "../http/exchange.ts";
+import type { Exchange } from "../http/exchange.ts";
 import { printable } from "../printable.ts";
-import { allowedUrl } from "../http/url_rules.ts";
 
 const STEP = "authorization server metadata";
 
@@ -44,9 +43,9 @@ export type IssuerMetadata = z.infer<typeof schema> & AuthorizationServerMetadat
  * `url_not_allowed` or `unreachable`
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-3
  */
-export async function fetchIssuerMetadata(reach: Reach, issuer: string): Promise<IssuerMetadata> {
-  const url = allowedUrl(issuer, "the authorization server", "resource metadata", reach.resource);
-  const found = await firstDocument(reach, STEP, buildDiscoveryUrls(url).map((place) => place.url));
+export async function fetchIssuerMetadata(exchange: Exchange, issuer: string): Promise<IssuerMetadata> {
+  const url = exchange.allowed(issuer, "the authorization server", "resource metadata");
+  const found = await firstDocument(exchange, STEP, buildDiscoveryUrls(url).map((place) => place.url));
   if ("tried" in found) {
     throw found.unreachable ?? new ClientError("issuer_metadata_missing", STEP, {
       received: `${printable(issuer)} publishes none (${found.tried.join("; ")})`,
@@ -61,15 +60,15 @@ export async function fetchIssuerMetadata(reach: Reach, issuer: string): Promise
     });
   }
   if (metadata.data.issuer !== issuer) throw mismatch(found.url, metadata.data.issuer, issuer);
-  assertUsable(metadata.data, reach.resource);
+  assertUsable(metadata.data, exchange);
   return metadata.data;
 }
 
 /** Everything that will be fetched or opened, and the two things without which no sign-in is safe. */
-function assertUsable(metadata: z.infer<typeof schema>, resource: string): void {
+function assertUsable(metadata: z.infer<typeof schema>, { allowed }: Exchange): void {
   const { issuer } = metadata;
   for (const [name, url] of Object.entries(metadata)) {
-    if (name.endsWith("_endpoint") && url !== undefined) allowedUrl(String(url), name, STEP, resource);
+    if (name.endsWith("_endpoint") && url !== undefined) allowed(String(url), name, STEP);
   }
   if (!metadata.response_types_supported.includes("code")) {
     throw new ClientError("issuer_metadata_invalid", STEP, {

@@ -1,7 +1,7 @@
 /** Metadata documents, of which the first that is one counts. */
 
 import { ClientError, type Step } from "../errors.ts";
-import { place, type Reach, send } from "../http/exchange.ts";
+import { type Exchange, place } from "../http/exchange.ts";
 
 /** A document that was found, and where. */
 export interface Found {
@@ -23,11 +23,11 @@ export interface Missing {
  *
  * @throws {ClientError} `url_not_allowed`
  */
-export async function firstDocument(reach: Reach, step: Step, urls: URL[]): Promise<Found | Missing> {
+export async function firstDocument({ send }: Exchange, step: Step, urls: URL[]): Promise<Found | Missing> {
   const missing: Missing = { tried: [], unreachable: undefined };
   for (const url of urls) {
     try {
-      const response = await send(reach, step, url, { headers: { accept: "application/json" } });
+      const response = await send(step, url, { headers: { accept: "application/json" } });
       const document = response.status === 200 ? jsonObject(await response.text()) : undefined;
       if (document) return { url, document };
       missing.tried.push(`${place(url)}: ${response.status === 200 ? "no JSON object" : response.status}`);

@@ -3,9 +3,8 @@
 import { z } from "zod";
 import { firstDocument } from "./documents.ts";
 import { ClientError } from "../errors.ts";
-import type { Reach } from "../http/exchange.ts";
+import type { Exchange } from "../http/exchange.ts";
 import { printable } from "../printable.ts";
-import { allowedUrl } from "../http/url_rules.ts";
 
 const STEP = "resource metadata";
 
@@ -30,18 +29,23 @@ const schema = z.object({
  * Finds the document: where the challenge points first, then at the well-known URI with the path, then at the
  * root.
  *
+ * @param called The MCP server's URL, as the person gave it.
  * @param pointer The challenge's `resource_metadata`, or where the document was found the last time.
  * @throws {ClientError} `resource_metadata_missing`, `resource_metadata_invalid`, `resource_mismatch`,
  * `url_not_allowed` or `unreachable`
  * @see https://www.rfc-editor.org/rfc/rfc9728#section-3
  */
-export async function findResourceMetadata(reach: Reach, pointer?: string): Promise<ResourceMetadata> {
-  const root = wellKnown(reach.resource, "/");
+export async function findResourceMetadata(
+  exchange: Exchange,
+  called: string,
+  pointer?: string,
+): Promise<ResourceMetadata> {
+  const root = wellKnown(called, "/");
   const pointed = pointer === undefined
     ? undefined
-    : allowedUrl(pointer, "resource_metadata in the challenge", "challenge", reach.resource);
-  const urls = [...pointed ? [pointed] : [], wellKnown(reach.resource), root];
-  const found = await firstDocument(reach, STEP, distinct(urls));
+    : exchange.allowed(pointer, "resource_metadata in the challenge", "challenge");
+  const urls = [...pointed ? [pointed] : [], wellKnown(called), root];
+  const found = await firstDocument(exchange, STEP, distinct(urls));
   if ("tried" in found) {
     throw found.unreachable ?? new ClientError("resource_metadata_missing", STEP, {
       received: `the server wants a token and does not say where to get one (${found.tried.join("; ")})`,
@@ -60,9 +64,7 @@ export async function findResourceMetadata(reach: Reach, pointer?: string): Prom
   // origin.
   const wasPointed = found.url.href === pointed?.href;
   const isRoot = !wasPointed && found.url.href === root.href;
-  if (!identifiers(reach.resource, isRoot).includes(resource)) {
-    throw mismatch(found.url, resource, reach.resource);
-  }
+  if (!identifiers(called, isRoot).includes(resource)) throw mismatch(found.url, resource, called);
   return {
     resource,
     authorizationServers: authorization_servers,

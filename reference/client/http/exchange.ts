@@ -1,7 +1,6 @@
 /** Requests for documents, registrations and tokens: everything that is not MCP. */
 
 import { ClientError, type Step } from "../errors.ts";
-import type { ClientSettings } from "../settings.ts";
 import { allowedUrl } from "./url_rules.ts";
 
 /** Milliseconds until an answer, body included, has to be there. */
@@ -10,26 +9,44 @@ const TIME_LIMIT = 15_000;
 /** Bytes of a body that are read. Metadata, registrations and token responses are a few thousand. */
 const MAX_BODY = 1024 * 1024;
 
-/** As much of the settings as it takes. */
-export type Reach = Pick<ClientSettings, "fetch" | "resource">;
+/** What a client may ask on behalf of one MCP server. */
+export interface Exchange {
+  /**
+   * A URL that somebody named, if it may be used.
+   *
+   * @param what What it is called where it was named, for the message.
+   * @throws {ClientError} `url_not_allowed`
+   */
+  allowed(named: string | URL, what: string, step: Step): URL;
+  /**
+   * Sends one request where that is allowed. A redirect is returned, never followed: whoever answers must not
+   * choose who gets a code or a refresh token, nor what this machine fetches.
+   *
+   * @returns the answer, its body already here
+   * @throws {ClientError} `url_not_allowed`, `unreachable` or `answer_too_large`
+   */
+  send(step: Step, to: string | URL, init?: RequestInit): Promise<Response>;
+}
 
-/**
- * Sends one request where that is allowed. A redirect is returned, never followed: whoever answers must not
- * choose who gets a code or a refresh token, nor what this machine fetches.
- *
- * @returns the answer, its body already here
- * @throws {ClientError} `url_not_allowed`, `unreachable` or `answer_too_large`
- */
-export async function send(
-  reach: Reach,
+/** Creates it for the server at `resource`: what that may name depends on where it is. */
+export function createExchange(
+  { fetch, resource }: { fetch: typeof globalThis.fetch; resource: string },
+): Exchange {
+  const allowed: Exchange["allowed"] = (named, what, step) => allowedUrl(named, what, step, resource);
+  return {
+    allowed,
+    send: (step, to, init = {}) => exchange(fetch, step, allowed(to, "the URL", step), init),
+  };
+}
+
+async function exchange(
+  fetch: typeof globalThis.fetch,
   step: Step,
-  to: string | URL,
-  init: RequestInit = {},
+  url: URL,
+  init: RequestInit,
 ): Promise<Response> {
-  const url = allowedUrl(to, "the URL", step, reach.resource);
   try {
     const signal = AbortSignal.timeout(TIME_LIMIT);
-    const { fetch } = reach; // Called by itself: a browser's own wants no other `this`.
     const response = await fetch(url, { ...init, redirect: "manual", signal });
     const body = await readBody(response, step, url);
     const { status, headers } = response;
@@ -46,11 +63,11 @@ export async function send(
  * @throws {ClientError} also `redirected`
  */
 export function endpointFetch(
-  reach: Reach,
+  { send }: Exchange,
   step: Step,
 ): (url: string | URL, init?: RequestInit) => Promise<Response> {
   return async (to, init) => {
-    const response = await send(reach, step, to, init);
+    const response = await send(step, to, init);
     if (response.status < 300 || response.status > 399) return response;
     throw new ClientError("redirected", step, {
       received: `${place(new URL(to))} redirected with ${response.status}`,

@@ -2,7 +2,7 @@
 
 import { type FetchLike, OAuthError, type OAuthTokens } from "@modelcontextprotocol/client";
 import { ClientError, type Step } from "../errors.ts";
-import { endpointFetch, type Reach } from "./exchange.ts";
+import { endpointFetch, type Exchange } from "./exchange.ts";
 import { shownError } from "../printable.ts";
 
 /** What a header can carry (RFC 6750 §2.1). What it means is the resource server's business. */
@@ -17,12 +17,12 @@ const B64_TOKEN = /^[\w.~+/-]+=*$/;
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5
  */
 export async function requestTokens(
-  reach: Reach,
+  exchange: Exchange,
   step: Step,
   request: (fetchFn: FetchLike) => Promise<OAuthTokens>,
 ): Promise<OAuthTokens> {
   let status = 0;
-  const fetchEndpoint = endpointFetch(reach, step);
+  const fetchEndpoint = endpointFetch(exchange, step);
   const noted: FetchLike = async (url, init) => {
     const response = await fetchEndpoint(url, init);
     status = response.status;

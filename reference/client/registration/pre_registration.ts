@@ -3,8 +3,9 @@
 import { readChallenge } from "../discovery/challenge.ts";
 import { credentialsIn } from "../store/credentials.ts";
 import { discover } from "../discovery/discovery.ts";
-import { send } from "../http/exchange.ts";
-import type { ClientSettings, PreRegistration } from "../settings.ts";
+import { createExchange } from "../http/exchange.ts";
+import type { Store } from "../store/store.ts";
+import type { PreRegistration } from "./identity.ts";
 
 /**
  * The registration behind a bare client id. Whoever gives one out is the authorization server that the
@@ -15,22 +16,27 @@ import type { ClientSettings, PreRegistration } from "../settings.ts";
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#authorization-server-binding
  */
 export async function preRegistration(
-  settings: ClientSettings,
   clientId: string,
+  { fetch, resource, store }: { fetch: typeof globalThis.fetch; resource: string; store: Store },
 ): Promise<PreRegistration | undefined> {
-  const { resource, store } = settings;
   const key = `client id ${clientId} ${resource}`;
   const known = await store.get(key);
   if (known !== undefined) return { issuer: known, client_id: clientId };
   // Without a token, to be told where the metadata is. The message is one that nothing depends on.
-  const response = await send(settings, "challenge", resource, {
+  const exchange = createExchange({ fetch, resource });
+  const response = await exchange.send("challenge", resource, {
     method: "POST",
     headers: { "content-type": "application/json", "accept": "application/json, text/event-stream" },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "ping" }),
   });
   if (response.status !== 401) return undefined;
-  const { resourceMetadata } = readChallenge(response);
-  const { issuerMetadata } = await discover(settings, credentialsIn(store, resource), resourceMetadata);
+  const { issuerMetadata } = await discover({
+    exchange,
+    resource,
+    pointer: readChallenge(response).resourceMetadata,
+    credentials: credentialsIn(store, resource),
+    registeredAt: undefined,
+  });
   await store.set(key, issuerMetadata.issuer);
   return { issuer: issuerMetadata.issuer, client_id: clientId };
 }

@@ -8,11 +8,22 @@ import {
 import type { IssuerMetadata } from "../discovery/authorization_server_metadata.ts";
 import type { ClientIdentity, Credentials, Registration } from "../store/credentials.ts";
 import { ClientError } from "../errors.ts";
-import { endpointFetch } from "../http/exchange.ts";
+import { endpointFetch, type Exchange } from "../http/exchange.ts";
 import { printable, shownError } from "../printable.ts";
-import type { ClientSettings } from "../settings.ts";
+import { identityOf, type PreRegistration } from "./identity.ts";
 
 const STEP = "registration";
+
+/** The ways to a client id, and where a dynamic registration is kept. */
+export interface RegistrationOptions {
+  exchange: Exchange;
+  credentials: Credentials;
+  redirectUri: string;
+  /** What an operator gave us, for one issuer. */
+  given: PreRegistration | undefined;
+  /** Where our Client ID Metadata Document is published, if it is. */
+  clientMetadataUrl: string | undefined;
+}
 
 /**
  * The client for an authorization request at this issuer: the one that its operator gave us, or our metadata
@@ -23,56 +34,19 @@ const STEP = "registration";
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration
  */
 export async function clientFor(
-  settings: ClientSettings,
-  credentials: Credentials,
   metadata: IssuerMetadata,
+  { exchange, credentials, redirectUri, given, clientMetadataUrl }: RegistrationOptions,
 ): Promise<ClientIdentity> {
-  const { registration, clientMetadataUrl } = settings;
-  if (registration?.issuer === metadata.issuer) return identityOf(registration);
+  if (given?.issuer === metadata.issuer) return identityOf(given);
   if (metadata.client_id_metadata_document_supported && clientMetadataUrl) {
     return { client_id: clientMetadataUrl };
   }
   const known = await credentials.registration(metadata.issuer);
-  if (known && isGood(known, settings.redirectUri)) return identityOf(known);
-  if (!metadata.registration_endpoint) throw unavailable(metadata.issuer, registration?.issuer);
-  const registered = await register(settings, metadata);
+  if (known && isGood(known, redirectUri)) return identityOf(known);
+  if (!metadata.registration_endpoint) throw unavailable(metadata.issuer, given?.issuer);
+  const registered = await register(exchange, metadata, redirectUri);
   await credentials.saveRegistration(metadata.issuer, registered);
   return identityOf(registered);
-}
-
-/**
- * What is kept of a client beside its tokens: not the secret that an operator gave us, which stays in the
- * settings.
- */
-export function identityToKeep(
-  settings: ClientSettings,
-  issuer: string,
-  client: ClientIdentity,
-): ClientIdentity {
-  return isGiven(settings, issuer, client) ? { client_id: client.client_id } : client;
-}
-
-/** The client that kept tokens were issued to, whole again. */
-export function identityFor(
-  settings: ClientSettings,
-  issuer: string,
-  client: ClientIdentity,
-): ClientIdentity {
-  return isGiven(settings, issuer, client) ? identityOf(settings.registration!) : client;
-}
-
-function isGiven({ registration }: ClientSettings, issuer: string, client: ClientIdentity): boolean {
-  return registration?.issuer === issuer && registration.client_id === client.client_id;
-}
-
-function identityOf(
-  { client_id, client_secret, token_endpoint_auth_method }: ClientIdentity,
-): ClientIdentity {
-  return {
-    client_id,
-    ...client_secret !== undefined && { client_secret },
-    ...token_endpoint_auth_method !== undefined && { token_endpoint_auth_method },
-  };
 }
 
 /** On loopback the port is free to change between two runs (RFC 8252 §7.3). */
@@ -90,10 +64,14 @@ function isGood(
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc7591#section-2 */
-async function register(settings: ClientSettings, metadata: IssuerMetadata): Promise<Registration> {
+async function register(
+  exchange: Exchange,
+  metadata: IssuerMetadata,
+  redirectUri: string,
+): Promise<Registration> {
   const clientMetadata: OAuthClientMetadata = {
     client_name: "Gatehouse client",
-    redirect_uris: [settings.redirectUri],
+    redirect_uris: [redirectUri],
     application_type: "native",
     grant_types: ["authorization_code", "refresh_token"],
     response_types: ["code"],
@@ -104,11 +82,11 @@ async function register(settings: ClientSettings, metadata: IssuerMetadata): Pro
     const registered = await registerClient(metadata.issuer, {
       metadata,
       clientMetadata,
-      fetchFn: endpointFetch(settings, STEP),
+      fetchFn: endpointFetch(exchange, STEP),
     });
     return {
       ...identityOf(registered),
-      redirect_uri: withoutPort(settings.redirectUri),
+      redirect_uri: withoutPort(redirectUri),
       client_secret_expires_at: registered.client_secret_expires_at ?? 0,
     };
   } catch (error) {

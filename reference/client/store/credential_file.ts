@@ -1,7 +1,7 @@
 /** Credentials in one file of the person who runs the client: tokens, and who we are at each issuer. */
 
 import { z } from "zod";
-import type { Store } from "../settings.ts";
+import type { Store } from "./store.ts";
 
 /** What can be wrong with the file; the message names it and says what to do. */
 export class CredentialFileError extends Error {

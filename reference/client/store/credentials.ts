@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { ClientError } from "../errors.ts";
-import type { Store } from "../settings.ts";
+import type { Store } from "./store.ts";
 
 const clientSchema = z.object({
   client_id: z.string(),
@@ -44,8 +44,10 @@ const tokensSchema = z.object({
 /** One resource's tokens from one issuer. */
 export type Tokens = z.infer<typeof tokensSchema>;
 
-/** Typed access to the store. Whoever changes something does so inside `store.exclusive`. */
+/** Typed access to the store. Whoever changes something does so inside `exclusive`. */
 export interface Credentials {
+  /** As the store's: nobody else changes anything meanwhile. */
+  exclusive: Store["exclusive"];
   /** The tokens of the issuer that the resource named last. */
   current(): Promise<Tokens | undefined>;
   tokens(issuer: string): Promise<Tokens | undefined>;
@@ -65,6 +67,7 @@ export function credentialsIn(store: Store, resource: string): Credentials {
   const registrationKey = (issuer: string) => `registration ${issuer}`;
   const tokens = (issuer: string) => read(store, tokensKey(issuer), tokensSchema);
   return {
+    exclusive: (work) => store.exclusive(work),
     tokens,
     async current() {
       const issuer = await read(store, pointer, z.string());

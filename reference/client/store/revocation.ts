@@ -4,9 +4,9 @@ import { selectClientAuthMethod } from "@modelcontextprotocol/client";
 import { fetchIssuerMetadata, type IssuerMetadata } from "../discovery/authorization_server_metadata.ts";
 import { type ClientIdentity, credentialsIn, type Tokens } from "./credentials.ts";
 import { ClientError } from "../errors.ts";
-import { endpointFetch, type Reach } from "../http/exchange.ts";
+import { createExchange, endpointFetch, type Exchange } from "../http/exchange.ts";
 import { shownError } from "../printable.ts";
-import type { Store } from "../settings.ts";
+import type { Store } from "./store.ts";
 
 /** What signing out came to. */
 export interface SignedOut {
@@ -25,13 +25,16 @@ export interface SignedOut {
  * @throws {ClientError} `store_broken`
  * @see https://www.rfc-editor.org/rfc/rfc7009#section-2
  */
-export async function signOut(reach: Reach & { store: Store }): Promise<SignedOut | undefined> {
-  const credentials = credentialsIn(reach.store, reach.resource);
-  return await reach.store.exclusive(async () => {
+export async function signOut(
+  { fetch, resource, store }: { fetch: typeof globalThis.fetch; resource: string; store: Store },
+): Promise<SignedOut | undefined> {
+  const exchange = createExchange({ fetch, resource });
+  const credentials = credentialsIn(store, resource);
+  return await credentials.exclusive(async () => {
     const tokens = await credentials.current();
     if (!tokens) return undefined;
     const { issuer } = tokens;
-    const problem = await revoke(reach, tokens).then(() => undefined, (error) => {
+    const problem = await revoke(exchange, tokens).then(() => undefined, (error) => {
       if (error instanceof ClientError) return error;
       throw error;
     });
@@ -43,8 +46,8 @@ export async function signOut(reach: Reach & { store: Store }): Promise<SignedOu
 }
 
 /** The refresh token where there is one: the access tokens of the grant end with it (RFC 7009 §2.1). */
-async function revoke(reach: Reach, { issuer, client, ...tokens }: Tokens): Promise<void> {
-  const metadata = await fetchIssuerMetadata(reach, issuer);
+async function revoke(exchange: Exchange, { issuer, client, ...tokens }: Tokens): Promise<void> {
+  const metadata = await fetchIssuerMetadata(exchange, issuer);
   if (!metadata.revocation_endpoint) {
     throw new ClientError("token_refused", "token", {
       received: "the issuer has no revocation endpoint",
@@ -57,7 +60,7 @@ async function revoke(reach: Reach, { issuer, client, ...tokens }: Tokens): Prom
       : { token: tokens.access_token, token_type_hint: "access_token" },
   );
   const headers = authenticate(client, metadata, body);
-  const response = await endpointFetch(reach, "token")(metadata.revocation_endpoint, {
+  const response = await endpointFetch(exchange, "token")(metadata.revocation_endpoint, {
     method: "POST",
     headers,
     body,

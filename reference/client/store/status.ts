@@ -2,7 +2,7 @@
 
 import { scopeSet } from "../authorization/authorization.ts";
 import { credentialsIn } from "./credentials.ts";
-import type { Store } from "../settings.ts";
+import type { Store } from "./store.ts";
 
 /** A sign-in that is kept. */
 export interface Status {
