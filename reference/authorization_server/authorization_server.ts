@@ -31,7 +31,7 @@ export interface AuthorizationServerOptions {
   storage?: string;
   /** Forgets what the directory holds before it starts. */
   fresh?: boolean;
-  /** Seconds; default 300. */
+  /** Seconds; default 900. Real clients cannot use a token that lives for 300 or less. */
   accessTokenLifetime?: number;
   /** Accepts and advertises Client ID Metadata Documents; the hooks are for tests. Default: off. */
   clientIdMetadata?: boolean | ClientIdMetadata;

@@ -7,6 +7,7 @@ import { errors, type Provider } from "./oidc_provider.ts";
 import { consentPage } from "./pages/consent_page.ts";
 import type { ConsentRequest } from "./pages/consent_request.ts";
 import { sendPage } from "./pages/page.ts";
+import { SELECT_ACCOUNT } from "./prompts.ts";
 import { destinationOf } from "./redirect_uri.ts";
 import { OIDC_SCOPES } from "./resources.ts";
 import { type BrowserSession, sessionOf } from "./session.ts";
@@ -153,6 +154,7 @@ export async function answerInteraction(
   if (session.user !== undefined && session.user !== user) await signOut(interaction, session);
   await finish({
     login: { accountId: user.name },
+    [SELECT_ACCOUNT]: {},
     consent: { grantId: await grantFor(provider, asked, user.name, allowed) },
   });
 }

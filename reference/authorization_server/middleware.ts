@@ -3,6 +3,7 @@
 import type { Provider } from "./oidc_provider.ts";
 import { errorPage } from "./pages/error_page.ts";
 import { pageHeaders, renderPage } from "./pages/page.ts";
+import { settleAuthorizationRequest, settleTokenRequest } from "./request_settling.ts";
 import { allScopes, type Registry } from "./resources.ts";
 
 type Middleware = Parameters<Provider["use"]>[0];
@@ -48,6 +49,8 @@ function notFoundPage(issuer: string): Middleware {
 
 /** Adds all of it. */
 export function addMiddleware(provider: Provider, registry: Registry): void {
+  provider.use(settleAuthorizationRequest(registry));
+  provider.use(settleTokenRequest(registry));
   provider.use(scopesInMetadata(registry));
   provider.use(registrationFromWebPages);
   provider.use(notFoundPage(provider.issuer));

@@ -2,9 +2,9 @@
 
 import "./quiet.ts";
 // @ts-types="@types/oidc-provider"
-import { errors, Provider } from "oidc-provider";
+import { errors, interactionPolicy, Provider } from "oidc-provider";
 
-export { errors, Provider };
+export { errors, interactionPolicy, Provider };
 // @ts-types="@types/oidc-provider"
 export type {
   Adapter,

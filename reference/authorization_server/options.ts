@@ -32,8 +32,11 @@ export const DEFAULT_RESOURCES: Resources = {
   "http://127.0.0.1:8001/mcp": { name: "Calendar", scopes: ["calendar:read"] },
 };
 
-/** Seconds that an access token lives, unless the options say otherwise. */
-export const ACCESS_TOKEN_LIFETIME = 300;
+/**
+ * Seconds that an access token lives, unless the options say otherwise. Clients refresh some minutes before the end,
+ * Gemini CLI and Claude Code five: a token that lives no longer than that is expired to them when it arrives.
+ */
+export const ACCESS_TOKEN_LIFETIME = 900;
 
 /** Compared as a string everywhere, so only the one normal form is taken: an origin, http on 127.0.0.1 only. */
 function isIssuer(text: string): boolean {

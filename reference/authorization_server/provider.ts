@@ -5,6 +5,7 @@ import { type ClientIdMetadata, createMetadataFetch, MetadataRefused } from "./c
 import { type ClientMetadata, type Configuration, Provider } from "./oidc_provider.ts";
 import { errorPage } from "./pages/error_page.ts";
 import { pageHeaders, renderPage } from "./pages/page.ts";
+import { interactionPolicy } from "./prompts.ts";
 import { AUTH_METHODS, settleClientMetadata } from "./registration.ts";
 import { noDefaultResource, OIDC_SCOPES, type Registry, resourceServerInfo } from "./resources.ts";
 import type { Secrets } from "./secrets.ts";
@@ -91,7 +92,10 @@ function configuration(settings: ProviderSettings): Configuration {
       revocation: "/revoke",
       jwks: "/jwks",
     },
-    interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    interactions: {
+      policy: interactionPolicy(),
+      url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
+    },
     features: features(settings),
     // Clients in web pages: no cookie counts at the endpoints that this is about, a code and its verifier do.
     clientBasedCORS: () => true,

@@ -7,8 +7,11 @@ import { CALENDAR_SYNC } from "./secrets.ts";
 /** How a client can authenticate. With a secret, or not at all: nothing that makes this server fetch keys. */
 export const AUTH_METHODS = ["none", "client_secret_basic", "client_secret_post"] as const;
 
-/** What a client can register for. Acting for itself, without any user, is not for everyone. */
-const GRANT_TYPES = new Set(["authorization_code", "refresh_token"]);
+/** What is on offer to a client that registers, first what it has to name. To act for itself is not for everyone. */
+const ON_OFFER: Record<string, [required: string, ...others: string[]]> = {
+  grant_types: ["authorization_code", "refresh_token"],
+  response_types: ["code"],
+};
 
 /** Longest text, in UTF-16 units. */
 const MAX_TEXT: Record<string, number> = {
@@ -68,11 +71,37 @@ function checkTexts(metadata: ClientMetadata): void {
   }
 }
 
-/** Clients name whatever they could do; what is not on offer is left out of the registration. */
-function keepKnownGrantTypes(metadata: ClientMetadata): void {
-  metadata.grant_types = stringList(metadata, "grant_types").filter((type) => GRANT_TYPES.has(type));
-  if (!metadata.grant_types.includes("authorization_code")) {
-    refuse("grant_types must name authorization_code");
+/** What a member means that is left out; the rest has no default here, or one that oidc-provider puts in. */
+const DEFAULTS: Record<string, unknown> = {
+  grant_types: ["authorization_code"],
+  response_types: ["code"],
+  token_endpoint_auth_method: "client_secret_basic",
+};
+
+/**
+ * Some clients write `null` for what they do not say, and mean the same as if they had left it out.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
+ */
+function leaveOutNull(metadata: ClientMetadata): void {
+  for (const [member, value] of Object.entries(metadata)) {
+    if (value !== null) continue;
+    if (member in DEFAULTS) metadata[member] = DEFAULTS[member];
+    else delete metadata[member];
+  }
+}
+
+/**
+ * Clients name whatever they could do; what is not on offer is left out of the registration, and the answer says
+ * what is left. A client of which nothing usable is left is refused.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-3.2.1
+ */
+function keepWhatIsOnOffer(metadata: ClientMetadata): void {
+  for (const [member, [required, ...others]] of Object.entries(ON_OFFER)) {
+    const kept = stringList(metadata, member).filter((each) => [required, ...others].includes(each));
+    if (!kept.includes(required)) refuse(`${member} must name ${required}`);
+    metadata[member] = kept;
   }
 }
 
@@ -114,8 +143,9 @@ function settleRedirects(metadata: ClientMetadata): void {
 export function settleClientMetadata(metadata: ClientMetadata): void {
   if (metadata.client_id === CALENDAR_SYNC) return;
   for (const member of LEFT_OUT) delete metadata[member];
+  leaveOutNull(metadata);
   checkTexts(metadata);
-  keepKnownGrantTypes(metadata);
+  keepWhatIsOnOffer(metadata);
   settleAuthMethod(metadata);
   settleRedirects(metadata);
 }

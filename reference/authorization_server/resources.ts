@@ -14,6 +14,25 @@ export function allScopes(registry: Registry): string[] {
   return [...new Set([...OIDC_SCOPES, ...[...registry.values()].flatMap((resource) => resource.scopes)])];
 }
 
+/** The scheme and what comes before the path in lower case, without the scheme's own port; the rest as it stands. */
+function normalSpelling(resource: string): string {
+  const [, authority = "", rest = ""] = /^([^/?#]*\/\/[^/?#]*)?(.*)$/s.exec(resource) ?? [];
+  return authority.toLowerCase().replace(/^(http:.*):80$|^(https:.*):443$/, "$1$2") + rest;
+}
+
+/**
+ * The known resource that is meant, in the spelling in which it is known: scheme and host in any case, and with or
+ * without the scheme's own port. The path is compared as it is.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.1
+ * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/authorization#canonical-server-uri
+ */
+export function knownSpelling(registry: Registry, resource: string): string | undefined {
+  if (registry.has(resource)) return resource;
+  const meant = normalSpelling(resource);
+  return [...registry.keys()].find((known) => normalSpelling(known) === meant);
+}
+
 /**
  * A request that asks for no scope asks for all that the resource knows. One whose scopes are all unknown there
  * is refused: there would be nothing to consent to.

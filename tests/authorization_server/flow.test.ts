@@ -59,7 +59,7 @@ for (const authMethod of ["none", "client_secret_basic", "client_secret_post"]) 
       });
       assert.equal(tokens.token_type, "Bearer");
       assert.equal(tokens.scope, "notes:read");
-      assert.equal(tokens.expires_in, 300);
+      assert.equal(tokens.expires_in, 900);
       const refreshed = await refreshAuthorization(issuer, {
         ...common,
         refreshToken: tokens.refresh_token ?? "",
@@ -80,7 +80,7 @@ for (const authMethod of ["none", "client_secret_basic", "client_secret_post"]) 
         assert.equal(payload.client_id, clientInformation.client_id);
         assert.equal(payload.scope, "notes:read");
         assert.deepEqual(payload.roles, []);
-        assert.equal((payload.exp ?? 0) - (payload.iat ?? 0), 300);
+        assert.equal((payload.exp ?? 0) - (payload.iat ?? 0), 900);
       }
     }));
 }
@@ -139,6 +139,10 @@ const REDIRECTED: Record<string, [error: string, changes: Values]> = {
   "the resource is missing": ["invalid_target", { resource: undefined }],
   "no scope is known": ["invalid_scope", { scope: "admin payroll" }],
   "nobody is signed in and nobody may be asked": ["login_required", { prompt: "none" }],
+  "an account is to be chosen and nobody may be asked": ["invalid_request", {
+    prompt: "none select_account",
+  }],
+  "the prompt is unknown": ["invalid_request", { prompt: "select_account create" }],
 };
 
 for (const [reason, [error, changes]] of Object.entries(REDIRECTED)) {
@@ -320,6 +324,107 @@ Deno.test("createAuthorizationServer() issues calendar-sync tokens for itself wh
     await assertRefused(await ask({}), 400, "invalid_target", [client_secret]);
     await assertRefused(await ask({ resource: CALENDAR, scope: "payroll" }), 400, "invalid_scope");
   }));
+
+Deno.test("settleAuthorizationRequest() asks for consent to offline access when the client forgot to", () =>
+  withServer(async (server) => {
+    const { client_id } = await register(server, { redirect_uris: ["https://app.example/cb"] });
+    const browser = new Browser();
+    const url = (changes: Values) =>
+      authorizationUrl(server, client_id, { redirect_uri: "https://app.example/cb", ...changes });
+    await browser.signIn(url({ scope: "notes:read" }));
+    const page = await browser.show(url({ scope: "notes:read offline_access" }));
+    assert.match(page.text, /Stay connected while you are away/);
+    const quiet = await browser.open(url({ scope: "notes:read offline_access", prompt: "none" }));
+    assert.ok(
+      quiet instanceof URL && quiet.searchParams.get("code"),
+      "nobody may be asked: the scope is ignored",
+    );
+  }));
+
+Deno.test("settleTokenRequest() takes offline_access for no scope of a token when a refresh names it", () =>
+  withServer(async (server) => {
+    const { client_id } = await register(server);
+    for (const prompt of [undefined, "consent"]) {
+      for (const asked of ["notes:read", "notes:read offline_access"]) {
+        const tokens = await tokensFor(server, client_id, { scope: asked, prompt });
+        assert.equal(tokens.scope, "notes:read");
+        const scope = "offline_access notes:read";
+        const refreshed = await (await refresh(server, client_id, tokens.refresh_token, { scope })).json();
+        assert.equal(refreshed.scope, "notes:read");
+        assert.equal(decodeJwt(refreshed.access_token).scope, "notes:read");
+        const wider = { scope: "offline_access notes:write" };
+        await assertRefused(
+          await refresh(server, client_id, refreshed.refresh_token, wider),
+          400,
+          "invalid_scope",
+        );
+      }
+    }
+  }));
+
+Deno.test("settleTokenRequest() refuses a body when it is larger than any token request", () =>
+  withServer(async (server) => {
+    await assertRefused(await token(server, { padding: "x".repeat(60_000) }), 400, "invalid_request");
+  }));
+
+const SPELLINGS: Record<string, string[]> = {
+  "http://127.0.0.1:8000/mcp": ["HTTP://127.0.0.1:8000/mcp"],
+  "https://notes.example/mcp": ["https://NOTES.example/mcp", "https://notes.example:443/mcp"],
+  "https://Notes.Example:443/MCP": ["https://notes.example/MCP"],
+  "http://localhost/mcp": ["http://LocalHost:80/mcp"],
+};
+
+const OTHER_RESOURCES: Record<string, string[]> = {
+  "https://notes.example/mcp": [
+    "https://notes.example/MCP",
+    "https://notes.example/mcp/",
+    "https://notes.example/./mcp",
+    "https://notes.example/%6dcp",
+    "https://notes.example/mcp?",
+    "https://notes.example:80/mcp",
+    "http://notes.example:443/mcp",
+    "https://alice@notes.example/mcp",
+    "https://notes.example./mcp",
+    "https://notes.example\\mcp",
+  ],
+  "http://127.0.0.1/mcp": ["http://127.1/mcp", "http://0x7f.1/mcp", "http://localhost/mcp"],
+};
+
+for (const [known, spellings] of Object.entries(SPELLINGS)) {
+  Deno.test(`knownSpelling() issues tokens for ${known} when a request spells it otherwise`, () => {
+    const resources = { [known]: { name: "Notes", scopes: ["notes:read"] } };
+    return withServer(async (server) => {
+      const { client_id } = await register(server);
+      for (const resource of spellings) {
+        const code = await codeFor(server, client_id, { resource });
+        const tokens = await (await exchange(server, client_id, code, { resource })).json();
+        assert.equal(decodeJwt(tokens.access_token).aud, known, "its audience is the spelling known here");
+        const again = await (await refresh(server, client_id, tokens.refresh_token, { resource })).json();
+        assert.equal(decodeJwt(again.access_token).aud, known);
+        const { client_id: id, client_secret } = server.calendarSync;
+        const own = await token(server, { grant_type: "client_credentials", resource }, {
+          authorization: `Basic ${btoa(`${id}:${client_secret}`)}`,
+        });
+        assert.equal(decodeJwt((await own.json()).access_token).aud, known);
+      }
+    }, { resources });
+  });
+}
+
+for (const [known, others] of Object.entries(OTHER_RESOURCES)) {
+  Deno.test(`knownSpelling() leaves another resource than ${known} unknown when it only looks alike`, () => {
+    const resources = { [known]: { name: "Notes", scopes: ["notes:read"] } };
+    return withServer(async (server) => {
+      const { client_id } = await register(server);
+      for (const resource of others) {
+        const code = await codeFor(server, client_id, { resource: known });
+        const end = await new Browser().open(authorizationUrl(server, client_id, { resource }));
+        assert.ok(end instanceof URL && end.searchParams.get("error") === "invalid_target", resource);
+        await assertRefused(await exchange(server, client_id, code, { resource }), 400, "invalid_target");
+      }
+    }, { resources });
+  });
+}
 
 Deno.test("addResource() makes a resource known while the server runs", () =>
   withServer(async (server) => {

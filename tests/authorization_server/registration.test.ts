@@ -104,6 +104,9 @@ const BAD_METADATA: Record<string, Record<string, unknown>> = {
   "the authentication method needs a key": { token_endpoint_auth_method: "private_key_jwt" },
   "the authentication method is unknown": { token_endpoint_auth_method: "guess" },
   "the response type is token": { response_types: ["token"] },
+  "no response type is named": { response_types: [] },
+  "response_types is no list": { response_types: "code" },
+  "a response type is no text": { response_types: ["code", 7] },
   "no grant type is supported": { grant_types: ["password"] },
   "it wants to act for itself only": { grant_types: ["client_credentials"] },
   "grant_types is no list": { grant_types: "authorization_code" },
@@ -151,6 +154,41 @@ Deno.test("settleClientMetadata() leaves out what is not on offer when a client 
     for (const member of ["scope", "jwks_uri", "sector_identifier_uri", "client_secret", "something_new"]) {
       assert.equal(registered[member], undefined, member);
     }
+  }));
+
+const NULLABLE = [
+  ...["client_name", "client_uri", "logo_uri", "policy_uri", "tos_uri", "software_id", "contacts", "scope"],
+  ...["grant_types", "response_types", "token_endpoint_auth_method", "application_type", "jwks", "jwks_uri"],
+  ...["software_version", "software_statement", "default_max_age", "require_auth_time", "subject_type"],
+  ...["id_token_signed_response_alg", "sector_identifier_uri", "client_secret", "client_id", "made_up"],
+];
+
+Deno.test("leaveOutNull() registers the client as if null had not been sent when members are null", () =>
+  withServer(async (server) => {
+    const registered = async (metadata: Record<string, unknown>) => {
+      const response = await postJson(server, { redirect_uris: [REDIRECT], ...metadata });
+      const { client_id, client_secret, client_id_issued_at, ...rest } = await response.json();
+      assert.equal(response.status, 201, rest.error_description);
+      assert.ok(client_id && client_id_issued_at && client_secret.length >= 43);
+      return rest;
+    };
+    const expected = await registered({});
+    for (const member of NULLABLE) assert.deepEqual(await registered({ [member]: null }), expected, member);
+    const all = Object.fromEntries(NULLABLE.map((member) => [member, null]));
+    assert.deepEqual(await registered(all), expected);
+  }));
+
+Deno.test("keepWhatIsOnOffer() trims grant and response types alike, and the client can sign in, when it names more", () =>
+  withServer(async (server) => {
+    const { client_id, grant_types, response_types } = await register(server, {
+      grant_types: ["password", "authorization_code", "implicit", "refresh_token"],
+      response_types: ["token", "code", "code id_token", "none"],
+    });
+    assert.deepEqual({ grant_types, response_types }, {
+      grant_types: ["authorization_code", "refresh_token"],
+      response_types: ["code"],
+    });
+    assert.ok((await tokensFor(server, client_id)).refresh_token);
   }));
 
 Deno.test("settleClientMetadata() gives a secret that does not expire when the client can keep one", () =>
