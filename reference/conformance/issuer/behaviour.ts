@@ -3,7 +3,7 @@
 import type { User } from "./users.ts";
 
 /** The endpoints that can fail and are counted; both metadata documents are one, and `other` is every other path. */
-export type Endpoint = "metadata" | "jwks" | "authorize" | "token" | "register" | "other";
+export type Endpoint = "metadata" | "jwks" | "authorize" | "token" | "introspect" | "register" | "other";
 
 /**
  * An answer with this status and no body; or `reset`: `fetch` rejects with a `TypeError`, as the global one does

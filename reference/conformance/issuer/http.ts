@@ -71,3 +71,15 @@ export function refuseRepeated(fields: Fields): void {
 export function mediaType(request: Request): string {
   return (request.headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
+
+/**
+ * The parameters of a form.
+ *
+ * @throws {OAuthError} `invalid_request` when the body is none
+ */
+export async function readForm(request: Request): Promise<Fields> {
+  if (mediaType(request) !== "application/x-www-form-urlencoded") {
+    throw new OAuthError("invalid_request", "the body must be application/x-www-form-urlencoded");
+  }
+  return readFields(new URLSearchParams(await request.text()));
+}

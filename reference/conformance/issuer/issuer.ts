@@ -13,6 +13,7 @@ import { type Endpoint, honestBehaviour } from "./behaviour.ts";
 import { type Controls, createControls } from "./controls.ts";
 import { errorAnswer, json, OAuthError } from "./http.ts";
 import { createKeys, type Keys, type SigningAlgorithm } from "./keys.ts";
+import { introspect, opaque } from "./introspect.ts";
 import { jwks, metadata, metadataPaths } from "./metadata.ts";
 import { register } from "./register.ts";
 import { addResource } from "./resources.ts";
@@ -54,6 +55,8 @@ export interface TestIssuer {
   readonly addResource: (resource: string, scopes: string[]) => void;
   /** An access token signed by the published key: honest, unless the options say otherwise. */
   readonly mint: (options?: MintOptions) => Promise<string>;
+  /** A handle for a token, which tells its holder nothing: only introspection does (RFC 7662). */
+  readonly opaque: (token: string) => string;
   /** An access token that looks honest and is signed by a key that was never published. */
   readonly forge: (options?: TokenOptions) => Promise<string>;
   /** Tokens that have to be refused, each honest but for one flaw. */
@@ -89,6 +92,7 @@ function routesOf(issuer: string): Map<string, Route> {
     [`${path}/jwks`, { endpoint: "jwks", method: "GET", handle: jwks }],
     [`${path}/authorize`, { endpoint: "authorize", method: "GET", handle: authorize }],
     [`${path}/token`, { endpoint: "token", method: "POST", handle: token }],
+    [`${path}/introspect`, { endpoint: "introspect", method: "POST", handle: introspect }],
     [`${path}/register`, { endpoint: "register", method: "POST", handle: register }],
   ]);
 }
@@ -125,6 +129,7 @@ export async function createIssuer(settings: IssuerSettings, sharedKeys?: Keys):
     clients: new Map(),
     codes: new Map(),
     refreshTokens: new Map(),
+    handles: new Map(),
     behaviour: honestBehaviour(issuer),
   };
   for (const [resource, scopes] of Object.entries(resources)) addResource(state.resources, resource, scopes);
@@ -144,6 +149,7 @@ export async function createIssuer(settings: IssuerSettings, sharedKeys?: Keys):
     },
     addResource: (resource, scopes) => addResource(state.resources, resource, scopes),
     mint: (options) => mint(state, options),
+    opaque: (token) => opaque(state, token),
     forge: (options) => forge(state, options),
     wrongTokens: wrongTokens(state),
     controls: createControls(state),

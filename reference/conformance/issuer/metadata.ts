@@ -33,6 +33,7 @@ export function metadata({ issuer, resources, keys, behaviour }: State): Respons
       issuer,
       authorization_endpoint: `${issuer}/authorize`,
       token_endpoint: `${issuer}/token`,
+      introspection_endpoint: `${issuer}/introspect`,
       registration_endpoint: `${issuer}/register`,
       jwks_uri: `${issuer}/jwks`,
       // A list without elements has to be left out (RFC 8414 §3.2).
@@ -41,6 +42,7 @@ export function metadata({ issuer, resources, keys, behaviour }: State): Respons
       response_modes_supported: ["query"],
       grant_types_supported: GRANT_TYPES,
       token_endpoint_auth_methods_supported: AUTH_METHODS,
+      introspection_endpoint_auth_methods_supported: AUTH_METHODS.filter((method) => method !== "none"),
       code_challenge_methods_supported: ["S256"],
       authorization_response_iss_parameter_supported: true,
       // There are no ID tokens here, but OpenID Connect Discovery §3 requires these two of every document.

@@ -51,5 +51,7 @@ export interface State {
   clients: Map<string, Client>;
   codes: Map<string, Code>;
   refreshTokens: Map<string, RefreshToken>;
+  /** Opaque access tokens, and what each stands for. */
+  handles: Map<string, string>;
   behaviour: Behaviour;
 }

@@ -1,19 +1,12 @@
 /** The token endpoint. */
 
 import { authenticateClient } from "./client_authentication.ts";
-import { type Fields, json, mediaType, OAuthError, readFields, refuseRepeated } from "./http.ts";
+import { type Fields, json, OAuthError, readForm, refuseRepeated } from "./http.ts";
 import { randomText, sha256 } from "./random.ts";
 import { GRANT_TYPES } from "./register.ts";
 import { grantedScopes, requestedResource } from "./resources.ts";
 import type { Client, Grant, State } from "./state.ts";
 import { mint } from "./tokens.ts";
-
-async function readForm(request: Request): Promise<Fields> {
-  if (mediaType(request) !== "application/x-www-form-urlencoded") {
-    throw new OAuthError("invalid_request", "the body must be application/x-www-form-urlencoded");
-  }
-  return readFields(new URLSearchParams(await request.text()));
-}
 
 /** @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1 */
 async function answer(

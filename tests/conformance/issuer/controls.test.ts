@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, type JSONWebKeySet, jwtVerify } from "jose";
 import type { Endpoint, TestIssuer } from "../../../reference/conformance/issuer/issuer.ts";
-import { authorize, get, ISSUER, newIssuer, postJson, redirected, register, token } from "./support.ts";
+import {
+  authorize,
+  get,
+  ISSUER,
+  newIssuer,
+  postForm,
+  postJson,
+  redirected,
+  register,
+  token,
+} from "./support.ts";
 
 async function metadataOf(issuer: TestIssuer): Promise<Record<string, unknown>> {
   return await (await get(issuer, "/.well-known/oauth-authorization-server")).json();
@@ -38,6 +48,7 @@ const ENDPOINTS: Record<Endpoint, (issuer: TestIssuer) => Promise<Response>> = {
   jwks: (issuer) => get(issuer, "/jwks"),
   authorize: (issuer) => authorize(issuer, "nobody"),
   token: (issuer) => token(issuer, {}),
+  introspect: (issuer) => postForm(issuer, "/introspect", {}),
   register: (issuer) => postJson(issuer, "/register", {}),
   other: (issuer) => get(issuer, "/keys-of-an-attacker"),
 };

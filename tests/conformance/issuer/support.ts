@@ -79,8 +79,17 @@ export async function codeFor(issuer: TestIssuer, clientId: string, changes: Val
   return code;
 }
 
+export function postForm(
+  issuer: TestIssuer,
+  path: string,
+  values: Values,
+  headers: HeadersInit = {},
+): Promise<Response> {
+  return issuer.fetch(new Request(ISSUER + path, { method: "POST", headers, body: params(values) }));
+}
+
 export function token(issuer: TestIssuer, values: Values, headers: HeadersInit = {}): Promise<Response> {
-  return issuer.fetch(new Request(`${ISSUER}/token`, { method: "POST", headers, body: params(values) }));
+  return postForm(issuer, "/token", values, headers);
 }
 
 export function exchange(

@@ -1,0 +1,85 @@
+/**
+ * Inventory on SDK v2: 2026-07-28 and older revisions. Otherwise: the SDK's own gate, host check (any port, localhost
+ * too), origin check (this machine's pages) and metadata; too little scope is found by the SDK, after the message.
+ */
+
+import {
+  type AuthInfo,
+  createMcpHandler,
+  getOAuthProtectedResourceMetadataUrl,
+  hostHeaderValidationResponse,
+  localhostAllowedHostnames,
+  localhostAllowedOrigins,
+  McpServer,
+  OAuthError,
+  OAuthErrorCode,
+  oauthMetadataResponse,
+  originValidationResponse,
+  requireBearerAuth,
+  requireScopes,
+} from "@modelcontextprotocol/server";
+import { env } from "node:process";
+import { z } from "zod";
+import { createVerifier, discover } from "../node/verify.mjs";
+
+const { RESOURCE = "", ISSUER = "", AUDIENCE = RESOURCE, PORT = "0" } = env;
+const resourceServerUrl = new URL(RESOURCE);
+const verify = createVerifier({ issuer: ISSUER, audience: AUDIENCE });
+const stock = new Map([["bolt", 40]]);
+
+const result = (value: Record<string, unknown>) => {
+  return { content: [{ type: "text" as const, text: JSON.stringify(value) }], structuredContent: value };
+};
+
+const handler = createMcpHandler(() => {
+  const server = new McpServer({ name: "inventory", version: "1.0.0" });
+  server.registerTool("list_stock", { description: "What is in stock" }, () => {
+    return result({ stock: Object.fromEntries(stock) });
+  });
+  server.registerTool("restock", {
+    description: "Adds to the stock",
+    inputSchema: z.object({ item: z.string().min(1), count: z.number().int().min(1) }),
+    scopeChallenge: requireScopes("inventory:read", "inventory:write"),
+  }, ({ item, count }) => {
+    stock.set(item, (stock.get(item) ?? 0) + count);
+    return result({ item, count: stock.get(item) });
+  });
+  return server;
+});
+
+const gate = requireBearerAuth({
+  requiredScopes: ["inventory:read"],
+  resourceMetadataUrl: getOAuthProtectedResourceMetadataUrl(resourceServerUrl),
+  verifier: {
+    async verifyAccessToken(token): Promise<AuthInfo> {
+      const caller = await verify(token).catch(() => null);
+      if (caller === null) throw new OAuthError(OAuthErrorCode.ServerError, "The issuer cannot be asked");
+      if (!caller) throw new OAuthError(OAuthErrorCode.InvalidToken, "The token is not good here");
+      return { token, clientId: caller.client, scopes: caller.scopes, expiresAt: caller.expiresAt };
+    },
+  },
+});
+
+let oauthMetadata: Awaited<ReturnType<typeof discover>> | undefined;
+
+Deno.serve({ hostname: "127.0.0.1", port: Number(PORT), onListen: () => {} }, async (request) => {
+  const misdirected = hostHeaderValidationResponse(request, localhostAllowedHostnames());
+  if (misdirected) return misdirected;
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith("/.well-known/")) {
+    oauthMetadata ??= await discover(ISSUER).catch(() => undefined);
+    if (!oauthMetadata) return new Response(null, { status: 503 });
+    const document = oauthMetadataResponse(request, {
+      oauthMetadata: oauthMetadata as never,
+      resourceServerUrl,
+      scopesSupported: ["inventory:read", "inventory:write"],
+      dangerouslyAllowInsecureIssuerUrl: true, // A test issuer on loopback.
+    });
+    return document ?? new Response(null, { status: 404 });
+  }
+  if (pathname !== resourceServerUrl.pathname) return new Response(null, { status: 404 });
+  const foreign = originValidationResponse(request, localhostAllowedOrigins());
+  if (foreign) return foreign;
+  const authInfo = await gate(request);
+  return authInfo instanceof Response ? authInfo : await handler.fetch(request, { authInfo });
+});
