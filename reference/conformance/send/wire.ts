@@ -4,8 +4,9 @@ import type { Outgoing } from "./outgoing.ts";
 import { HarnessError } from "../harness_error.ts";
 import type { Answer, Exchange, HeaderLines, NoAnswer } from "../exchange.ts";
 import { MAX_BODY } from "../exchange.ts";
+import { alarm } from "../own_time.ts";
 
-/** How long the server may be silent before the judgement is given up, in milliseconds. */
+/** How long the server may be silent before the judgement is given up, in milliseconds of own time. */
 export const SILENCE_MS = 10_000;
 
 /** How long an unfinished message waits for an answer that does not need the rest of it, in milliseconds. */
@@ -53,25 +54,25 @@ export async function awaitAnswer(
   message: Outgoing,
   answer: Promise<Answer | NoAnswer>,
 ): Promise<Answer | NoAnswer> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let limit = { callOff: () => {} };
   const late = new Promise<NoAnswer>((resolve, reject) => {
     if (message.unfinished) {
       const error = `no answer within ${UNFINISHED_MS / 1000} s: it waits for the rest of the message`;
-      timer = setTimeout(() => resolve({ error }), UNFINISHED_MS);
+      limit = alarm(UNFINISHED_MS, () => resolve({ error }));
     } else {
-      timer = setTimeout(() => {
+      limit = alarm(SILENCE_MS, () => {
         const what = `${message.method} ${splitUrl(message.url).requestTarget}${
           message.note ? ` (${message.note})` : ""
         }`;
         const error = `it has not answered for ${SILENCE_MS / 1000} s: ${what}`;
         reject(new HarnessError("no_answer", error));
-      }, SILENCE_MS);
+      });
     }
   });
   try {
     return await Promise.race([answer, late]);
   } finally {
-    clearTimeout(timer);
+    limit.callOff();
   }
 }
 
@@ -86,7 +87,7 @@ export async function readBody(
   const stream = headers.some(([name, value]) =>
     /^content-type$/i.test(name) && /^text\/event-stream/i.test(value)
   );
-  const timer = stream ? setTimeout(() => void reader.cancel().catch(() => {}), STREAM_MS) : undefined;
+  const limit = stream ? alarm(STREAM_MS, () => void reader.cancel().catch(() => {})) : undefined;
   let text = "";
   try {
     while (text.length < MAX_BODY) {
@@ -98,7 +99,7 @@ export async function readBody(
   } catch {
     // The connection broke half-way: what did arrive is what is judged.
   } finally {
-    clearTimeout(timer);
+    limit?.callOff();
   }
   await reader.cancel().catch(() => {});
   return text.slice(0, MAX_BODY);

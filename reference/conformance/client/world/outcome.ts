@@ -1,8 +1,9 @@
 /** What came of a call to a client. */
 
 import { CheckFailure } from "../../check.ts";
+import { alarm } from "../../own_time.ts";
 
-/** A client that takes longer than this for one call, in milliseconds, has lost its way. */
+/** A client that takes longer than this for one call, in milliseconds of own time, has lost its way. */
 const PATIENCE_MS = 5_000;
 
 /** What the client returned, or the words in which it refused. */
@@ -15,12 +16,12 @@ export type Outcome = { result: unknown } | { error: string };
  * @throws {CheckFailure} when there is no end of it
  */
 export async function outcomeOf(call: Promise<unknown>, what: string): Promise<Outcome> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let limit = { callOff: () => {} };
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    limit = alarm(PATIENCE_MS, () => {
       const received = `no end of it after ${PATIENCE_MS / 1000} s`;
       reject(new CheckFailure(`a request to ${what}`, received, "a result or an error"));
-    }, PATIENCE_MS);
+    });
   });
   try {
     return { result: await Promise.race([call, late]) };
@@ -28,7 +29,7 @@ export async function outcomeOf(call: Promise<unknown>, what: string): Promise<O
     if (error instanceof CheckFailure) throw error;
     return { error: inWords(error) };
   } finally {
-    clearTimeout(timer);
+    limit.callOff();
   }
 }
 

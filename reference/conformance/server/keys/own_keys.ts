@@ -4,12 +4,13 @@ import { exportJWK, generateKeyPair } from "jose";
 import { CheckFailure, powerOf, type Target } from "../../check.ts";
 import type { Controls } from "../../issuer/issuer.ts";
 import { sign } from "../../issuer/tokens.ts";
+import { alarm } from "../../own_time.ts";
 import { type Answered, expectResult, expectStatus, send } from "../expect.ts";
 import { call, withToken } from "../messages.ts";
 import { inWords } from "../../words.ts";
 import { partsOf } from "../tokens/altered_tokens.ts";
 
-/** Until then a server should have seen that the keys are others now, in milliseconds. */
+/** Until then a server should have seen that the keys are others now, in milliseconds of own time. */
 const NOTICED = 3000;
 
 /** How often it is asked meanwhile, in milliseconds. */
@@ -97,13 +98,18 @@ export async function expectRefused(target: Target, token: string, what: string)
 
 /** Expects a token to be accepted before long. */
 export async function expectAcceptedSoon(target: Target, token: string, what: string): Promise<void> {
-  const end = performance.now() + NOTICED;
-  let exchange = await ask(target, token, what);
-  while (exchange.response.status !== 200 && performance.now() < end) {
-    await new Promise((resolve) => setTimeout(resolve, AGAIN));
-    exchange = await ask(target, token, what);
+  let late = false;
+  const limit = alarm(NOTICED, () => void (late = true));
+  try {
+    let exchange = await ask(target, token, what);
+    while (exchange.response.status !== 200 && !late) {
+      await new Promise((resolve) => setTimeout(resolve, AGAIN));
+      exchange = await ask(target, token, what);
+    }
+    expectResult(exchange, `200 within ${NOTICED / 1000} s for a token ${what}`);
+  } finally {
+    limit.callOff();
   }
-  expectResult(exchange, `200 within ${NOTICED / 1000} s for a token ${what}`);
 }
 
 /** Expects that the issuer was not asked for its keys, nor where they are, more often than this. */

@@ -7,12 +7,10 @@ import { expectRefused, expectResult, expectStatus, send } from "../expect.ts";
 import { anonymous, bare, call, type Changes, messageOf, post, withToken } from "../messages.ts";
 import { failed } from "../../words.ts";
 import { tokenKeptChecks, welcome } from "./checks_kept.ts";
+import { expectRefusedQuickly } from "./quickly.ts";
 
 /** Well under the 64 KB at which HTTP servers give up on a header by themselves. */
 const LARGE = 32 * 1024;
-
-/** As long as a server may think about one token, in milliseconds. */
-const QUICKLY = 1000;
 
 /** A tool call of a stranger's, with changes. */
 function calling(target: Target, changes: Changes, note: string): Outgoing {
@@ -211,12 +209,11 @@ export const tokenTransportChecks: Check[] = [
       };
       for (const [what, token] of Object.entries(tokens)) {
         const headers: HeaderLines = [["authorization", `Bearer ${token}`]];
-        const exchange = await send(target, calling(target, { headers }, `a token ${what}`));
-        expectStatus(exchange, [401]);
-        if (exchange.durationMs > QUICKLY) {
-          const after = `${exchange.response.status} after ${Math.round(exchange.durationMs)} ms`;
-          throw failed(exchange, "401 within a second", after);
-        }
+        await expectRefusedQuickly(async () => {
+          const exchange = await send(target, calling(target, { headers }, `a token ${what}`));
+          expectStatus(exchange, [401]);
+          return exchange;
+        });
       }
     },
   },
