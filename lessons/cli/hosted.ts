@@ -2,12 +2,16 @@
 
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { alarm } from "../../reference/conformance/own_time.ts";
 import { linesOf, startChild, stopChild } from "./children.ts";
 import type { HostNews } from "./hosting.ts";
 import { UsageError } from "./usage.ts";
 
 /** A process that says nothing for so long is ended, in milliseconds. */
 export const SILENCE_MS = 10_000;
+
+/** Before its first word it is starting, and none of the learner's code runs: a busy machine takes its time. */
+const STARTING_MS = 60_000;
 
 /** Where a file is, and how a person wrote it. */
 export interface FileOf {
@@ -57,19 +61,16 @@ export function startHosted<M>(
   const { promise: gone, reject } = Promise.withResolvers<never>();
   gone.catch(() => {}); // It may well be awaited only later, or never.
 
-  let silence: ReturnType<typeof setTimeout> | undefined;
-  const heard = () => {
-    clearTimeout(silence);
-    silence = setTimeout(() => {
+  const tooLong = (ms: number, what: string) =>
+    alarm(ms, () => {
       stopChild(child);
-      reject(
-        new UsageError(
-          `${shown} was silent for ${SILENCE_MS / 1000} s and was ended: is there an endless loop in it?`,
-        ),
-      );
-    }, SILENCE_MS);
+      reject(new UsageError(`${shown} was silent for ${ms / 1000} s and was ended: ${what}`));
+    });
+  let silence = tooLong(STARTING_MS, "the machine did not get it started");
+  const heard = () => {
+    silence.callOff();
+    silence = tooLong(SILENCE_MS, "is there an endless loop in it?");
   };
-  heard();
 
   (async () => {
     for await (const line of linesOf(child)) {
@@ -81,7 +82,7 @@ export function startHosted<M>(
       else onMessage(message as M);
     }
     await child.status;
-    clearTimeout(silence);
+    silence.callOff();
     reject(new UsageError(`${shown} has ended by itself`));
   })();
 
