@@ -5,8 +5,8 @@
 
 import assert from "node:assert/strict";
 import { decodeJwt } from "jose";
-import { Browser } from "./browser.ts";
-import { CHALLENGE, type Json, NOTES, type Server, VERIFIER, withServer } from "./support.ts";
+import { Browser } from "../user_agent.ts";
+import { CHALLENGE, type Json, NOTES, type Server, VERIFIER, withServer } from "./steps.ts";
 
 interface RealClient {
   registration: string;
