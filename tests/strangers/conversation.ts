@@ -1,6 +1,6 @@
 /** Plain requests to a server: what a client of its revision sends, and the result in whatever it answers. */
 
-import type { Operation, Stranger } from "./all.ts";
+import type { Operation, Stranger } from "./stranger.ts";
 
 /** What came back. */
 export interface Answered {

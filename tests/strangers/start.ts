@@ -1,6 +1,6 @@
 /** Strangers as processes: on a free port each, with the settings in the environment that `verify --start` gives. */
 
-import type { Stranger } from "./all.ts";
+import type { Stranger } from "./stranger.ts";
 
 const HERE = new URL("./", import.meta.url).pathname;
 
