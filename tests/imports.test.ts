@@ -67,7 +67,7 @@ Deno.test("wrongWays() names both files when an import points the wrong way", ()
   const told = (from: string, to: string) => wrongWays([{ from, to, names: "x" }]).length;
   assert.equal(told("reference/conformance/judge.ts", "lessons/cli/lessons.ts"), 1);
   assert.equal(told("reference/conformance/judge.ts", "reference/guard/mod.ts"), 1);
-  assert.equal(told("reference/client/command/main.ts", "lessons/cli/command.ts"), 1);
+  assert.equal(told("reference/client/command/deno/main.ts", "lessons/cli/lesson.ts"), 1);
   assert.equal(told("reference/guard/guard.ts", "reference/conformance/check.ts"), 1);
   assert.equal(told("lessons/03-challenge/server.ts", "lessons/02-resource-metadata/server.ts"), 1);
   assert.equal(told("lessons/cli/lesson.ts", "site/lib/rules.ts"), 1);

@@ -5,19 +5,20 @@ import type { Report, Verdict } from "../../reference/conformance/report.ts";
 import { levelAt, type Requirement } from "../../reference/conformance/requirement.ts";
 import { exchangeLines, telling } from "../../reference/conformance/reporters/exchanges.ts";
 import { ends, paragraph } from "../../reference/conformance/reporters/style.ts";
-import { EXIT, newCommand, paint, print, run, task } from "./command.ts";
+import { EXIT, newCommand, run, task } from "../../reference/command/command.ts";
+import { paint, print } from "../../reference/command/output.ts";
 import { LESSON_REVISION } from "./file_judging.ts";
 import { judgeFile } from "./judging.ts";
 import { allLessons, type Lesson, projectFile, stepBefore } from "./lessons.ts";
-import { requirementNamed } from "./requirement_named.ts";
-import { UsageError } from "./usage.ts";
+import { requirementNamed } from "../../reference/command/requirement_named.ts";
+import { UsageError } from "../../reference/command/usage.ts";
 
 const command = newCommand("attack", "One attack, before and after: it succeeds, then it is refused.")
   .argument("[id]", "the requirement; without it the attacks are listed")
   .option("--json", "print both reports as one JSON document");
 
-await run(async () => {
-  command.parse(Deno.args, { from: "user" });
+await run(async (args) => {
+  command.parse(args, { from: "user" });
   const { json } = command.opts<{ json?: true }>();
   const [id] = command.args;
   const lessons = allLessons();

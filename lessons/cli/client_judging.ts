@@ -7,7 +7,7 @@ import { dealt, judgeInLanes } from "../../reference/conformance/lanes.ts";
 import type { Report } from "../../reference/conformance/report.ts";
 import type { Handler } from "../../reference/conformance/send/memory.ts";
 import { memorySend } from "../../reference/conformance/send/memory.ts";
-import { type ClientApart, runClientApart } from "./client_apart.ts";
+import { type ClientApart, runClientApart } from "../../reference/command/deno/client_apart.ts";
 import { type FileJudging, LESSON_REVISION } from "./file_judging.ts";
 
 /** The client waits for the world, and the world for the client: so many worlds at once keep both busy. */

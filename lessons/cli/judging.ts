@@ -6,7 +6,7 @@ import { judgeInLanes, lanesOf } from "../../reference/conformance/lanes.ts";
 import type { Report } from "../../reference/conformance/report.ts";
 import { openLiveSend } from "../../reference/conformance/send/live.ts";
 import { targetOf } from "../../reference/conformance/target.ts";
-import { runApart } from "./apart.ts";
+import { runApart } from "../../reference/command/deno/apart.ts";
 import { judgeClientFile } from "./client_judging.ts";
 import { type FileJudging, LESSON_REVISION } from "./file_judging.ts";
 

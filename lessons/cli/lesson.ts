@@ -5,15 +5,17 @@ import type { Verdict } from "../../reference/conformance/report.ts";
 import { levelAt } from "../../reference/conformance/requirement.ts";
 import { explanation } from "../../reference/conformance/reporters/terminal.ts";
 import { toJson } from "../../reference/conformance/reporters/json.ts";
-import { runApart } from "./apart.ts";
-import { endsWith, EXIT, newCommand, paint, port, print, run } from "./command.ts";
+import { runApart } from "../../reference/command/deno/apart.ts";
+import { endsWith, EXIT, newCommand, port, run } from "../../reference/command/command.ts";
+import { assertFree } from "../../reference/command/free_port.ts";
+import { paint, print, watched } from "../../reference/command/output.ts";
 import { LESSON_REVISION } from "./file_judging.ts";
 import { judgeFile } from "./judging.ts";
 import { allLessons, type Lesson, lessonNumber, projectFile, stepBefore } from "./lessons.ts";
 import { listing, opening, results, servingLines } from "./lesson_output.ts";
 import { runSignIn } from "./sign_in.ts";
-import { requirementNamed } from "./requirement_named.ts";
-import { assertFree, AUTH_PORT, ISSUER, NOTES_PORT } from "./addresses.ts";
+import { requirementNamed } from "../../reference/command/requirement_named.ts";
+import { AUTH_PORT, ISSUER, NOTES_PORT } from "./addresses.ts";
 
 interface Options {
   once?: true;
@@ -40,8 +42,8 @@ const command = newCommand(
   .option("--auth-port <number>", "where people sign in, from lesson 4 on", port, AUTH_PORT)
   .option("--fresh", "forget keys, clients and sign-ins of earlier runs");
 
-await run(async () => {
-  command.parse(Deno.args, { from: "user" });
+await run(async (args) => {
+  command.parse(args, { from: "user" });
   const options = command.opts<Options>();
   const [number] = command.args;
   if (options.explain) return explain(options.explain);
@@ -61,11 +63,11 @@ function explain(id: string): number {
 
 async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Promise<number> {
   const once = options.once || options.json;
-  if (!once) assertFree(options.port, "--port");
+  if (!once) await assertFree(options.port, "--port");
   const served = lesson.party === "client"
     ? stepBefore({ ...lesson, party: "resource-server" }, lessons)!
     : lesson;
-  if (!once && served.signsIn) assertFree(options.authPort, "--auth-port");
+  if (!once && served.signsIn) await assertFree(options.authPort, "--auth-port");
   const file = options.file
     ? resolve(Deno.env.get("INIT_CWD") ?? ".", options.file)
     : projectFile(lesson.file);
@@ -119,7 +121,7 @@ async function serve(
 
 /** A sign of life while the checks run, where somebody is looking. */
 function showProgress(all: number): { step(verdict: Verdict): void; done(): void } | undefined {
-  if (!Deno.stdout.isTerminal()) return undefined;
+  if (!watched.results) return undefined;
   let judged = 0;
   print(`  Checks  starting…`, "");
   return {

@@ -4,7 +4,8 @@ import type { Report } from "../../reference/conformance/report.ts";
 import { exchangeLines, telling } from "../../reference/conformance/reporters/exchanges.ts";
 import { ends, paragraph, WIDTH } from "../../reference/conformance/reporters/style.ts";
 import { failureLines, summary, verdictLine } from "../../reference/conformance/reporters/terminal.ts";
-import { paint, task } from "./command.ts";
+import { task } from "../../reference/command/command.ts";
+import { paint } from "../../reference/command/output.ts";
 import type { Lesson } from "./lessons.ts";
 
 /** The path: each lesson and what it adds. */

@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { load } from "js-yaml";
 import { z } from "zod";
-import { UsageError } from "./usage.ts";
+import { UsageError } from "../../reference/command/usage.ts";
 
 const frontMatter = z.strictObject({
   title: z.string(),

@@ -2,7 +2,7 @@
 
 import { OwnProcessError, startOwnProcess } from "../../reference/authorization_server/own_process.ts";
 import { projectFile } from "./lessons.ts";
-import { UsageError } from "./usage.ts";
+import { UsageError } from "../../reference/command/usage.ts";
 
 /** A running authorization server. */
 export interface SignIn {

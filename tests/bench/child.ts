@@ -1,6 +1,6 @@
 /** Processes that answer questions, a line each way. */
 
-import { linesOf } from "../../lessons/cli/children.ts";
+import { linesOf } from "../../reference/command/deno/children.ts";
 
 /** A process that was started here, and ends with this one: its standard input closes. */
 export interface Child {

@@ -1,7 +1,8 @@
 /** `deno task bench`: measures the reference beside what else there is, and prints ratios. */
 
 import os from "node:os";
-import { EXIT, newCommand, print, run } from "../../lessons/cli/command.ts";
+import { EXIT, newCommand, run } from "../../reference/command/command.ts";
+import { print, watched } from "../../reference/command/output.ts";
 import { paragraph } from "../../reference/conformance/reporters/style.ts";
 import { measureFlood } from "./flood.ts";
 import { cpuGoals, isMet, type Outcome, type Rounds } from "./goals.ts";
@@ -36,8 +37,8 @@ const command = newCommand("bench", "Measures the reference server, its guard, a
   .option("--tokens <number>", "how many different tokens memory is measured with")
   .option("--write", "write reference/BENCHMARKS.md, which a full run does anyway");
 
-await run(async () => {
-  command.parse(Deno.args, { from: "user" });
+await run(async (args) => {
+  command.parse(args, { from: "user" });
   const options = command.opts<Options>();
   const quick = options.quick === true;
   const rounds = Number(options.rounds ?? (quick ? 3 : 9));
@@ -138,5 +139,5 @@ function whereAndWhen(): Pick<Results, "date" | "machine" | "versions"> {
 
 /** A sign of life, where somebody is looking. */
 function say(what: string): void {
-  if (Deno.stdout.isTerminal()) print(`\r\x1b[2K  ${what}`, "");
+  if (watched.results) print(`\r\x1b[2K  ${what}`, "");
 }

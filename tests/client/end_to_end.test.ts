@@ -6,6 +6,7 @@ import {
   type ServingAuthorizationServer,
 } from "../../reference/authorization_server/authorization_server.ts";
 import { type ClientSettings, createClient } from "../../reference/client/client.ts";
+import { withFileLock } from "../../reference/client/command/deno/file_lock.ts";
 import { credentialFile } from "../../reference/client/store/credential_file.ts";
 import { signOut } from "../../reference/client/store/revocation.ts";
 import { createStore } from "../../reference/conformance/client/world/store.ts";
@@ -242,7 +243,7 @@ async function withFile(
 ) {
   const parent = await Deno.makeTempDir();
   const directory = `${parent}/.gatehouse`;
-  const store = credentialFile(directory);
+  const store = credentialFile(directory, withFileLock);
   const client = createClient(served.settings(store));
   try {
     await client.callTool("whoami");

@@ -6,6 +6,7 @@
  */
 
 import { type ClientError, type ClientSettings, createClient } from "../../reference/client/client.ts";
+import { withFileLock } from "../../reference/client/command/deno/file_lock.ts";
 import { credentialFile } from "../../reference/client/store/credential_file.ts";
 import { REDIRECT_URI } from "./world.ts";
 
@@ -18,7 +19,7 @@ function say(what: Said): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${what}\n`));
 }
 
-const file = credentialFile(directory);
+const file = credentialFile(directory, withFileLock);
 const settings: ClientSettings = {
   resource,
   redirectUri: REDIRECT_URI,

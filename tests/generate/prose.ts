@@ -1,6 +1,6 @@
 /** Brings a README up to date: quotes code from the real file, runs its commands, and writes down what they print. */
 
-import { type Apart, runApart } from "../../lessons/cli/apart.ts";
+import { type Apart, runApart } from "../../reference/command/deno/apart.ts";
 import { allLessons, lessonNumber, projectFile } from "../../lessons/cli/lessons.ts";
 import { declaration } from "./quotes.ts";
 

@@ -1,5 +1,6 @@
 /** One authorization: a browser opens, a person decides, a code is redeemed. */
 
+import { base64url } from "jose";
 import { exchangeAuthorization, type OAuthTokens, startAuthorization } from "@modelcontextprotocol/client";
 import { readCallback } from "./callback.ts";
 import type { ClientIdentity } from "../store/credentials.ts";
@@ -83,7 +84,7 @@ export async function authorize(
 
 /** 256 bits in base64url: nobody guesses it. */
 function randomState(): string {
-  return crypto.getRandomValues(new Uint8Array(32)).toBase64({ alphabet: "base64url", omitPadding: true });
+  return base64url.encode(crypto.getRandomValues(new Uint8Array(32)));
 }
 
 /** No cause: whoever opens browsers may repeat the URL, with the state in it. */

@@ -1,66 +1,66 @@
-/** Where the browser comes back to: this machine, for one callback. */
+/** Where the browser comes back to: this machine, for one callback at a time. */
+
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 
 /** The path of the redirect URI; anything else is not found. */
-export const CALLBACK_PATH = "/callback";
+const CALLBACK_PATH = "/callback";
 
-/** The port of the redirect URI, kept from other programs while the metadata is read and the client registers. */
-let reserved: Deno.Listener | undefined;
-
-function reserve(port: number): number {
-  // Not `localhost`: that name may lead elsewhere (RFC 8252 §8.3).
-  reserved = Deno.listen({ hostname: "127.0.0.1", port });
-  reserved.unref();
-  return (reserved.addr as Deno.NetAddr).port;
+/** A port of this machine that a browser can be sent back to. */
+export interface LoopbackRedirect {
+  /** For the authorization request (RFC 6749 §3.1.2). */
+  redirectUri: string;
+  /**
+   * The callback with this `state`, once it has come; never resolves if it does not. Another one is answered
+   * and ignored: any page that is open in the browser could send it.
+   *
+   * @param signal Ends the waiting; from then on every callback is a stranger's.
+   */
+  callback(state: string | null, signal: AbortSignal): Promise<URL>;
 }
 
 /**
- * A redirect URI on a free port. Nobody is answered there until somebody is sent there.
+ * Listens on a free port, which is kept for as long as the process runs: a step-up comes back to the same
+ * place. It does not keep the process running.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8252#section-7.3
  */
-export function loopbackRedirectUri(): string {
-  return `http://127.0.0.1:${reserve(0)}${CALLBACK_PATH}`;
-}
-
-/** A listener for one callback. */
-export interface Redirect {
-  /** The callback, once it has come; never resolves if it does not. */
-  callback: Promise<URL>;
-  close(): Promise<void>;
-}
-
-/**
- * Listens at a redirect URI on 127.0.0.1 until the callback with this `state` has come. Another one is
- * answered and ignored: any page that is open in the browser could send it.
- *
- * @throws {Deno.errors.AddrInUse} when somebody else listens there
- */
-export function listenForCallback(redirectUri: string, state: string | null): Redirect {
-  const { port, origin } = new URL(redirectUri);
-  const { promise: callback, resolve } = Promise.withResolvers<URL>();
-  reserved?.close();
-  reserved = undefined;
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: Number(port), onListen: () => {} },
-    (request) => {
-      const { pathname, search, searchParams } = new URL(request.url);
-      if (request.method !== "GET" || pathname !== CALLBACK_PATH) return page(404, "There is nothing here.");
-      if (searchParams.get("state") !== state) {
-        return page(400, "This is not the sign-in that was asked for.");
-      }
-      resolve(new URL(`${origin}${pathname}${search}`));
-      return page(200, "You can close this tab. The terminal says how it went.");
-    },
-  );
-  const close = async () => {
-    await server.shutdown();
-    reserve(Number(port)); // A step-up comes back to the same place.
+export async function openLoopbackRedirect(): Promise<LoopbackRedirect> {
+  let expected: { state: string | null; resolve(callback: URL): void } | undefined;
+  const server = createServer((request, response) => {
+    const asked = origin + request.url;
+    const url = URL.canParse(asked) ? new URL(asked) : undefined;
+    if (request.method !== "GET" || url?.pathname !== CALLBACK_PATH) {
+      return page(response, 404, "There is nothing here.");
+    }
+    if (!expected || url.searchParams.get("state") !== expected.state) {
+      return page(response, 400, "This is not the sign-in that was asked for.");
+    }
+    // Only when the page is on its way: the command may end at once.
+    const { resolve } = expected;
+    for (const event of ["finish", "close"]) response.once(event, () => resolve(url));
+    page(response, 200, "You can close this tab. The terminal says how it went.");
+  });
+  // Not `localhost`: that name may lead elsewhere (RFC 8252 §8.3).
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  server.unref();
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    redirectUri: origin + CALLBACK_PATH,
+    callback: (state, signal) =>
+      new Promise((resolve) => {
+        const expecting = expected = { state, resolve };
+        signal.addEventListener("abort", () => {
+          if (expected === expecting) expected = undefined;
+        });
+      }),
   };
-  return { callback, close };
 }
 
 /** Nothing of the request is in it, and nothing is loaded into it. */
-function page(status: number, text: string): Response {
+function page(response: ServerResponse, status: number, text: string): void {
   const html = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -70,14 +70,11 @@ function page(status: number, text: string): Response {
 color-scheme: light dark }</style>
 <p>${text}</p>
 `;
-  return new Response(html, {
-    status,
-    headers: {
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-      "cache-control": "no-store",
-      "referrer-policy": "no-referrer",
-      "connection": "close",
-    },
-  });
+  response.writeHead(status, {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "connection": "close",
+  }).end(html);
 }

@@ -3,19 +3,25 @@
  */
 
 import { ClientError } from "../errors.ts";
-import { listenForCallback } from "./loopback_redirect.ts";
+import type { LoopbackRedirect } from "./loopback_redirect.ts";
 import { printable } from "../printable.ts";
 import type { AuthorizationRequest, OpenBrowser } from "../authorization/browser.ts";
-import { openSystemBrowser } from "./system_browser.ts";
 
 /** Milliseconds that a person has. */
 const TIME_LIMIT = 5 * 60_000;
 
+/**
+ * Opens a URL in the person's own browser, which gets it as one argument: no shell reads it.
+ *
+ * @returns whether it went well, as far as can be told
+ */
+export type OpenSystemBrowser = (url: URL) => Promise<boolean>;
+
 /** What it takes to ask a person. */
 export interface SignInOptions {
-  redirectUri: string;
-  /** Whether to open a browser, or only to print the address. */
-  browser: boolean;
+  redirect: LoopbackRedirect;
+  /** Opens a browser, if it can. Without it the address is only printed. */
+  openBrowser?: OpenSystemBrowser;
   /** Shows lines to the person. */
   say(text: string): void;
   /** What the person types, line by line, for those whose browser does not reach this machine. */
@@ -29,19 +35,18 @@ export function signInFromTerminal(options: SignInOptions): OpenBrowser {
   return async (url, request) => {
     options.check?.(request);
     const state = url.searchParams.get("state");
-    // First the listener, then the browser: a quick one would find nobody.
-    const redirect = listenForCallback(options.redirectUri, state);
     const stop = new AbortController();
     try {
+      // Before the browser opens: a quick one would find nobody.
+      const callback = options.redirect.callback(state, stop.signal);
       options.say(asking(request));
-      const opened = options.browser && await openSystemBrowser(url);
+      const opened = await options.openBrowser?.(url);
       if (opened) options.say("  A browser has opened. Waiting for it…");
       else options.say(`  Open this address in a browser:\n\n${url.href}\n`);
       const typed = opened ? [] : [pasted(options, state, stop.signal)];
-      return await Promise.race([redirect.callback, ...typed, limit(stop.signal)]);
+      return await Promise.race([callback, ...typed, limit(stop.signal)]);
     } finally {
       stop.abort();
-      await redirect.close();
     }
   };
 }
@@ -64,7 +69,7 @@ async function pasted(options: SignInOptions, state: string | null, signal: Abor
   for await (const line of options.lines(signal)) {
     const text = line.trim();
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url?.href.startsWith(`${options.redirectUri}?`) && url.searchParams.get("state") === state) {
+    if (url?.href.startsWith(`${options.redirect.redirectUri}?`) && url.searchParams.get("state") === state) {
       return url;
     }
     if (text !== "") options.say("  That is not the address of this sign-in.");
@@ -73,16 +78,13 @@ async function pasted(options: SignInOptions, state: string | null, signal: Abor
   return await new Promise<URL>(() => {});
 }
 
-async function limit(signal: AbortSignal): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    reject(
-      new ClientError("sign_in_abandoned", "authorization", {
-        received: `nobody came back from the browser within ${TIME_LIMIT / 60_000} minutes`,
-        advice: "Call again to sign in again",
-      }),
-    );
-  }, TIME_LIMIT);
-  signal.addEventListener("abort", () => clearTimeout(timer));
-  return await promise;
+function limit(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const late = new ClientError("sign_in_abandoned", "authorization", {
+      received: `nobody came back from the browser within ${TIME_LIMIT / 60_000} minutes`,
+      advice: "Call again to sign in again",
+    });
+    const timer = setTimeout(() => reject(late), TIME_LIMIT);
+    signal.addEventListener("abort", () => clearTimeout(timer));
+  });
 }

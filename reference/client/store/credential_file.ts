@@ -1,5 +1,7 @@
 /** Credentials in one file of the person who runs the client: tokens, and who we are at each issuer. */
 
+import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import process from "node:process";
 import { z } from "zod";
 import type { Store } from "./store.ts";
 
@@ -21,6 +23,12 @@ const SCHEMA = 1;
 const fileSchema = z.strictObject({ schema: z.literal(SCHEMA), entries: z.record(z.string(), z.string()) });
 
 /**
+ * Runs `work` while nobody else on this machine runs theirs with the same path; a file may be created there.
+ * A lock whose owner has died has to be free again.
+ */
+export type Locked = <T>(path: string, work: () => Promise<T>) => Promise<T>;
+
+/**
  * A store in `DIRECTORY/credentials.json`. The directory is created with mode 0700 and the file with 0600,
  * each change replaces it as a whole, and it is safe for several processes at once. Nothing is read or
  * created before it is used.
@@ -28,13 +36,18 @@ const fileSchema = z.strictObject({ schema: z.literal(SCHEMA), entries: z.record
  * Reading and writing throw {@linkcode CredentialFileError} when the file cannot be trusted; it is left as it
  * is then.
  */
-export function credentialFile(directory: string): Store {
+export function credentialFile(directory: string, locked: Locked): Store {
+  const alone = async <T>(lock: string, work: () => Promise<T>): Promise<T> => {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await assertPrivate(directory, 0o022, "changed");
+    return await locked(`${directory}/${lock}`, work);
+  };
   const path = `${directory}/credentials.json`;
   return {
     get: async (key) => (await readEntries(path)).get(key),
     // Two locks: whoever has the one for `exclusive` still writes.
     set: (key, value) =>
-      locked(directory, "credentials.write.lock", async () => {
+      alone("credentials.write.lock", async () => {
         const entries = await readEntries(path);
         if (value === undefined) entries.delete(key);
         else entries.set(key, value);
@@ -43,30 +56,17 @@ export function credentialFile(directory: string): Store {
           JSON.stringify({ schema: SCHEMA, entries: Object.fromEntries(entries) }, null, 2) + "\n",
         );
       }),
-    exclusive: (work) => locked(directory, "credentials.lock", work),
+    exclusive: (work) => alone("credentials.lock", work),
   };
-}
-
-/** Waits for the lock, which the system frees when its owner ends, however that comes about. */
-async function locked<T>(directory: string, name: string, work: () => Promise<T>): Promise<T> {
-  await Deno.mkdir(directory, { recursive: true, mode: 0o700 });
-  await assertPrivate(directory, 0o022, "changed");
-  const file = await Deno.open(`${directory}/${name}`, { create: true, write: true, mode: 0o600 });
-  try {
-    await file.lock(true);
-    return await work();
-  } finally {
-    file.close();
-  }
 }
 
 async function readEntries(path: string): Promise<Map<string, string>> {
   let text: string;
   try {
     await assertPrivate(path, 0o077, "read");
-    text = await Deno.readTextFile(path);
+    text = await readFile(path, "utf8");
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return new Map();
+    if ((error as { code?: unknown }).code === "ENOENT") return new Map();
     throw error;
   }
   try {
@@ -82,9 +82,10 @@ async function readEntries(path: string): Promise<Map<string, string>> {
 
 /** Tokens that others could read are others' tokens. */
 async function assertPrivate(path: string, forbidden: number, what: string): Promise<void> {
-  const { mode } = await Deno.stat(path);
   // Windows has no such modes; there the person's own folder is private.
-  if (mode === null || (mode & forbidden) === 0) return;
+  if (process.platform === "win32") return;
+  const { mode } = await stat(path);
+  if ((mode & forbidden) === 0) return;
   throw new CredentialFileError(
     "credential_file_exposed",
     `${path} can be ${what} by others (mode ${(mode & 0o777).toString(8)}). If that is a mistake, run ` +
@@ -98,18 +99,17 @@ async function assertPrivate(path: string, forbidden: number, what: string): Pro
  */
 async function replace(path: string, text: string): Promise<void> {
   const temporary = `${path}.${crypto.randomUUID()}`;
-  const file = await Deno.open(temporary, { createNew: true, write: true, mode: 0o600 });
+  const file = await open(temporary, "wx", 0o600);
   try {
     try {
-      let bytes = new TextEncoder().encode(text);
-      while (bytes.length > 0) bytes = bytes.subarray(await file.write(bytes));
+      await file.writeFile(text);
       await file.sync();
     } finally {
-      file.close();
+      await file.close();
     }
-    await Deno.rename(temporary, path);
+    await rename(temporary, path);
   } catch (error) {
-    await Deno.remove(temporary);
+    await rm(temporary);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 /** The client's command as a process of its own, in a directory of its own. */
 
 const CONFIG = new URL("../../../deno.json", import.meta.url).pathname;
-const MAIN = new URL("../../../reference/client/command/main.ts", import.meta.url).pathname;
+const MAIN = new URL("../../../reference/client/command/deno/main.ts", import.meta.url).pathname;
 
 /** The permissions of `-P=client`, whose directory would be the project's own. */
 const PERMISSIONS = [
@@ -9,7 +9,7 @@ const PERMISSIONS = [
   "--allow-read=.gatehouse",
   "--allow-write=.gatehouse",
   "--allow-run=xdg-open",
-  "--allow-env=npm_command",
+  "--allow-env=npm_command,NO_COLOR",
 ];
 
 /** What the command came to. */

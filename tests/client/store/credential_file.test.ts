@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { withFileLock } from "../../../reference/client/command/deno/file_lock.ts";
 import { credentialFile, CredentialFileError } from "../../../reference/client/store/credential_file.ts";
 
 async function inDirectory(test: (directory: string) => Promise<void>): Promise<void> {
@@ -14,14 +15,14 @@ const mode = async (path: string) => ((await Deno.stat(path)).mode ?? 0) & 0o777
 
 Deno.test("credentialFile() keeps values across instances, in a file that is its owner's alone", () =>
   inDirectory(async (directory) => {
-    const store = credentialFile(directory);
+    const store = credentialFile(directory, withFileLock);
     assert.equal(await store.get("a"), undefined);
     await assert.rejects(Deno.stat(directory), Deno.errors.NotFound, "a look creates nothing");
     await store.set("a", "1");
     await store.set("b", "2");
-    await credentialFile(directory).set("a", undefined);
+    await credentialFile(directory, withFileLock).set("a", undefined);
     assert.equal(await store.get("a"), undefined);
-    assert.equal(await credentialFile(directory).get("b"), "2");
+    assert.equal(await credentialFile(directory, withFileLock).get("b"), "2");
     assert.equal(await mode(directory), 0o700);
     assert.equal(await mode(`${directory}/credentials.json`), 0o600);
     const names = [...Deno.readDirSync(directory)].map(({ name }) => name).sort();
@@ -34,7 +35,7 @@ Deno.test("credentialFile() keeps values across instances, in a file that is its
 
 Deno.test("credentialFile() refuses a file or a directory that others reach, and leaves it", () =>
   inDirectory(async (directory) => {
-    const store = credentialFile(directory);
+    const store = credentialFile(directory, withFileLock);
     await store.set("a", "a-secret");
     const path = `${directory}/credentials.json`;
     const exposed = (error: unknown) =>
@@ -57,7 +58,7 @@ Deno.test("credentialFile() refuses a file or a directory that others reach, and
 
 Deno.test("credentialFile() names a broken file, and never overwrites it", () =>
   inDirectory(async (directory) => {
-    const store = credentialFile(directory);
+    const store = credentialFile(directory, withFileLock);
     await store.set("a", "1");
     const path = `${directory}/credentials.json`;
     for (
@@ -83,7 +84,7 @@ Deno.test("credentialFile() names a broken file, and never overwrites it", () =>
 
 Deno.test("credentialFile() loses no value that is set at the same time", () =>
   inDirectory(async (directory) => {
-    const stores = [credentialFile(directory), credentialFile(directory)];
+    const stores = [credentialFile(directory, withFileLock), credentialFile(directory, withFileLock)];
     const keys = Array.from({ length: 20 }, (_, i) => `key ${i}`);
     await Promise.all(keys.map((key, i) => stores[i % 2]!.set(key, key)));
     assert.deepEqual(await Promise.all(keys.map((key) => stores[0]!.get(key))), keys);
@@ -91,7 +92,7 @@ Deno.test("credentialFile() loses no value that is set at the same time", () =>
 
 Deno.test("exclusive() lets one in at a time, also after one has failed, and may set inside", () =>
   inDirectory(async (directory) => {
-    const stores = [credentialFile(directory), credentialFile(directory)];
+    const stores = [credentialFile(directory, withFileLock), credentialFile(directory, withFileLock)];
     let inside = 0;
     const work = async (i: number) => {
       assert.equal(++inside, 1);
@@ -117,12 +118,13 @@ Deno.test("exclusive() lets one in at a time, also after one has failed, and may
 
 Deno.test("exclusive() is free again when a process dies inside", () =>
   inDirectory(async (directory) => {
-    const module = new URL("../../../reference/client/store/credential_file.ts", import.meta.url);
+    const client = new URL("../../../reference/client/", import.meta.url);
     const child = new Deno.Command("deno", {
       args: [
         ...["eval", "--quiet", `--config=${new URL("../../../deno.json", import.meta.url).pathname}`],
-        `import { credentialFile } from "${module}";
-         await credentialFile("${directory}").exclusive(() => {
+        `import { credentialFile } from "${client}store/credential_file.ts";
+         import { withFileLock } from "${client}command/deno/file_lock.ts";
+         await credentialFile("${directory}", withFileLock).exclusive(() => {
            console.log("inside");
            return new Promise((resolve) => setTimeout(resolve, 60_000));
          });`,
@@ -132,8 +134,10 @@ Deno.test("exclusive() is free again when a process dies inside", () =>
     const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
     assert.match((await reader.read()).value ?? "", /inside/);
     let entered = false;
-    const waiting = credentialFile(directory).exclusive(() => Promise.resolve(void (entered = true)));
-    await credentialFile(directory).set("a", "1"); // Enough time to get in, if the lock did not hold.
+    const waiting = credentialFile(directory, withFileLock).exclusive(() =>
+      Promise.resolve(void (entered = true))
+    );
+    await credentialFile(directory, withFileLock).set("a", "1"); // Enough time to get in, if the lock did not hold.
     assert.equal(entered, false);
     child.kill("SIGKILL");
     await waiting;

@@ -3,8 +3,9 @@
  * expected; 1 something is not; 2 wrong usage.
  */
 
-import { EXIT, newCommand, paint, print, run } from "../../../lessons/cli/command.ts";
-import { UsageError } from "../../../lessons/cli/usage.ts";
+import { EXIT, newCommand, run } from "../../../reference/command/command.ts";
+import { paint, print } from "../../../reference/command/output.ts";
+import { UsageError } from "../../../reference/command/usage.ts";
 import { paragraph } from "../../../reference/conformance/reporters/style.ts";
 import { isAsExpected, isExpected, runSuite, type ScenarioResult } from "./run.ts";
 
@@ -15,8 +16,8 @@ const command = newCommand("conformance:client", "The official conformance suite
   .argument("[module]", "a file with createClient", "reference/client/client.ts")
   .option("--auth", "only the scenarios of the suite that is called auth");
 
-await run(async () => {
-  command.parse(Deno.args, { from: "user" });
+await run(async (args) => {
+  command.parse(args, { from: "user" });
   const [revision = "", module] = command.args;
   if (!REVISIONS.includes(revision)) {
     throw new UsageError(`There is ${REVISIONS.join(" and ")}, not ${revision}`);

@@ -1,28 +1,14 @@
 /** What the commands share: how they start, fail and end. */
 
+import process from "node:process";
+import { inspect } from "node:util";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { HarnessError } from "../../reference/conformance/harness_error.ts";
-import { type Paint, paintFor } from "../../reference/conformance/reporters/style.ts";
-import { stopAll } from "./children.ts";
+import { HarnessError } from "../conformance/harness_error.ts";
+import { complain, print } from "./output.ts";
 import { UsageError } from "./usage.ts";
 
 /** Exit codes: all passed, something failed, could not judge; and what a shell says of SIGPIPE. */
 export const EXIT = { passed: 0, failed: 1, unjudged: 2, unread: 141 } as const;
-
-/** Colour for a person at a terminal. */
-export const paint: Paint = paintFor({ terminal: Deno.stdout.isTerminal(), noColor: Deno.noColor });
-
-const encoder = new TextEncoder();
-
-/** Writes to standard output, and nothing after it unless asked. */
-export function print(text: string, end = "\n"): void {
-  writeAll(Deno.stdout, text + end);
-}
-
-function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  let bytes = encoder.encode(text);
-  while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
-}
 
 /** How this project's tasks are started here: as they were just now. */
 export function task(words: string): string {
@@ -30,7 +16,7 @@ export function task(words: string): string {
 }
 
 function startedByNpx(): boolean {
-  return Deno.env.get("npm_command") === "exec";
+  return process.env.npm_command === "exec";
 }
 
 /** A new command whose mistakes end in one line and exit code 2. */
@@ -53,24 +39,26 @@ export function port(value: string): number {
   return number;
 }
 
+const endings = new Set<() => void>();
+
+/** Has something done when the command ends, however that comes about; at once, so nothing can be waited for. */
+export function atEnd(ending: () => void): void {
+  endings.add(ending);
+}
+
 /** Runs a command to its end and exits with its code; Ctrl-C ends it, and all that it started, at once. */
-export async function run(main: () => Promise<number>): Promise<never> {
+export async function run(main: (args: string[]) => Promise<number>): Promise<never> {
   const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
   for (const [signal, code] of Object.entries(signals) as [keyof typeof signals, number][]) {
-    if (Deno.build.os === "windows" && signal !== "SIGINT") continue;
-    Deno.addSignalListener(signal, () => {
-      stopAll();
-      Deno.exit(interrupted ?? code);
-    });
+    if (process.platform === "win32" && signal !== "SIGINT") continue;
+    process.on(signal, () => exit(interrupted ?? code));
   }
-  let code: number;
-  try {
-    code = await main();
-  } catch (error) {
-    code = failureCode(error);
-  }
-  stopAll();
-  Deno.exit(code);
+  return exit(await main(process.argv.slice(2)).catch(failureCode));
+}
+
+function exit(code: number): never {
+  for (const ending of endings) ending();
+  process.exit(code);
 }
 
 let interrupted: number | undefined;
@@ -82,21 +70,21 @@ export function endsWith(code: number): void {
 
 function failureCode(error: unknown): number {
   // Whoever reads along has had enough, as in `deno task attack … | head`.
-  if (error instanceof Deno.errors.BrokenPipe) return EXIT.unread;
+  if ((error as { code?: unknown } | null)?.code === "EPIPE") return EXIT.unread;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.passed;
-    complain(`${error.message.replace(/^error: /, "")} (see --help)`);
+    complainInOneLine(`${error.message.replace(/^error: /, "")} (see --help)`);
     return EXIT.unjudged;
   }
   if (error instanceof UsageError || error instanceof HarnessError) {
-    complain(error.message);
+    complainInOneLine(error.message);
     return EXIT.unjudged;
   }
   // Not foreseen: here the whole story helps.
-  writeAll(Deno.stderr, `${Deno.inspect(error)}\n`);
+  complain(inspect(error));
   return EXIT.unjudged;
 }
 
-function complain(message: string): void {
-  writeAll(Deno.stderr, `gatehouse: ${message.replaceAll(/\s*\n\s*/g, " ")}\n`);
+function complainInOneLine(message: string): void {
+  complain(`gatehouse: ${message.replaceAll(/\s*\n\s*/g, " ")}`);
 }

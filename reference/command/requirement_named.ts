@@ -1,7 +1,7 @@
 /** Finds a requirement by what somebody typed. */
 
-import type { Requirement } from "../../reference/conformance/requirement.ts";
-import { requirementById, requirements } from "../../reference/conformance/catalogue.ts";
+import type { Requirement } from "../conformance/requirement.ts";
+import { requirementById, requirements } from "../conformance/catalogue.ts";
 import { UsageError } from "./usage.ts";
 
 /**

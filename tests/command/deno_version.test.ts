@@ -1,7 +1,7 @@
 /** What an older Deno is told. */
 
 import assert from "node:assert/strict";
-import { isAsNewAs } from "../../lessons/cli/deno_version.ts";
+import { isAsNewAs } from "../../reference/command/deno/deno_version.ts";
 
 const versions: [version: string, wanted: string, asNew: boolean][] = [
   ["2.9.0", "2.9.0", true],

@@ -1,5 +1,7 @@
 /** The processes that a command has started: none of them outlives it. */
 
+import { atEnd } from "../command.ts";
+
 const running = new Set<Deno.ChildProcess>();
 
 /** What starts a file of the project in a process of its own; it ends when its standard input closes. */
@@ -7,6 +9,7 @@ export function startChild(args: string[]): Deno.ChildProcess {
   const options = { stdin: "piped", stdout: "piped", stderr: "inherit" } as const;
   const child = new Deno.Command("deno", { args: ["run", "--quiet", "--no-prompt", ...args], ...options })
     .spawn();
+  atEnd(stopAll);
   running.add(child);
   child.status.then(() => running.delete(child));
   return child;
@@ -23,7 +26,7 @@ export function stopChild(child: Deno.ChildProcess): void {
 }
 
 /** Ends every process that was started here. */
-export function stopAll(): void {
+function stopAll(): void {
   for (const child of running) stopChild(child);
 }
 

@@ -3,7 +3,7 @@
  * It has to run on that older Deno itself, so it uses nothing new.
  */
 
-import config from "../../deno.json" with { type: "json" };
+import config from "../../../deno.json" with { type: "json" };
 
 const numbers = (version: string) => version.split(".").map(Number);
 

@@ -1,5 +1,5 @@
 /**
- * `deno task client URL`: the reference client at a terminal. It signs in where the server asks for it, lists
+ * The command `client URL`: the reference client at a terminal. It signs in where the server asks for it, lists
  * the tools or calls one, and remembers. What is asked of the person goes to standard error, results to
  * standard output.
  *
@@ -8,19 +8,20 @@
  * @module
  */
 
-import { EXIT, newCommand, print, run } from "../../../lessons/cli/command.ts";
-import { UsageError } from "../../../lessons/cli/usage.ts";
+import { EXIT, newCommand } from "../../command/command.ts";
+import { complain, print, signOfLife } from "../../command/output.ts";
+import { UsageError } from "../../command/usage.ts";
 import { type CallToolResult, ClientError, type ClientSettings, createClient } from "../client.ts";
-import { credentialFile, CredentialFileError } from "../store/credential_file.ts";
-import { loopbackRedirectUri } from "./loopback_redirect.ts";
-import { preRegistration } from "../registration/pre_registration.ts";
 import { printable } from "../printable.ts";
-import { signOut } from "../store/revocation.ts";
-import { signInFromTerminal } from "./sign_in.ts";
-import { type Status, statusOf } from "../store/status.ts";
+import { preRegistration } from "../registration/pre_registration.ts";
 import { checkSettings } from "../settings.ts";
+import { credentialFile, CredentialFileError, type Locked } from "../store/credential_file.ts";
+import { signOut } from "../store/revocation.ts";
+import { type Status, statusOf } from "../store/status.ts";
+import { openLoopbackRedirect } from "./loopback_redirect.ts";
+import { type OpenSystemBrowser, signInFromTerminal } from "./sign_in.ts";
 import { resultText, signedOutText, statusText, toolsText } from "./terminal.ts";
-import { complain, signOfLife, typedLines } from "./terminal_io.ts";
+import { typedLines } from "./typed_lines.ts";
 
 /** Where credentials are kept, from where the command is started: the project's folder. */
 const DIRECTORY = ".gatehouse";
@@ -34,44 +35,68 @@ interface Options {
   json?: true;
 }
 
-const command = newCommand("client", "Signs in at an MCP server, lists its tools or calls one.")
-  .argument("<url>", "the server's URL")
-  .argument("[action]", "whoami says who is signed in; logout revokes and forgets")
-  .option("--tool <name>", "call this tool instead of listing all of them")
-  .option("--args <json>", "its arguments, as a JSON object")
-  .option("--scope <scopes>", "ask for these too, space-separated")
-  .option("--client-id <id>", "a client id that the authorization server's operator gave you")
-  .option("--no-browser", "print the address to sign in at, and open nothing")
-  .option("--json", "print one JSON document and nothing else");
+/** What each runtime does in its own way. */
+export interface ClientRuntime {
+  openBrowser: OpenSystemBrowser;
+  /** Between all processes of this machine. */
+  locked: Locked;
+}
 
-await run(async () => {
-  command.parse(Deno.args, { from: "user" });
+/** What one run of the command is about. */
+interface Call {
+  settings: ClientSettings;
+  json: boolean;
+}
+
+/**
+ * Runs the command.
+ *
+ * @returns the exit code
+ * @throws {UsageError} when it cannot be run as asked
+ */
+export async function clientCommand(argv: string[], runtime: ClientRuntime): Promise<number> {
+  const command = newCommand("client", "Signs in at an MCP server, lists its tools or calls one.")
+    .argument("<url>", "the server's URL")
+    .argument("[action]", "whoami says who is signed in; logout revokes and forgets")
+    .option("--tool <name>", "call this tool instead of listing all of them")
+    .option("--args <json>", "its arguments, as a JSON object")
+    .option("--scope <scopes>", "ask for these too, space-separated")
+    .option("--client-id <id>", "a client id that the authorization server's operator gave you")
+    .option("--no-browser", "print the address to sign in at, and open nothing")
+    .option("--json", "print one JSON document and nothing else");
+  command.parse(argv, { from: "user" });
   const options = command.opts<Options>();
   const [url = "", action] = command.args;
   // deno-lint-ignore no-console -- the SDK warns of tools that it leaves out, in the server's own words
   console.warn = (...texts) => complain(texts.map((text) => printable(String(text))).join(" "));
   try {
-    return await perform(url, action, options);
+    return await perform(url, action, options, runtime);
   } catch (error) {
     if (error instanceof ClientError && error.step === "settings") throw new UsageError(error.message);
     if (!(error instanceof ClientError || error instanceof CredentialFileError)) throw error;
     return fail(error, options);
   }
-});
+}
 
-async function perform(url: string, action: string | undefined, options: Options): Promise<number> {
+async function perform(
+  url: string,
+  action: string | undefined,
+  options: Options,
+  runtime: ClientRuntime,
+): Promise<number> {
   const args = argumentsOf(action, options);
-  const settings = await settingsFor(url, options, action === "whoami");
-  if (action === "logout") return await logout(settings, options);
-  if (action === "whoami") return await whoami(settings, options);
+  const settings = await settingsFor(url, options, runtime, action === "whoami");
+  const call = { settings, json: options.json === true };
+  if (action === "logout") return await logout(call);
+  if (action === "whoami") return await whoami(call);
   return await withClient(settings, async (client) => {
     if (options.tool === undefined) {
       const tools = await client.listTools();
-      show(options, settings, { tools }, toolsText(tools));
+      show(call, { tools }, toolsText(tools));
       return EXIT.passed;
     }
     const result = await client.callTool(options.tool, args);
-    show(options, settings, { tool: options.tool, result }, resultText(result));
+    show(call, { tool: options.tool, result }, resultText(result));
     return result.isError ? EXIT.failed : EXIT.passed;
   });
 }
@@ -95,14 +120,14 @@ function argumentsOf(action: string | undefined, { tool, args }: Options): Recor
 
 async function settingsFor(
   resource: string,
-  options: Options,
+  { scope, clientId, browser }: Options,
+  runtime: ClientRuntime,
   signedInOnly: boolean,
 ): Promise<ClientSettings> {
-  const { scope, clientId } = options;
-  const redirectUri = loopbackRedirectUri();
+  const redirect = await openLoopbackRedirect();
   const openBrowser = signInFromTerminal({
-    redirectUri,
-    browser: options.browser,
+    redirect,
+    ...browser && { openBrowser: runtime.openBrowser },
     say: complain,
     lines: typedLines,
     check({ clientId: asked, issuer }) {
@@ -118,11 +143,11 @@ async function settingsFor(
   });
   const settings: ClientSettings = {
     resource,
-    redirectUri,
+    redirectUri: redirect.redirectUri,
     ...scope !== undefined && { scope },
     fetch,
     openBrowser,
-    store: credentialFile(DIRECTORY),
+    store: credentialFile(DIRECTORY, runtime.locked),
   };
   checkSettings(settings);
   if (clientId === undefined) return settings;
@@ -145,7 +170,7 @@ async function withClient<T>(
 }
 
 /** What is kept, and who the server says that is, where it has a tool for it. */
-async function whoami(settings: ClientSettings, options: Options): Promise<number> {
+async function whoami({ settings, json }: Call): Promise<number> {
   if (!await statusOf(settings.store, settings.resource)) throw signInFirst();
   const answer = await withClient(settings, async (client): Promise<CallToolResult | undefined> => {
     const tools = await client.listTools();
@@ -153,17 +178,16 @@ async function whoami(settings: ClientSettings, options: Options): Promise<numbe
   });
   // Asked again: the token may have been renewed.
   const status = await statusOf(settings.store, settings.resource) as Status;
-  show(options, settings, { ...status, whoami: answer }, statusText(settings.resource, status, answer));
+  show({ settings, json }, { ...status, whoami: answer }, statusText(settings.resource, status, answer));
   return EXIT.passed;
 }
 
-async function logout(settings: ClientSettings, options: Options): Promise<number> {
+async function logout({ settings, json }: Call): Promise<number> {
   signOfLife("Signing out");
   const out = await signOut(settings);
   const { problem, ...rest } = out ?? {};
   show(
-    options,
-    settings,
+    { settings, json },
     { ...rest, ...problem && { error: errorJson(problem) } },
     signedOutText(settings.resource, out),
   );
@@ -177,12 +201,7 @@ function signInFirst(): ClientError {
   });
 }
 
-function show(
-  { json }: Options,
-  { resource }: ClientSettings,
-  data: Record<string, unknown>,
-  text: string,
-): void {
+function show({ settings: { resource }, json }: Call, data: Record<string, unknown>, text: string): void {
   print(json ? JSON.stringify({ schema: 1, resource, ...data }, null, 2) : text);
 }
 

@@ -1,8 +1,8 @@
 /** The other side of client_apart.ts: runs one client file in a process of its own, with loopback and nothing else. */
 
-import { inWords } from "../../reference/conformance/client/world/outcome.ts";
-import type { CreateClient } from "../../reference/conformance/client/world/memory_network.ts";
-import type { ClientSettings, StartedClient } from "../../reference/conformance/client/world/power.ts";
+import { inWords } from "../../conformance/client/world/outcome.ts";
+import type { CreateClient } from "../../conformance/client/world/memory_network.ts";
+import type { ClientSettings, StartedClient } from "../../conformance/client/world/power.ts";
 import { hostRequest, openParent } from "./hosting.ts";
 
 /** What it is told to do; `call` and `ask` number what will be answered. */

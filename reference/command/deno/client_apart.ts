@@ -5,7 +5,7 @@ import type {
   ClientSettings,
   StartedClient,
   Store,
-} from "../../reference/conformance/client/world/power.ts";
+} from "../../conformance/client/world/power.ts";
 import type { ClientHostMessage, ClientHostOrder, Question } from "./client_host.ts";
 import { type FileOf, type Hosted, startHosted } from "./hosted.ts";
 

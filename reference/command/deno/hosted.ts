@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { alarm } from "../../reference/conformance/own_time.ts";
 import { linesOf, startChild, stopChild } from "./children.ts";
 import type { HostNews } from "./hosting.ts";
-import { UsageError } from "./usage.ts";
+import { UsageError } from "../usage.ts";
 
 /** A process that says nothing for so long is ended, in milliseconds. */
 export const SILENCE_MS = 10_000;
@@ -50,7 +50,7 @@ export function startHosted<M>(
     "--no-remote",
     "--cached-only",
     "--frozen",
-    `--config=${here("../../deno.json")}`,
+    `--config=${here("../../../deno.json")}`,
     "-P=learner",
     // A dynamic import needs leave to read the file; two commas stand for one.
     `--allow-read=${path.replaceAll(",", ",,")}`,

@@ -1,4 +1,4 @@
-/** The person's own browser. */
+/** The person's own browser, opened by Deno. */
 
 /** The program of each system that opens a URL, and what it wants before it. */
 const OPENERS: Partial<Record<typeof Deno.build.os, [program: string, ...args: string[]]>> = {
