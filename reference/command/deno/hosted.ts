@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { alarm } from "../../reference/conformance/own_time.ts";
+import { alarm } from "../../conformance/own_time.ts";
 import { linesOf, startChild, stopChild } from "./children.ts";
 import type { HostNews } from "./hosting.ts";
 import { UsageError } from "../usage.ts";
