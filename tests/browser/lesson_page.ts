@@ -11,6 +11,8 @@ export interface Outcome {
   summary: string;
   /** What the page says when there is nothing to judge. */
   trouble?: string;
+  /** What the program threw while it answered. */
+  thrown?: string[];
   /** "pass", "fail" or "skip", by requirement id. */
   verdicts: Record<string, string>;
   /** Ids of the checks that are new in the lesson. */

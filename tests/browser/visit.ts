@@ -8,6 +8,8 @@ import { reportViolations } from "./violations.ts";
 export interface VisitOptions extends BrowserContextOptions {
   /** Faults that have to happen, each matched by one of these. One that does not happen fails the visit as well. */
   expects?: RegExp[];
+  /** Faults that may happen. */
+  allows?: RegExp[];
 }
 
 /**
@@ -20,7 +22,7 @@ export interface VisitOptions extends BrowserContextOptions {
 export async function visit(
   browser: Browser,
   origin: string,
-  { expects = [], ...options }: VisitOptions,
+  { expects = [], allows = [], ...options }: VisitOptions,
   steps: (page: Page) => Promise<void>,
 ): Promise<void> {
   const faults: string[] = [];
@@ -49,7 +51,9 @@ export async function visit(
   } finally {
     await context.close();
   }
-  const unexpected = faults.filter((fault) => !expects.some((expected) => expected.test(fault)));
+  const unexpected = faults.filter((fault) =>
+    ![...expects, ...allows].some((expected) => expected.test(fault))
+  );
   assert.deepEqual(unexpected, [], "the page has faults");
   const missing = expects.filter((expected) => !faults.some((fault) => expected.test(fault)));
   assert.deepEqual(missing, [], "faults that should have happened");
