@@ -9,6 +9,7 @@ import {
 import { headerValues } from "../exchange.ts";
 import type { Answered } from "./expect.ts";
 import { failed } from "../words.ts";
+import { urlIn } from "../url_in.ts";
 
 /** All challenges of an answer. */
 export function challengesIn(exchange: Answered): Challenge[] {
@@ -48,7 +49,7 @@ export function pointerIn(exchange: Answered): string | undefined {
     return undefined; // Its grammar is judged by a check of its own.
   }
   const bearer = challenges.find(({ scheme }) => scheme.toLowerCase() === "bearer");
-  const url = URL.parse((bearer && parameter(bearer, "resource_metadata")) ?? "");
+  const url = urlIn(bearer && parameter(bearer, "resource_metadata"));
   if (!url || !/^https?:$/.test(url.protocol)) return undefined;
   url.hash = ""; // A fragment is never sent.
   return url.href;

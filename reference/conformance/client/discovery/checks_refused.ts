@@ -15,6 +15,7 @@ import type { World } from "../world/world.ts";
 import { type Exchange, headerValues } from "../../exchange.ts";
 import { expectError, failedIn, formOf, refusing, requestsTo, type WorldJudge } from "../expect.ts";
 import { expectNoSignIn } from "../no_sign_in.ts";
+import { urlIn } from "../../url_in.ts";
 
 function noSignIn(misleading: Exchange["to"], expected: string): WorldJudge {
   return async (world, scenario) => {
@@ -40,7 +41,7 @@ const noTokenForTheAttacker: WorldJudge = async (world, scenario) => {
 /** Hosts beyond this world that the client tried to reach, or would have had its browser reach. */
 function strangersIn({ notes, issuer, attempts, opened }: World): string[] {
   const ours = [notes.origin, issuer.origin];
-  const urls = [...attempts.map((url) => URL.parse(url)), ...opened].filter((url) => url !== null);
+  const urls = [...attempts.map(urlIn), ...opened].filter((url) => url !== undefined);
   return urls.filter(({ origin }) => !ours.includes(origin)).map(({ protocol, host }) =>
     `${protocol}//${host}`
   );

@@ -83,13 +83,14 @@ export const LATE_REFUSAL: Scenario = {
   name: "late-refusal",
   story: "one of two refusals arrives after the token has been refreshed",
   arrange({ notes }) {
-    const renewed = Promise.withResolvers<void>();
+    let isRenewed: () => void;
+    const renewed = new Promise<void>((resolve) => isRenewed = resolve);
     let refusals = 0;
     notes.hook = async (request, next) => {
       const response = await next(request);
       if (!request.headers.has("authorization")) return response;
-      if (refusals > 0 && response.status === 200) renewed.resolve();
-      if (response.status === 401 && ++refusals === 2) await renewed.promise;
+      if (refusals > 0 && response.status === 200) isRenewed();
+      if (response.status === 401 && ++refusals === 2) await renewed;
       return response;
     };
   },

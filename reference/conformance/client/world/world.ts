@@ -140,8 +140,9 @@ async function openWorld(
 
   /** Takes an origin and puts a party there: what arrives is recorded, then answered. */
   async function join<P extends Party>(create: (origin: string) => P | Promise<P>): Promise<P> {
-    const ready = Promise.withResolvers<P>();
-    const { origin, close } = await client.listen(async (request) => relay(await ready.promise, request));
+    let isReady: (party: P) => void;
+    const ready = new Promise<P>((resolve) => isReady = resolve);
+    const { origin, close } = await client.listen(async (request) => relay(await ready, request));
     closing.push(close);
     const party = await create(origin);
     parties.push(party);
@@ -149,7 +150,7 @@ async function openWorld(
       fetch: async (request) => await party.hook(request, (request) => party.answer(request)),
     };
     closing.push(() => Promise.resolve(void delete client.handlers[origin]));
-    ready.resolve(party);
+    isReady!(party);
     return party;
   }
 

@@ -7,6 +7,7 @@ import type { HeaderLines } from "../../exchange.ts";
 import { type Answered, expectJson, expectStatus, headerOf, send } from "../expect.ts";
 import { bare } from "../messages.ts";
 import { failed } from "../../words.ts";
+import { urlIn } from "../../url_in.ts";
 
 /** Where the client is called back; nothing listens there. */
 const REDIRECT_URI = "http://127.0.0.1:3000/callback";
@@ -72,7 +73,7 @@ function metadataUrlOf(issuer: string): string {
 
 function codeIn(consent: Answered): string {
   const location = headerOf(consent, "location");
-  const code = URL.parse(location)?.searchParams.get("code");
+  const code = urlIn(location)?.searchParams.get("code");
   if (!code) throw failed(consent, "a redirect with a code");
   return code;
 }

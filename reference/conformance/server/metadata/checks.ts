@@ -7,6 +7,7 @@ import { bare, metadataUrl } from "../messages.ts";
 import { failed } from "../../words.ts";
 import { parsed } from "../../rpc.ts";
 import { fetchMetadata, metadataPlace, type Place, placesToLook, reading, remember } from "./place.ts";
+import { urlIn } from "../../url_in.ts";
 
 /** A check of the document's contents: `judge` returns what was expected if something is wrong. */
 function ofDocument(
@@ -32,7 +33,7 @@ interface Wrong {
 
 /** A URL that credentials may be sent to: https, or http on loopback, where nobody else listens in. */
 function isSecureUrl(value: unknown): boolean {
-  const url = typeof value === "string" ? URL.parse(value) : null;
+  const url = typeof value === "string" ? urlIn(value) : undefined;
   if (!url || url.hash || String(value).includes("#")) return false;
   const loopback = /^(127(\.\d+){3}|\[::1\])$/.test(url.hostname);
   return url.protocol === "https:" || (url.protocol === "http:" && loopback);
@@ -42,7 +43,7 @@ const isString = (value: unknown): value is string => typeof value === "string" 
 const isScope = (value: unknown) => isString(value) && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value);
 const isList = (item: (value: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) && value.every(item);
-const isUrl = (value: unknown) => isString(value) && /^https?:$/.test(URL.parse(value)?.protocol ?? "");
+const isUrl = (value: unknown) => isString(value) && /^https?:$/.test(urlIn(value)?.protocol ?? "");
 
 /** The shape of each optional field (RFC 9728 §2). */
 const OPTIONAL_FIELDS: Record<string, { right: (value: unknown) => boolean; shape: string }> = {
