@@ -6,10 +6,12 @@ import { levelAt, type Requirement } from "../../reference/conformance/requireme
 import { exchangeLines, telling } from "../../reference/conformance/reporters/exchanges.ts";
 import { ends, paragraph } from "../../reference/conformance/reporters/style.ts";
 import { EXIT, newCommand, run, task } from "../../reference/command/command.ts";
+import type { Program } from "../../reference/command/deno/program.ts";
 import { paint, print } from "../../reference/command/output.ts";
 import { LESSON_REVISION } from "./file_judging.ts";
 import { judgeFile } from "./judging.ts";
-import { allLessons, type Lesson, projectFile, stepBefore } from "./lessons.ts";
+import { allLessons, type Lesson, stepBefore } from "./lessons.ts";
+import { lessonProgram, shortcutProgram } from "./programs.ts";
 import { requirementNamed } from "../../reference/command/requirement_named.ts";
 import { UsageError } from "../../reference/command/usage.ts";
 
@@ -38,7 +40,7 @@ await run(async (args) => {
   if (!json) print(opening(requirement, lesson));
   const before = await beforeOf(requirement, lesson, stepBefore(lesson, lessons));
   if (!json) print(half("Before", before, "The attack goes through", "Refused already"));
-  const after = await attack(requirement, lesson.file, lesson);
+  const after = await attack(requirement, lessonProgram(lesson), lesson);
   if (json) print(JSON.stringify({ schema: 1, before, after }, null, 2));
   else print(half("After", after, "The attack still goes through", "Refused"));
   return statusOf(before) === "fail" && statusOf(after) === "pass" ? EXIT.passed : EXIT.failed;
@@ -49,8 +51,8 @@ await run(async (args) => {
  * client that does not take this step yet has nothing to attack in it: there the shortcut comes first.
  */
 async function beforeOf(requirement: Requirement, lesson: Lesson, previous?: Lesson): Promise<Report> {
-  const shortcut = () => attack(requirement, lesson.shortcut, lesson);
-  const earlier = async () => previous && await attack(requirement, previous.file, lesson);
+  const shortcut = () => attack(requirement, shortcutProgram(lesson), lesson);
+  const earlier = async () => previous && await attack(requirement, lessonProgram(previous), lesson);
   const [first, second] = lesson.party === "client" ? [shortcut, earlier] : [earlier, shortcut];
   const report = await first();
   if (report && statusOf(report) === "fail" && (first === shortcut || gotSomething(report))) return report;
@@ -65,11 +67,10 @@ function gotSomething(report: Report): boolean {
   ) ?? false;
 }
 
-function attack(requirement: Requirement, file: string, { party, signsIn }: Lesson): Promise<Report> {
+function attack(requirement: Requirement, program: Program, { party, signsIn }: Lesson): Promise<Report> {
   return judgeFile({
     name: `attack ${requirement.id}`,
-    file: projectFile(file),
-    shown: file,
+    program,
     ids: [requirement.id],
     party,
     signsIn,

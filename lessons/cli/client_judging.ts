@@ -20,13 +20,13 @@ const LANES = 4;
  * @throws {HarnessError} when it runs and cannot be judged
  */
 export async function judgeClientFile(judging: FileJudging): Promise<Report> {
-  const { name, file, shown, ids, onVerdict } = judging;
-  const apart = await runClientApart({ file, shown });
+  const { name, program, ids, onVerdict } = judging;
+  const apart = await runClientApart(program);
   try {
     const judged = judgeInLanes(
       ids,
       dealt(ids, LANES),
-      (ids) => judge({ subject: { name, file: shown }, target: clientTarget(apart), ids, onVerdict }),
+      (ids) => judge({ subject: { name, file: program.shown }, target: clientTarget(apart), ids, onVerdict }),
     );
     return await Promise.race([judged, apart.gone]);
   } finally {

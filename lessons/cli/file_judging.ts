@@ -1,6 +1,7 @@
 /** What it takes to judge a lesson's file, a server's or a client's. */
 
 import type { Verdict } from "../../reference/conformance/report.ts";
+import type { Program } from "../../reference/command/deno/program.ts";
 import type { Revision } from "../../reference/conformance/requirement.ts";
 import type { Lesson } from "./lessons.ts";
 
@@ -11,9 +12,7 @@ export const LESSON_REVISION: Revision = "2025-11-25";
 export interface FileJudging {
   /** What a person calls it: "lesson 3". */
   name: string;
-  /** Where the file is, and how a person wrote it. */
-  file: string;
-  shown: string;
+  program: Program;
   /** Requirement ids. */
   ids: string[];
   /** Whose rules they are. */

@@ -28,7 +28,7 @@ const ENOUGH_FOR_ONE = 60;
 const LANES = { honest: 2, disturbing: 1 };
 
 async function judgeLane(
-  { name, file, shown, ids, signsIn, onVerdict }: FileJudging,
+  { name, program, ids, signsIn, onVerdict }: FileJudging,
 ): Promise<Report> {
   const ready = Promise.withResolvers<TestIssuer>();
   const signIn = Deno.serve(
@@ -46,7 +46,7 @@ async function judgeLane(
   try {
     // The process takes longer to start than the issuer's keys take to be made: side by side.
     const [server, testIssuer] = await Promise.all([
-      runApart({ file, shown, issuer, port: 0 }),
+      runApart(program, { issuer, port: 0 }),
       createIssuer({ issuer, resources: {} }),
     ]);
     ready.resolve(testIssuer);
@@ -63,7 +63,7 @@ async function judgeLane(
       start: async () => ({ resource: await fresh(), close: () => Promise.resolve() }),
     };
     const judged = judge({
-      subject: { name, file: shown, resource },
+      subject: { name, file: program.shown, resource },
       target: await targetOf(parts),
       ids,
       onVerdict,

@@ -1,17 +1,18 @@
 /** `deno task lesson`: the path; `deno task lesson 3`: the finished step, its checks, and then the server. */
 
-import { resolve } from "node:path";
 import type { Verdict } from "../../reference/conformance/report.ts";
 import { levelAt } from "../../reference/conformance/requirement.ts";
 import { explanation } from "../../reference/conformance/reporters/terminal.ts";
 import { toJson } from "../../reference/conformance/reporters/json.ts";
 import { runApart } from "../../reference/command/deno/apart.ts";
+import type { Program } from "../../reference/command/deno/program.ts";
 import { endsWith, EXIT, newCommand, port, run } from "../../reference/command/command.ts";
 import { assertFree } from "../../reference/command/free_port.ts";
 import { paint, print, watched } from "../../reference/command/output.ts";
 import { LESSON_REVISION } from "./file_judging.ts";
 import { judgeFile } from "./judging.ts";
-import { allLessons, type Lesson, lessonNumber, projectFile, stepBefore } from "./lessons.ts";
+import { allLessons, type Lesson, lessonNumber, stepBefore } from "./lessons.ts";
+import { lessonProgram, ownProgram } from "./programs.ts";
 import { listing, opening, results, servingLines } from "./lesson_output.ts";
 import { runSignIn } from "./sign_in.ts";
 import { requirementNamed } from "../../reference/command/requirement_named.ts";
@@ -34,7 +35,7 @@ const command = newCommand(
 )
   .argument("[number]", "which lesson; without it they are listed")
   .option("--once", "judge it and stop, without serving")
-  .option("--file <path>", "judge this file instead of the finished one")
+  .option("--file <path>", "judge this file, or folder with a server.ts or client.ts, instead")
   .option("--json", "print the report as one JSON document and stop")
   .option("--exchanges", "show every request and answer of every check")
   .option("--explain <id>", "say what a requirement asks for, and why")
@@ -68,17 +69,13 @@ async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Prom
     ? stepBefore({ ...lesson, party: "resource-server" }, lessons)!
     : lesson;
   if (!once && served.signsIn) await assertFree(options.authPort, "--auth-port");
-  const file = options.file
-    ? resolve(Deno.env.get("INIT_CWD") ?? ".", options.file)
-    : projectFile(lesson.file);
-  const shown = options.file ?? lesson.file;
-  if (!options.json) print(opening(lesson, lessons.length, shown));
+  const program = options.file ? ownProgram(options.file, lesson) : lessonProgram(lesson);
+  if (!options.json) print(opening(lesson, lessons.length, program.shown));
 
   const progress = options.json ? undefined : showProgress(lesson.judgedBy.length);
   const report = await judgeFile({
     name: `lesson ${lesson.number}`,
-    file,
-    shown,
+    program,
     ids: lesson.judgedBy,
     party: lesson.party,
     signsIn: lesson.signsIn,
@@ -89,14 +86,17 @@ async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Prom
   if (options.json) print(toJson(report));
   else print(results(lesson, report, { exchanges: options.exchanges === true }));
   if (once) return code;
-  const own = served === lesson ? { file, shown } : { file: projectFile(served.file), shown: served.file };
-  return await serve(lesson, lessons, { ...own, signsIn: served.signsIn, options, code });
+  return await serve(lesson, lessons, {
+    program: served === lesson ? program : lessonProgram(served),
+    signsIn: served.signsIn,
+    options,
+    code,
+  });
 }
 
 /** What keeps running after the verdicts: the server that was judged, or one for the client that was. */
 interface ServeOptions {
-  file: string;
-  shown: string;
+  program: Program;
   signsIn: boolean;
   options: Options;
   /** The exit code when it is interrupted. */
@@ -106,13 +106,13 @@ interface ServeOptions {
 async function serve(
   lesson: Lesson,
   lessons: Lesson[],
-  { file, shown, signsIn, options, code }: ServeOptions,
+  { program, signsIn, options, code }: ServeOptions,
 ): Promise<number> {
   const signIn = signsIn
     ? await runSignIn({ port: options.authPort, fresh: options.fresh === true })
     : undefined;
   const issuer = signIn?.issuer ?? ISSUER;
-  const { resource, gone } = await runApart({ file, shown, issuer, port: options.port });
+  const { resource, gone } = await runApart(program, { issuer, port: options.port });
   await signIn?.addResource(resource);
   print(servingLines(lesson, lessons, resource, signIn?.issuer));
   endsWith(code);

@@ -27,7 +27,9 @@ export interface Lesson extends z.infer<typeof frontMatter> {
   slug: string;
   /** Who is built in it. */
   party: "resource-server" | "client";
-  /** The finished file and the version people write first, relative to the project: "lessons/03-challenge/server.ts". */
+  /** All files of the finished step, its entry first: more than one where it is cut into parts. */
+  files: string[];
+  /** The finished entry and the version people write first, relative to the project: "lessons/03-challenge/server.ts". */
   file: string;
   shortcut: string;
   /** The README without its front matter. */
@@ -71,7 +73,7 @@ function readLesson(slug: string, earlier: Lesson[]): Lesson {
   const [, yaml = "", prose = ""] = /^---\n(.*?)\n---\n(.*)$/s.exec(readme) ?? [];
   const matter = frontMatter.parse(load(yaml));
   const number = Number(slug.slice(0, 2));
-  const names = [...Deno.readDirSync(projectFile(dir))].map(({ name }) => name);
+  const names = [...Deno.readDirSync(projectFile(dir))].map(({ name }) => name).sort();
   const party = names.includes("client.ts") ? "client" : "resource-server";
   const file = `${dir}/${party === "client" ? "client" : "server"}.ts`;
   const previous = stepBefore({ party, number }, earlier);
@@ -86,12 +88,18 @@ function readLesson(slug: string, earlier: Lesson[]): Lesson {
     slug,
     party,
     file,
+    files: [file, ...names.filter(isPart).map((name) => `${dir}/${name}`)],
     shortcut: `${dir}/shortcut.ts`,
     prose,
     open,
     judgedBy,
     signsIn: judgedBy.includes("token.accepted"),
   };
+}
+
+/** A file that an entry stands on. */
+function isPart(name: string): boolean {
+  return name.endsWith(".ts") && !["server.ts", "client.ts", "shortcut.ts"].includes(name);
 }
 
 /**

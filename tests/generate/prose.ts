@@ -2,6 +2,7 @@
 
 import { type Apart, runApart } from "../../reference/command/deno/apart.ts";
 import { allLessons, lessonNumber, projectFile } from "../../lessons/cli/lessons.ts";
+import { lessonProgram, shortcutProgram } from "../../lessons/cli/programs.ts";
 import { declaration } from "./quotes.ts";
 
 /** A fenced block: "```", its info string and its lines. */
@@ -76,8 +77,8 @@ async function serve(argument: string): Promise<Apart | undefined> {
   const [, kind, number = ""] = /^(lesson|shortcut)=(\d+)$/.exec(argument) ?? [];
   if (!kind) return undefined;
   const lesson = lessonNumber(number, allLessons());
-  const shown = kind === "lesson" ? lesson.file : lesson.shortcut;
-  return await runApart({ file: projectFile(shown), shown, issuer: "http://127.0.0.1:9000", port: 0 });
+  const program = kind === "lesson" ? lessonProgram(lesson) : shortcutProgram(lesson);
+  return await runApart(program, { issuer: "http://127.0.0.1:9000", port: 0 });
 }
 
 /** Free ports, as readers see them: one server's is the usual one; the many of a client's world are numbered. */

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { judgeFile } from "../../lessons/cli/judging.ts";
-import { allLessons, projectFile } from "../../lessons/cli/lessons.ts";
+import { allLessons } from "../../lessons/cli/lessons.ts";
+import { lessonProgram, shortcutProgram } from "../../lessons/cli/programs.ts";
 import { judge } from "../../reference/conformance/judge.ts";
 import type { Report } from "../../reference/conformance/report.ts";
 import { createClientOf, memoryClientTarget } from "../client_target.ts";
@@ -12,12 +13,13 @@ const statuses = ({ verdicts }: Report) => {
 };
 
 for (const lesson of allLessons().filter(({ party }) => party === "client")) {
-  for (const file of [lesson.file, lesson.shortcut]) {
+  for (const program of [lessonProgram(lesson), shortcutProgram(lesson)]) {
+    const file = program.shown;
     Deno.test(`judge() finds the same apart and in memory when it judges ${file}`, async () => {
       const { judgedBy: ids, party } = lesson;
       const name = "test";
       const apart = statuses(
-        await judgeFile({ name, file: projectFile(file), shown: file, ids, party, signsIn: false }),
+        await judgeFile({ name, program, ids, party, signsIn: false }),
       );
       const target = memoryClientTarget(await createClientOf(file));
       const inMemory = statuses(await judge({ subject: { name }, target, ids }));

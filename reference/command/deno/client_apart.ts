@@ -7,7 +7,8 @@ import type {
   Store,
 } from "../../conformance/client/world/power.ts";
 import type { ClientHostMessage, ClientHostOrder, Question } from "./client_host.ts";
-import { type FileOf, type Hosted, startHosted } from "./hosted.ts";
+import { type Hosted, startHosted } from "./hosted.ts";
+import { hasFolder, type Program } from "./program.ts";
 
 /** A client file that is loaded. */
 export interface ClientApart extends Omit<Hosted, "send"> {
@@ -23,15 +24,34 @@ interface Given {
 }
 
 /**
- * Starts a process with a client file and waits until it is loaded.
+ * Starts a process with a client's program and waits until it is loaded.
  *
- * @throws {UsageError} naming the file, when it cannot be loaded or has no `createClient`
+ * @throws {UsageError} naming it, when it cannot be loaded or has no `createClient`
  */
-export async function runClientApart(file: FileOf): Promise<ClientApart> {
+export async function runClientApart(program: Program): Promise<ClientApart> {
+  const first = await runOne(program);
+  if (!hasFolder(program)) return first;
+  // A module beside the entry is loaded once in a process, so each client has one of its own.
+  const others: ClientApart[] = [];
+  return {
+    ...first,
+    async start(settings, onAttempt) {
+      const own = await runOne(program);
+      others.push(own);
+      const client = await own.start(settings, onAttempt);
+      return { ...client, close: () => client.close().finally(own.stop) };
+    },
+    stop() {
+      for (const each of [first, ...others]) each.stop();
+    },
+  };
+}
+
+async function runOne(program: Program): Promise<ClientApart> {
   const { promise: ready, resolve: isReady } = Promise.withResolvers<void>();
   const given: Given[] = [];
   const calls: PromiseWithResolvers<unknown>[] = [];
-  const hosted = startHosted<ClientHostMessage>(file, "client_host.ts", {}, hear);
+  const hosted = startHosted<ClientHostMessage>(program, "client_host.ts", {}, hear);
   const { gone, stop } = hosted;
   const tell = (order: ClientHostOrder) => hosted.send(order);
   await Promise.race([ready, gone]);

@@ -38,7 +38,7 @@ async function serve(url: string, port: number): Promise<string> {
     } catch (error) {
       // A client that hung up half-way is no mistake of the file's. Anything else is: say it where the learner looks.
       const hungUp = error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Http;
-      if (!hungUp) console.error(`  ${file.split("/").at(-1)} threw: ${oneLine(error, file)}`);
+      if (!hungUp) console.error(`  ${file.split("/").at(-1)} threw: ${oneLine(error)}`);
       return new Response("Internal Server Error", { status: 500 });
     }
   });

@@ -1,10 +1,10 @@
 /** Starts a host with a learner's file in a process of its own: it may reach loopback, and nothing else of this machine. */
 
-import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { alarm } from "../../conformance/own_time.ts";
 import { linesOf, startChild, stopChild } from "./children.ts";
 import type { HostNews } from "./hosting.ts";
+import { missing, type Program } from "./program.ts";
 import { UsageError } from "../usage.ts";
 
 /** A process that says nothing for so long is ended, in milliseconds. */
@@ -12,12 +12,6 @@ export const SILENCE_MS = 10_000;
 
 /** Before its first word it is starting, and none of the learner's code runs: a busy machine takes its time. */
 const STARTING_MS = 60_000;
-
-/** Where a file is, and how a person wrote it. */
-export interface FileOf {
-  file: string;
-  shown: string;
-}
 
 /** A host that runs. */
 export interface Hosted {
@@ -37,13 +31,13 @@ export interface Hosted {
  * @param onMessage hears what it tells
  */
 export function startHosted<M>(
-  { file, shown }: FileOf,
+  program: Program,
   host: string,
   request: Record<string, unknown>,
   onMessage: (message: M) => void,
 ): Hosted {
   const mark = `${crypto.randomUUID()} `;
-  const path = resolve(file);
+  const { entry, reads, shown } = program;
   const here = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
   const child = startChild([
     // Only what the project itself has: no download on behalf of the file.
@@ -52,10 +46,10 @@ export function startHosted<M>(
     "--frozen",
     `--config=${here("../../../deno.json")}`,
     "-P=learner",
-    // A dynamic import needs leave to read the file; two commas stand for one.
-    `--allow-read=${path.replaceAll(",", ",,")}`,
+    // A dynamic import needs leave to read what it loads; two commas stand for one.
+    `--allow-read=${reads.replaceAll(",", ",,")}`,
     here(host),
-    JSON.stringify({ mark, file: pathToFileURL(path).href, ...request }),
+    JSON.stringify({ mark, file: pathToFileURL(entry).href, missing: missing(program), ...request }),
   ]);
 
   const { promise: gone, reject } = Promise.withResolvers<never>();

@@ -8,6 +8,8 @@ export interface HostRequest {
   mark: string;
   /** URL of the file to run. */
   file: string;
+  /** What to say if it is not there. */
+  missing: string;
 }
 
 /** What every host tells. */
@@ -29,7 +31,7 @@ export interface Parent<M> {
 }
 
 /** Starts telling: that it is alive, each second, and what goes wrong outside of any call. */
-export function openParent<M>({ mark, file }: HostRequest): Parent<M> {
+export function openParent<M>({ mark, file, missing }: HostRequest): Parent<M> {
   const encoder = new TextEncoder();
   const parent: Parent<M> = {
     tell(message) {
@@ -37,7 +39,7 @@ export function openParent<M>({ mark, file }: HostRequest): Parent<M> {
       while (bytes.length > 0) bytes = bytes.subarray(Deno.stdout.writeSync(bytes));
     },
     broken(error) {
-      parent.tell({ event: "broken", message: oneLine(error, file) });
+      parent.tell({ event: "broken", message: isMissing(error, file) ? missing : oneLine(error) });
       Deno.exit(2);
     },
   };
@@ -51,13 +53,24 @@ export function openParent<M>({ mark, file }: HostRequest): Parent<M> {
 }
 
 /** The first line of an error, without this machine's paths. */
-export function oneLine(error: unknown, file: string): string {
-  const text = error instanceof Error ? error.message : String(error);
+export function oneLine(error: unknown): string {
+  const text = textOf(error);
   const unknown = /for package "([^"]+)"/.exec(text)?.[1];
   if (unknown) return `it imports npm:${unknown}, and only this project's own packages can be used`;
-  if (text.startsWith(`Module not found "${file}"`)) return "there is no such file";
+  const outside = /^Requires read access to "([^"]+)"/.exec(text)?.[1];
+  if (outside) {
+    return `it needs ${outside.split("/").at(-1)}, which it may not read: only what is in its folder`;
+  }
   const [first = "", ...rest] = text.split("\n");
   const place = /:(\d+):(\d+)/.exec(rest.join("\n") || first);
   return first.replaceAll(/file:\/\/\S*\//g, "").trim() +
     (place && rest.length > 0 ? ` (line ${place[1]})` : "");
+}
+
+function isMissing(error: unknown, file: string): boolean {
+  return textOf(error).startsWith(`Module not found "${file}"`);
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

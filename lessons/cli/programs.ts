@@ -1,0 +1,28 @@
+/** What is run of a lesson, and of whoever takes it. */
+
+import { resolve } from "node:path";
+import process from "node:process";
+import { type Program, programAt, programInFolder } from "../../reference/command/deno/program.ts";
+import { type Lesson, projectFile } from "./lessons.ts";
+
+/** The finished step. */
+export function lessonProgram({ file, files }: Lesson): Program {
+  return of(file, files);
+}
+
+/** The version that people write first; it may use the step's other files. */
+export function shortcutProgram({ shortcut, files }: Lesson): Program {
+  return of(shortcut, files);
+}
+
+/** What somebody has written for a lesson: a path as they typed it, to a file or to a folder. */
+export function ownProgram(path: string, { party }: Lesson): Program {
+  const typedIn = process.env.INIT_CWD ?? ".";
+  return programAt(resolve(typedIn, path), party === "client" ? "client.ts" : "server.ts", path);
+}
+
+function of(entry: string, files: string[]): Program {
+  return files.length > 1
+    ? programInFolder(projectFile(entry), entry)
+    : programAt(projectFile(entry), "server.ts", entry);
+}
