@@ -3,6 +3,7 @@
 import { allLessons, type Lesson } from "../lessons/cli/lessons.ts";
 import { type Check, CheckFailure, type Target } from "../reference/conformance/check.ts";
 import { checks } from "../reference/conformance/checks.ts";
+import { costsTheCheck, type HarnessError } from "../reference/conformance/harness_error.ts";
 import type { Candidate } from "./candidate.ts";
 import { clientCandidates } from "./client_candidates.ts";
 import { createClientOf, memoryClientTarget } from "./client_target.ts";
@@ -19,6 +20,8 @@ export interface Tooth {
   lesson?: Lesson;
   /** By candidate, in the order of {@linkcode Teeth.candidates}: what the check had to say. */
   kills: Map<Candidate, CheckFailure>;
+  /** Candidates that it could not put its question to, and why: not green either. */
+  untested: Map<Candidate, HarnessError>;
 }
 
 /** Everything that was measured. */
@@ -40,32 +43,37 @@ export async function measureTeeth(): Promise<Teeth> {
   for (const check of checks) {
     const lesson = lessons.find(({ adds }) => check.verifies.some((id) => adds.includes(id)));
     const shown = candidates.filter(({ shownTo }) => check.verifies.some((id) => shownTo.includes(id)));
-    teeth.push({ check, lesson, kills: await killsOf(check, shown) });
+    teeth.push({ check, lesson, ...await killsOf(check, shown) });
   }
   return { lessons, candidates, teeth };
 }
 
 /** One check at a time: none of them waits for the work of others and takes that for a server's silence. */
-async function killsOf(check: Check, shown: Candidate[]): Promise<Tooth["kills"]> {
-  const failures = new Map<Candidate, CheckFailure | undefined>();
+async function killsOf(check: Check, shown: Candidate[]): Promise<Pick<Tooth, "kills" | "untested">> {
+  const outcomes = new Map<Candidate, CheckFailure | HarnessError | undefined>();
   // Side by side, since some checks wait a second before they fail; not all at once, since some send megabytes.
   const queue = shown.values();
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, async () => {
-    for (const candidate of queue) failures.set(candidate, await failureOf(check, candidate));
+    for (const candidate of queue) outcomes.set(candidate, await outcomeOf(check, candidate));
   }));
   const kills: Tooth["kills"] = new Map();
+  const untested: Tooth["untested"] = new Map();
   for (const candidate of shown) {
-    const failure = failures.get(candidate);
-    if (failure) kills.set(candidate, failure);
+    const outcome = outcomes.get(candidate);
+    if (outcome instanceof CheckFailure) kills.set(candidate, outcome);
+    else if (outcome) untested.set(candidate, outcome);
   }
-  return kills;
+  return { kills, untested };
 }
 
-async function failureOf(check: Check, candidate: Candidate): Promise<CheckFailure | undefined> {
+async function outcomeOf(
+  check: Check,
+  candidate: Candidate,
+): Promise<CheckFailure | HarnessError | undefined> {
   try {
     await candidate.meet(check);
   } catch (error) {
-    if (error instanceof CheckFailure) return error;
+    if (error instanceof CheckFailure || costsTheCheck(error)) return error;
     throw new Error(`The check of ${check.verifies} could not judge ${candidate.name}`, { cause: error });
   }
 }

@@ -1,6 +1,6 @@
 /** `deno task lesson`: the path; `deno task lesson 3`: the finished step, its checks, and then the server. */
 
-import type { Verdict } from "../../reference/conformance/report.ts";
+import { countOf, type Report, type Verdict } from "../../reference/conformance/report.ts";
 import { levelAt } from "../../reference/conformance/requirement.ts";
 import { explanation } from "../../reference/conformance/reporters/terminal.ts";
 import { toJson } from "../../reference/conformance/reporters/json.ts";
@@ -82,7 +82,7 @@ async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Prom
     onVerdict: progress?.step,
   }).finally(() => progress?.done());
 
-  const code = report.totals.fail > 0 ? EXIT.failed : EXIT.passed;
+  const code = codeOf(report);
   if (options.json) print(toJson(report));
   else print(results(lesson, report, { exchanges: options.exchanges === true }));
   if (once) return code;
@@ -128,4 +128,10 @@ function showProgress(all: number): { step(verdict: Verdict): void; done(): void
     step: () => print(`\r\x1b[2K  Checks  ${++judged} of ${all}`, ""),
     done: () => print("\r\x1b[2K", ""),
   };
+}
+
+/** A failure decides; what could not be tested is no pass. */
+function codeOf({ totals }: Report): number {
+  if (countOf(totals, "fail") > 0) return EXIT.failed;
+  return countOf(totals, "untested") > 0 ? EXIT.unjudged : EXIT.passed;
 }

@@ -49,6 +49,11 @@ export function results(lesson: Lesson, report: Report, { exchanges }: { exchang
   if (failure) lines.push(failureLines(failure, paint), "");
   if (others.length > 0) lines.push(...others.map((verdict) => verdictLine(verdict, paint, "  ")), "");
 
+  const untested = report.verdicts.filter(({ id, status }) =>
+    status === "untested" && !lesson.adds.includes(id)
+  );
+  if (untested.length > 0) lines.push(...untested.map((verdict) => verdictLine(verdict, paint, "  ")), "");
+
   if (exchanges) {
     for (const verdict of report.verdicts) {
       lines.push(verdictLine(verdict, paint, "  "), exchangeLines(verdict.exchanges, paint), "");

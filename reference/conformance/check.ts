@@ -5,15 +5,20 @@ import type { Exchange } from "./exchange.ts";
 import { HarnessError } from "./harness_error.ts";
 import type { Controls, MintOptions, TestIssuer } from "./issuer/issuer.ts";
 import type { TokenOptions } from "./issuer/tokens.ts";
-import type { Revision } from "./requirement.ts";
+import type { Operation } from "./operation.ts";
+import type { Profile, Revision } from "./requirement.ts";
 import type { Send } from "./send/outgoing.ts";
 
 /** What the harness can do here beyond plain requests, each with the means to do it. */
 export interface Powers {
   /** Sends what `fetch` drops or normalises: `Host`, `Origin`, an odd path, a field twice, an unfinished body. */
   "raw headers": true;
-  /** The server has the four tools of the notes server. */
+  /** The server has the four tools of the notes server: for rules that are about these, and for no others. */
   "notes tools": true;
+  /** An operation that needs a credential and changes nothing. */
+  "an operation that reads": Operation;
+  /** An operation that changes something and was named for it. */
+  "an operation that writes": Operation;
   /** Mints an honest token. */
   "valid token": (options?: TokenOptions) => Promise<string>;
   /** Mints a token that claims to be honest and is signed by a key that the issuer never published. */
@@ -48,6 +53,10 @@ export interface Target {
   revision: Revision;
   /** An honest token of alice's with every scope: ordinary messages carry it. Without it nobody is signed in. */
   token?: string;
+  /** The `Mcp-Session-Id` of its conversation, where the server wants one. */
+  session?: string;
+  /** Kinds of tokens that the issuer issues: rules of other profiles do not bind. Default: none. */
+  profiles?: Profile[];
   send: Send;
   powers: Partial<Powers>;
 }

@@ -6,6 +6,8 @@ export type HarnessErrorCode =
   | "not_sent"
   /** The server did not answer in time. */
   | "no_answer"
+  /** Nothing can be said about this rule here: an honest message is not accepted either, or never got there. */
+  | "untested"
   /** The check itself went wrong. */
   | "check_crashed"
   /** A requirement id that the catalogue does not have. */
@@ -17,4 +19,14 @@ export class HarnessError extends Error {
   constructor(readonly code: HarnessErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
   }
+}
+
+/** Thrown by a check that could not put its question: never a pass, never a failure. */
+export function untested(reason: string): HarnessError {
+  return new HarnessError("untested", reason);
+}
+
+/** Whether an error costs the check that met it, and not the judgement. */
+export function costsTheCheck(error: unknown): error is HarnessError {
+  return error instanceof HarnessError && ["not_sent", "no_answer", "untested"].includes(error.code);
 }

@@ -1,12 +1,13 @@
 /** Runs the checks of a list of requirements and gathers the verdicts. */
 
-import { type Check, CheckFailure, type Target } from "./check.ts";
-import { HarnessError } from "./harness_error.ts";
+import { type Check, CheckFailure, type Power, type Target } from "./check.ts";
+import { costsTheCheck, HarnessError } from "./harness_error.ts";
 import { checksOf } from "./checks.ts";
 import type { Exchange } from "./exchange.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { type Report, type Subject, totalsOf, type Verdict } from "./report.ts";
 import { levelAt, type Requirement } from "./requirement.ts";
+import { conversing } from "./server/conversation.ts";
 import { requirementById } from "./catalogue.ts";
 
 /** What to judge, and who wants to know. */
@@ -27,7 +28,8 @@ export interface Judging {
 export async function judge({ subject, target, ids, onVerdict }: Judging): Promise<Report> {
   const started = performance.now();
   const recorder = createRecorder(target.send);
-  const recorded = recordedTarget(target, recorder);
+  const recorded = await conversing(recordedTarget(target, recorder));
+  await recorder.take();
   const outcomes = new Map<Check, Outcome>();
   const verdicts: Verdict[] = [];
   for (const id of ids) {
@@ -38,7 +40,7 @@ export async function judge({ subject, target, ids, onVerdict }: Judging): Promi
     onVerdict?.(verdict);
   }
   const durationMs = Math.round(performance.now() - started);
-  return { schema: 1, subject, revision: target.revision, verdicts, totals: totalsOf(verdicts), durationMs };
+  return { schema: 2, subject, revision: target.revision, verdicts, totals: totalsOf(verdicts), durationMs };
 }
 
 /** The same target, with everything that is sent to it recorded, and to its fresh instances as well. */
@@ -64,6 +66,10 @@ async function verdictOn(
   const { id, title } = requirement;
   const level = levelAt(requirement, target.revision);
   if (!level) return { id, title, status: "skip", reason: `not a rule of ${target.revision}`, exchanges: [] };
+  if (requirement.profile && !target.profiles?.includes(requirement.profile)) {
+    const reason = "binds only where the issuer issues access tokens of RFC 9068";
+    return { id, title, level, status: "skip", reason, exchanges: [] };
+  }
   const found: Outcome[] = [];
   for (const check of checksOf(id)) {
     const outcome = outcomes.get(check) ?? await run(check, target, recorder);
@@ -71,8 +77,8 @@ async function verdictOn(
     found.push(outcome);
   }
   // One failure is enough to fail, and one check that could not run is enough not to pass.
-  const decisive = found.find(({ status }) => status === "fail") ??
-    found.find(({ status }) => status === "skip");
+  const decisive = (["fail", "untested", "skip"] as const)
+    .map((worse) => found.find(({ status }) => status === worse)).find((outcome) => outcome);
   const exchanges: Exchange[] = found.flatMap((outcome) => outcome.exchanges);
   if (decisive) return { id, title, level, ...decisive };
   if (found.length === 0) return { id, title, level, status: "skip", reason: "no check yet", exchanges };
@@ -83,7 +89,7 @@ async function run(check: Check, target: Target, recorder: Recorder): Promise<Ou
   const missing = check.needs.filter((power) => target.powers[power] === undefined);
   if (missing.length > 0) return { status: "skip", reason: `needs ${missing.join(", ")}`, exchanges: [] };
   try {
-    await check.run(target);
+    await check.run(armedFor(check, target));
     return { status: "pass", exchanges: await recorder.take() };
   } catch (error) {
     const exchanges = await recorder.take();
@@ -102,12 +108,20 @@ async function run(check: Check, target: Target, recorder: Recorder): Promise<Ou
         exchanges,
       };
     }
-    if (error instanceof HarnessError && error.code === "not_sent") {
-      return { status: "skip", reason: recorder.redact(error.message), exchanges };
+    if (costsTheCheck(error)) {
+      return { status: "untested", reason: recorder.redact(error.message), exchanges };
     }
-    if (error instanceof HarnessError) throw new HarnessError(error.code, recorder.redact(error.message));
+    if (error instanceof HarnessError) {
+      throw new HarnessError(error.code, `${recorder.redact(error.message)}: ${check.verifies.join(", ")}`);
+    }
     throw new HarnessError("check_crashed", `The check of ${check.verifies.join(", ")} crashed`, {
       cause: error,
     });
   }
+}
+
+/** The target with the powers that the check names, and no others: one that uses more than it says crashes. */
+function armedFor({ needs }: Check, target: Target): Target {
+  const named = Object.entries(target.powers).filter(([power]) => needs.includes(power as Power));
+  return { ...target, powers: Object.fromEntries(named) };
 }

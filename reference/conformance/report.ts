@@ -1,7 +1,19 @@
 /** What came of judging a server: one verdict a requirement, and their sums. */
 
 import type { Exchange } from "./exchange.ts";
-import type { Level, Revision } from "./requirement.ts";
+import { type Level, LEVELS, type Revision } from "./requirement.ts";
+
+/**
+ * What came of a requirement. `skip`: it does not apply, or nothing here can judge it. `untested`: it applies, and the
+ * question did not get through or an honest message is not accepted either.
+ */
+export type Status = typeof STATUSES[number];
+
+/** All of {@linkcode Status}. */
+export const STATUSES = ["pass", "fail", "skip", "untested"] as const;
+
+/** How many verdicts there are of each status, by level; those that do not apply at the revision have none. */
+export type Totals = Record<Status, Record<Level, number>>;
 
 /** The verdict on one requirement. */
 export interface Verdict {
@@ -10,10 +22,10 @@ export interface Verdict {
   title: string;
   /** At the report's revision; absent where that revision does not have the rule. */
   level?: Level;
-  status: "pass" | "fail" | "skip";
+  status: Status;
   /** Of a failure: what was sent, what came back, what should have; and which of the exchanges it tells of, from 1. */
   failure?: { sent: string; received: string; expected: string; exchange?: number };
-  /** Of a skip: why. */
+  /** Of a skip, and of what could not be tested: why. */
   reason?: string;
   exchanges: Exchange[];
 }
@@ -27,19 +39,25 @@ export interface Subject {
   file?: string;
 }
 
-/** The machine-readable outcome; `schema` goes up when a field changes its meaning. */
+/** The machine-readable outcome; `schema` goes up when a field changes its meaning: 2 counts by status and level. */
 export interface Report {
-  schema: 1;
+  schema: 2;
   subject: Subject;
   revision: Revision;
   verdicts: Verdict[];
-  totals: { pass: number; fail: number; skip: number };
+  totals: Totals;
   durationMs: number;
 }
 
-/** Counts verdicts by status. */
-export function totalsOf(verdicts: Verdict[]): Report["totals"] {
-  const totals = { pass: 0, fail: 0, skip: 0 };
-  for (const verdict of verdicts) totals[verdict.status]++;
+/** Counts verdicts by status and level. */
+export function totalsOf(verdicts: Verdict[]): Totals {
+  const none = () => Object.fromEntries(LEVELS.map((level) => [level, 0])) as Record<Level, number>;
+  const totals = Object.fromEntries(STATUSES.map((status) => [status, none()])) as Totals;
+  for (const { status, level } of verdicts) if (level) totals[status][level]++;
   return totals;
+}
+
+/** How many verdicts have this status, whatever their level. */
+export function countOf(totals: Totals, status: Status): number {
+  return LEVELS.reduce((sum, level) => sum + totals[status][level], 0);
 }

@@ -3,6 +3,9 @@
 /** How strongly a text asks for it (RFC 2119). `house` is our own good practice and never a failed MUST. */
 export type Level = "MUST" | "SHOULD" | "MAY" | "house";
 
+/** All levels, the strongest first. */
+export const LEVELS = ["MUST", "SHOULD", "MAY", "house"] as const satisfies Level[];
+
 /** The MCP revisions a server can be judged at, oldest first. */
 export const REVISIONS = ["2025-06-18", "2025-11-25", "2026-07-28"] as const;
 
@@ -18,6 +21,15 @@ export interface Source {
   url: string;
 }
 
+/**
+ * What happens where a rule of a server's is broken: `opens`, somebody gets in, or further than they may; `locks-out`,
+ * honest clients fail; `untidy`, neither.
+ */
+export type Impact = "opens" | "locks-out" | "untidy";
+
+/** Kinds of access tokens that not every issuer issues: RFC 9068's JWTs. */
+export type Profile = "rfc9068";
+
 /** One rule. The id is `group.name`, and stays what it is once published. */
 export interface Requirement {
   id: string;
@@ -27,8 +39,10 @@ export interface Requirement {
   /** One level for every revision, or one for each revision that has the rule. */
   level: Level | Partial<Record<Revision, Level>>;
   sources: Source[];
+  /** What breaking it does; every rule of a server's says so. */
+  impact?: Impact;
   /** Binds only where the authorization server issues such tokens. */
-  profile?: "rfc9068";
+  profile?: Profile;
   /** What happens to people when it does not hold. */
   why: string;
   /** A nudge first, the answer last. */

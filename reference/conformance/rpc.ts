@@ -1,6 +1,7 @@
-/** JSON-RPC answers, as they come back over HTTP. */
+/** JSON-RPC answers, as they come back over HTTP: as JSON, or in an event stream behind other messages. */
 
-import { type Answer, headerValues } from "./exchange.ts";
+import { createParser } from "eventsource-parser";
+import { type Answer, type HeaderLines, headerValues } from "./exchange.ts";
 
 /** A JSON-RPC response, as far as checks read it. */
 export interface RpcResponse {
@@ -8,14 +9,28 @@ export interface RpcResponse {
   error?: { code: number; message: string; data?: unknown };
 }
 
-/** The JSON-RPC response in an answer, from a JSON body or from an event stream; `undefined` if there is none. */
+/** Whether a body with these header fields is an event stream. */
+export function isEventStream(headers: HeaderLines): boolean {
+  return /^text\/event-stream/i.test(headerValues(headers, "content-type")[0] ?? "");
+}
+
+/** The JSON-RPC response in an answer, whatever other messages came before it; `undefined` if there is none. */
 export function rpcResponse(answer: Answer): RpcResponse | undefined {
-  const type = headerValues(answer.headers, "content-type")[0] ?? "";
-  const data = /^text\/event-stream/i.test(type)
-    ? /^data: *(\{.*\})/m.exec(answer.body)?.[1] ?? ""
-    : answer.body;
-  const value = parsed(data);
-  return typeof value === "object" && value !== null && "jsonrpc" in value ? value as RpcResponse : undefined;
+  if (isEventStream(answer.headers)) return eventData(answer.body).map(parsed).find(isResponse);
+  const value = parsed(answer.body);
+  return isObject(value) && "jsonrpc" in value ? value as RpcResponse : undefined;
+}
+
+/** The messages of an event stream that came whole, in order. */
+export function eventData(text: string): string[] {
+  const data: string[] = [];
+  createParser({ onEvent: (event) => void data.push(event.data) }).feed(text);
+  return data;
+}
+
+/** A response, not a request or a notification of the server's (JSON-RPC 2.0 §5). */
+export function isResponse(value: unknown): value is RpcResponse {
+  return isObject(value) && !("method" in value) && ("result" in value || "error" in value);
 }
 
 /** JSON, or `undefined` for anything that is not. */
@@ -25,4 +40,8 @@ export function parsed(json: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

@@ -17,8 +17,8 @@ export interface CheckLine {
   about?: Html;
 }
 
-const MARKS = { pass: "✓", fail: "✗", skip: "○" };
-const WORDS = { pass: "passed", fail: "failed", skip: "skipped" };
+const MARKS = { pass: "✓", fail: "✗", skip: "○", untested: "?" };
+const WORDS = { pass: "passed", fail: "failed", skip: "skipped", untested: "untested" };
 
 /** The lists that a lesson page shows. */
 export interface CheckLists {

@@ -3,6 +3,7 @@
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { prepareRunner } from "../lib/run/runner.ts";
+import { countOf } from "../../reference/conformance/report.ts";
 import { judgeSource } from "../lib/run/session.ts";
 import { ran, replaceSource, saved, saveSource, source } from "../lib/run/source.ts";
 import { panel, phase, report, thrown, trouble, verdicts } from "../lib/run/state.ts";
@@ -66,7 +67,8 @@ export default function RunBar({ slug, total, next }: RunBarProps): VNode {
         <span class="saved" role="status">{SAVED[saved.value]}</span>
         {next && (
           <a
-            class={report.value?.totals.pass === total && source.value === ran.value
+            class={report.value && countOf(report.value.totals, "pass") === total &&
+                source.value === ran.value
               ? "next button primary"
               : "next"}
             rel="next"
@@ -117,7 +119,11 @@ function statusOf(total: number): string {
   if (phase.value === "broken") return changed ? "Changed: run it again" : "Not judged";
   const { totals } = report.value ?? {};
   if (!totals) return `${verdicts.value.size} of ${total} checked…`;
-  const skipped = totals.skip > 0 ? `, ${totals.skip} skipped` : "";
-  const failed = totals.fail > 0 ? `, ${totals.fail} failed` : "";
-  return `${changed ? "Before your changes: " : ""}${totals.pass} of ${total} passed${failed}${skipped}`;
+  const words = { fail: "failed", skip: "skipped", untested: "untested" } as const;
+  const others = (["fail", "untested", "skip"] as const).flatMap((status) => {
+    const count = countOf(totals, status);
+    return count > 0 ? [`, ${count} ${words[status]}`] : [];
+  });
+  const passed = countOf(totals, "pass");
+  return `${changed ? "Before your changes: " : ""}${passed} of ${total} passed${others.join("")}`;
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { dealt, judgeInLanes, lanesOf } from "../../reference/conformance/lanes.ts";
-import { type Report, totalsOf } from "../../reference/conformance/report.ts";
+import { countOf, type Report, STATUSES, totalsOf } from "../../reference/conformance/report.ts";
 
 const IDS = ["keys.flood", "token.expired", "keys.rotation", "audience.missing", "keys.withdrawn"];
 
@@ -20,9 +20,9 @@ Deno.test("dealt() leaves no lane empty when there are more lanes than ids", () 
 });
 
 function reportOf(ids: string[], status: "pass" | "fail"): Report {
-  const verdicts = ids.map((id) => ({ id, title: id, status, exchanges: [] }));
+  const verdicts = ids.map((id) => ({ id, title: id, level: "MUST" as const, status, exchanges: [] }));
   return {
-    schema: 1,
+    schema: 2,
     subject: { name: "a server" },
     revision: "2025-11-25",
     verdicts,
@@ -39,7 +39,7 @@ Deno.test("judgeInLanes() reports in the order of the ids when lanes end in anot
     return reportOf(ids, lane === 0 ? "pass" : "fail");
   });
   assert.deepEqual(verdicts.map(({ id }) => id), ["a", "b", "c"]);
-  assert.deepEqual(totals, { pass: 2, fail: 1, skip: 0 });
+  assert.deepEqual(STATUSES.map((status) => countOf(totals, status)), [2, 1, 0, 0]);
 });
 
 Deno.test("judgeInLanes() rejects when a lane does, while others go on", async () => {

@@ -1,18 +1,26 @@
 /** Verdicts as a terminal shows them, readable at 80 columns. */
 
-import type { Report, Verdict } from "../report.ts";
+import { countOf, type Report, STATUSES, type Verdict } from "../report.ts";
 import { groupOf, type Requirement, type Source } from "../requirement.ts";
 import { groupTitle, requirementById } from "../catalogue.ts";
 import { ends, type Paint, paragraph, WIDTH, wrap } from "./style.ts";
 
-const MARKS = { pass: "✓", fail: "✗", skip: "–" };
-const COLOURS = { pass: "green", fail: "red", skip: "yellow" } as const;
+const MARKS = { pass: "✓", fail: "✗", skip: "–", untested: "?" };
+const COLOURS = { pass: "green", fail: "red", skip: "yellow", untested: "yellow" } as const;
 
 /** How many of each group passed: "open transport 10 · metadata 20 · challenge 20 NEW". */
 export function summary(report: Report, added: string[], paint: Paint): string {
-  const { pass, fail, skip } = report.totals;
-  const all = pass + fail + skip;
-  const total = `${pass} of ${all} passed${skip ? `, ${skip} skipped` : ""}`;
+  const [pass, fail, skip, untested] = STATUSES.map((status) => countOf(report.totals, status)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const total = [
+    `${pass} of ${pass + fail + skip + untested} passed`,
+    ...(skip ? [`${skip} skipped`] : []),
+    ...(untested ? [`${untested} untested`] : []),
+  ].join(", ");
   const groups = new Map<string, Verdict[]>();
   for (const verdict of report.verdicts) {
     const group = groupOf(verdict.id);
@@ -37,7 +45,8 @@ export function verdictLine(verdict: Verdict, paint: Paint, first = "       "): 
   const lines = [line.replace(MARKS[verdict.status], () => mark)];
   lines.push(...rest.map((text) => " ".repeat(first.length + 2) + text));
   if (verdict.reason) {
-    lines.push(paint("yellow", paragraph(`skipped: ${verdict.reason}`, " ".repeat(first.length + 2))));
+    const why = `${verdict.status === "untested" ? "untested" : "skipped"}: ${verdict.reason}`;
+    lines.push(paint("yellow", paragraph(why, " ".repeat(first.length + 2))));
   }
   return lines.join("\n");
 }

@@ -26,12 +26,13 @@ export function openLiveSend(): LiveSend {
   let witness: Promise<Witness> | undefined;
   const proven = new Set<string>();
 
-  async function transmit(message: Outgoing): Promise<Answer | NoAnswer> {
+  async function transmit(message: Outgoing, again = false): Promise<Answer | NoAnswer> {
     const { scheme, authority, requestTarget } = splitUrl(message.url);
     const { hostname, port } = new URL(`${scheme}://${authority}`);
     const secure = scheme === "https";
+    const agent = secure ? agents.https : agents.http;
     const request = (secure ? https : http).request({
-      agent: secure ? agents.https : agents.http,
+      agent: again ? false : agent,
       host: hostname.replace(/^\[|\]$/g, ""),
       port: port || (secure ? 443 : 80),
       path: requestTarget,
@@ -40,7 +41,7 @@ export function openLiveSend(): LiveSend {
       // One flat list of names and values: the only form that keeps a repeated name as it is.
       headers: framed(message).flat(),
     });
-    const answer = answerTo(request);
+    const answer = answerTo(message, request);
     if (message.body !== undefined) request.write(message.body);
     if (message.unfinished) request.flushHeaders();
     else request.end();
@@ -48,6 +49,8 @@ export function openLiveSend(): LiveSend {
     try {
       const received = await awaitAnswer(message, answer);
       done = !message.unfinished;
+      // A connection that was kept alive may be closed while a message is on its way: that says nothing about it.
+      if ("error" in received && request.reusedSocket && !again) return await transmit(message, true);
       return received;
     } finally {
       // Without an answer, or with half a message sent, the connection is of no further use.
@@ -83,12 +86,12 @@ function kindOf({ method, url, headers, unfinished }: Outgoing): string {
   ]);
 }
 
-function answerTo(request: http.ClientRequest): Promise<Answer | NoAnswer> {
+function answerTo(message: Outgoing, request: http.ClientRequest): Promise<Answer | NoAnswer> {
   return new Promise((resolve) => {
     request.on("error", (error) => resolve({ error: inPlainWords(error) }));
     request.on("response", async (response) => {
       const headers = pairs(response.rawHeaders);
-      const body = await readBody(ReadableStream.from(response), headers);
+      const body = await readBody(message, ReadableStream.from(response), headers);
       // A stream that was let go would keep its connection, and the server its stream.
       if (!response.complete) request.destroy();
       resolve({ status: response.statusCode ?? 0, headers, body });

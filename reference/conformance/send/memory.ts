@@ -26,14 +26,14 @@ export function memorySend(handlers: Record<string, Handler>): Send {
       if (!handler) return { error: `nothing listens at ${authority}` };
       const { request, abandon } = requestOf(message);
       try {
-        return await awaitAnswer(message, answerOf(handler, request));
+        return await awaitAnswer(message, answerOf(message, handler, request));
       } finally {
         abandon();
       }
     });
 }
 
-async function answerOf(handler: Handler, request: Request): Promise<Answer | NoAnswer> {
+async function answerOf(message: Outgoing, handler: Handler, request: Request): Promise<Answer | NoAnswer> {
   let response: Response;
   try {
     response = await handler.fetch(request);
@@ -43,7 +43,7 @@ async function answerOf(handler: Handler, request: Request): Promise<Answer | No
   // A network error is how a handler says that the connection breaks (Fetch §2.2.6).
   if (response.type === "error") return { error: "the connection broke" };
   const headers: HeaderLines = [...response.headers];
-  const body = request.method === "HEAD" ? "" : await readBody(response.body, headers);
+  const body = request.method === "HEAD" ? "" : await readBody(message, response.body, headers);
   return { status: response.status, headers, body };
 }
 

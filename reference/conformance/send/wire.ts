@@ -1,10 +1,12 @@
 /** What every way of sending shares: reading a message's URL as written, and bounding what comes back. */
 
-import type { Outgoing } from "./outgoing.ts";
+import { createParser } from "eventsource-parser";
 import { HarnessError } from "../harness_error.ts";
 import type { Answer, Exchange, HeaderLines, NoAnswer } from "../exchange.ts";
 import { MAX_BODY } from "../exchange.ts";
 import { alarm } from "../own_time.ts";
+import { isEventStream, isResponse, parsed } from "../rpc.ts";
+import type { Outgoing } from "./outgoing.ts";
 
 /** How long the server may be silent before the judgement is given up, in milliseconds of own time. */
 export const SILENCE_MS = 10_000;
@@ -12,7 +14,7 @@ export const SILENCE_MS = 10_000;
 /** How long an unfinished message waits for an answer that does not need the rest of it, in milliseconds. */
 export const UNFINISHED_MS = 1_000;
 
-/** How long an event stream is read before it is let go, in milliseconds. */
+/** How long an event stream that answers no message is read before it is let go, in milliseconds. */
 export const STREAM_MS = 250;
 
 /** The parts of a message's URL, the request target untouched: `//mcp` stays `//mcp`. */
@@ -76,25 +78,33 @@ export async function awaitAnswer(
   }
 }
 
-/** Reads a body up to {@linkcode MAX_BODY} characters; an event stream up to its first message. */
+/**
+ * Reads a body up to {@linkcode MAX_BODY} characters. An event stream that a message opened is read until the
+ * response to it has come, whatever comes before; one that nobody waits for is let go after {@linkcode STREAM_MS}.
+ *
+ * @param message what it answers
+ */
 export async function readBody(
+  message: Outgoing,
   body: ReadableStream<Uint8Array> | null,
   headers: HeaderLines,
 ): Promise<string> {
   if (!body) return "";
   const reader = body.getReader();
   const decoder = new TextDecoder();
-  const stream = headers.some(([name, value]) =>
-    /^content-type$/i.test(name) && /^text\/event-stream/i.test(value)
-  );
-  const limit = stream ? alarm(STREAM_MS, () => void reader.cancel().catch(() => {})) : undefined;
+  const stream = isEventStream(headers);
+  const standing = stream && message.method !== "POST";
+  const limit = standing ? alarm(STREAM_MS, () => void reader.cancel().catch(() => {})) : undefined;
   let text = "";
+  let answered = false;
+  const events = createParser({ onEvent: ({ data }) => void (answered ||= isResponse(parsed(data))) });
   try {
-    while (text.length < MAX_BODY) {
+    while (text.length < MAX_BODY && !answered) {
       const { done, value } = await reader.read();
       if (done) break;
-      text += decoder.decode(value, { stream: true });
-      if (stream && /^data: *\S.*\r?\n\r?\n/m.test(text)) break;
+      const more = decoder.decode(value, { stream: true });
+      text += more;
+      if (stream) events.feed(more);
     }
   } catch {
     // The connection broke half-way: what did arrive is what is judged.

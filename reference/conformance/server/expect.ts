@@ -3,16 +3,25 @@
 import type { Target } from "../check.ts";
 import type { Outgoing } from "../send/outgoing.ts";
 import { type Answer, answered, type Exchange, headerValues } from "../exchange.ts";
-import { failed } from "../words.ts";
+import { untested } from "../harness_error.ts";
+import { failed, inWords, sentInWords } from "../words.ts";
 import { parsed, rpcResponse } from "../rpc.ts";
 
 /** An exchange that was answered. */
 export type Answered = Exchange & { response: Answer };
 
-/** Sends, and expects any answer at all. */
+/**
+ * Sends, and comes back with an answer of the server's.
+ *
+ * @throws {HarnessError} `untested` when there is none, or when the header was refused for its size before any program
+ * saw it (RFC 6585 §5)
+ */
 export async function send(target: Target, message: Outgoing): Promise<Answered> {
   const exchange = await target.send(message);
-  if (!answered(exchange)) throw failed(exchange, "an answer");
+  if (!answered(exchange)) throw untested(`${sentInWords(exchange)}: ${inWords(exchange)}`);
+  if (exchange.response.status === 431) {
+    throw untested(`431 for ${sentInWords(exchange)}: the server's transport takes no header of that size`);
+  }
   return exchange;
 }
 

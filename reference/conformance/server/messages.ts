@@ -61,6 +61,7 @@ export function post(target: Target, body: string, changes: Changes & { note?: s
     ["accept", "application/json, text/event-stream"],
     ["mcp-protocol-version", target.revision],
     ...mirroredHeaders(target.revision, parsed(body)),
+    ...(target.session && !begins(body) ? [["mcp-session-id", target.session] as [string, string]] : []),
     ...(target.token ? [["authorization", `Bearer ${target.token}`] as [string, string]] : []),
   ];
   const replaced = [...changes.without ?? [], ...(changes.headers ?? []).map(([name]) => name)];
@@ -73,6 +74,12 @@ export function post(target: Target, body: string, changes: Changes & { note?: s
     ...(changes.unfinished ? { unfinished: true } : {}),
     ...(changes.note ? { note: changes.note } : {}),
   };
+}
+
+/** Whether a message begins a conversation: it is under no session yet. */
+function begins(body: string): boolean {
+  const message = parsed(body) as { method?: unknown } | null | undefined;
+  return message?.method === "initialize";
 }
 
 /** The same target, asked by somebody who has not signed in. */

@@ -5,7 +5,7 @@ import { call, withToken } from "../../../reference/conformance/server/messages.
 import type { Exchange } from "../../../reference/conformance/exchange.ts";
 import type { TestIssuer } from "../../../reference/conformance/issuer/issuer.ts";
 import { createRecorder } from "../../../reference/conformance/recorder.ts";
-import { NOTES_SCOPES } from "../../../reference/conformance/target.ts";
+import { allScopes } from "../../../reference/conformance/server/operations.ts";
 import type { TokenChoice } from "./tokens.ts";
 
 /** Calls `add_note`, which needs the scope notes:write, with such a token; what went over the wire is without it. */
@@ -20,8 +20,9 @@ export async function sendToken(
   return await recorder.take();
 }
 
-function made({ resource }: Target, issuer: TestIssuer, choice: TokenChoice): Promise<string> {
-  const scope = NOTES_SCOPES.join(" ");
+function made(target: Target, issuer: TestIssuer, choice: TokenChoice): Promise<string> {
+  const { resource } = target;
+  const scope = allScopes(target);
   if (choice === "honest") return issuer.mint({ audience: resource, scope });
   if (choice === "read-only") return issuer.mint({ audience: resource, scope: "notes:read" });
   if (choice === "no-audience") return issuer.mint({ scope, claims: { aud: undefined } });

@@ -1,6 +1,7 @@
 /** What the refusal says: 401, and a challenge that a client can act on. */
 
 import type { Check, Target } from "../../check.ts";
+import { answered } from "../../exchange.ts";
 import { parameter } from "../../grammar/www_authenticate.ts";
 import { isErrorDescription, isScope } from "../../grammar/bearer.ts";
 import { type Answered, expectRefused, expectStatus, send } from "../expect.ts";
@@ -71,8 +72,10 @@ function expectPlainDescription(exchange: Answered): void {
 /** Expects metadata of this resource behind a pointer; without one a client goes to the well-known places. */
 async function expectOwnMetadata(target: Target, pointer: string | undefined): Promise<void> {
   const { exchange, place } = pointer
-    ? { exchange: await send(target, reading(pointer)), place: undefined }
+    ? { exchange: await target.send(reading(pointer)), place: undefined }
     : await fetchMetadata(target);
+  // Here no answer is the server's fault: it has sent people to a place where there is none.
+  if (!answered(exchange)) throw failed(exchange, "200 with the metadata");
   expectStatus(exchange, [200], "200 with the metadata");
   const { resource } = (parsed(exchange.response.body) ?? {}) as { resource?: unknown };
   const believed = place?.resources ?? [target.resource];

@@ -15,7 +15,7 @@ import {
 } from "./own_keys.ts";
 import { part, partsOf } from "../tokens/altered_tokens.ts";
 
-const FRESH: Power[] = ["mint", "control issuer", "fresh server"];
+const FRESH: Power[] = ["an operation that reads", "mint", "control issuer", "fresh server"];
 
 /** Key ids that end up in a path, in a query, in a cache, or in a function that expects a text. */
 const ODD_KEY_IDS: unknown[] = [
@@ -122,7 +122,7 @@ export const keysChecks: Check[] = [
   {
     verifies: ["keys.cached"],
     polarity: "accepts",
-    needs: ["mint", "control issuer"],
+    needs: ["an operation that reads", "mint", "control issuer"],
     async run(target) {
       const controls = powerOf(target, "control issuer");
       const mint = powerOf(target, "mint");
@@ -161,7 +161,7 @@ export const keysChecks: Check[] = [
   {
     verifies: ["keys.odd-kid"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const stranger = await ownKey();
       await expectAccepted(target, await powerOf(target, "mint")(), "that is honest");

@@ -17,7 +17,7 @@ import { failed } from "../../words.ts";
 import { rpcResponse } from "../../rpc.ts";
 import { uniqueText } from "../notes.ts";
 
-const FRESH: Power[] = ["mint", "control issuer", "fresh server"];
+const FRESH: Power[] = ["an operation that reads", "mint", "control issuer", "fresh server"];
 
 /** Nobody listens there. */
 const UNREACHABLE = "http://127.0.0.1:9/jwks";

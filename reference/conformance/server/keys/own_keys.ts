@@ -6,7 +6,8 @@ import type { Controls } from "../../issuer/issuer.ts";
 import { sign } from "../../issuer/tokens.ts";
 import { alarm } from "../../own_time.ts";
 import { type Answered, expectResult, expectStatus, send } from "../expect.ts";
-import { call, withToken } from "../messages.ts";
+import { withToken } from "../messages.ts";
+import { expectWelcome, reading } from "../operations.ts";
 import { inWords } from "../../words.ts";
 import { partsOf } from "../tokens/altered_tokens.ts";
 
@@ -28,7 +29,7 @@ export async function withFreshServer(
 ): Promise<void> {
   const controls = powerOf(target, "control issuer");
   const welcome = withToken(target, await powerOf(target, "mint")());
-  expectResult(await send(welcome, call(welcome, "whoami")), "200 for an honest token, while all is well");
+  await expectWelcome(welcome);
   try {
     await prepare(controls);
     const { target: fresh, close } = await powerOf(target, "fresh server")();
@@ -78,12 +79,10 @@ export async function issuerOf(target: Target): Promise<string> {
   return String(partsOf(await powerOf(target, "mint")()).claims["iss"]);
 }
 
-/** A whoami with this token. */
+/** The operation that reads, with this token. */
 export async function ask(target: Target, token: string, what: string): Promise<Answered> {
-  return await send(target, {
-    ...call(withToken(target, token), "whoami"),
-    note: `whoami, with a token ${what}`,
-  });
+  const message = reading(withToken(target, token));
+  return await send(target, { ...message, note: `${message.note}, with a token ${what}` });
 }
 
 /** Expects a token to be accepted. */

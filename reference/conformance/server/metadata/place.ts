@@ -22,8 +22,8 @@ export interface Found {
   document: Record<string, unknown>;
 }
 
-/** Where it was found, so that a server is asked for its pointer once and not by every check. */
-const found = new WeakMap<Target, Place>();
+/** Where it was found, by what sends to the server: it is asked for its pointer once and not by every check. */
+const found = new WeakMap<Target["send"], Place>();
 
 /**
  * Where a client looks: at the pointer of a 401 if there is one, at the path form, at the root form.
@@ -60,12 +60,12 @@ const TO_BE_POINTED: Changes & { note: string } = {
 
 /** Later checks look for the document here. */
 export function remember(target: Target, place: Place): void {
-  found.set(target, place);
+  found.set(target.send, place);
 }
 
 /** Fetches the document from where a client finds it. */
 export async function fetchMetadata(target: Target): Promise<Found> {
-  const known = found.get(target);
+  const known = found.get(target.send);
   if (known) {
     const exchange = await send(target, reading(known.url));
     return { place: known, exchange, document: expectJson(exchange, "200 with a JSON object") };
@@ -85,7 +85,7 @@ export async function fetchMetadata(target: Target): Promise<Found> {
 
 /** The URL from which a client reads the document. */
 export async function metadataPlace(target: Target): Promise<string> {
-  return (found.get(target) ?? (await fetchMetadata(target)).place).url;
+  return (found.get(target.send) ?? (await fetchMetadata(target)).place).url;
 }
 
 /** The request for a document. */

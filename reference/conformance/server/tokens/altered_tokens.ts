@@ -3,26 +3,28 @@
 import { base64url } from "jose";
 import { powerOf, type Target } from "../../check.ts";
 import type { MintOptions } from "../../issuer/issuer.ts";
-import { type Answered, expectResult, expectStatus, send } from "../expect.ts";
-import { call, withToken } from "../messages.ts";
+import { type Answered, expectStatus, send } from "../expect.ts";
+import { withToken } from "../messages.ts";
+import { expectWelcome, reading } from "../operations.ts";
 
 /** Tokens by what is wrong with them, in a few words that follow "a token". */
 export type Vectors = Record<string, string>;
 
 /**
- * Tool calls with these tokens, each refused with one of the statuses and no result. Fails unless an honest token
- * is let in first: a server that refuses everybody has noticed nothing.
+ * The operation that reads, with each of these tokens: refused with one of the statuses, and no result. An honest
+ * token is let in first: a server that refuses everybody has noticed nothing.
+ *
+ * @throws {HarnessError} `untested` when it is not
  */
 export async function expectRefused(
   target: Target,
   tokens: Vectors,
   { honest = target.token, statuses = [401] }: { honest?: string; statuses?: number[] } = {},
 ): Promise<Answered[]> {
-  const welcome = honest === undefined ? target : withToken(target, honest);
-  expectResult(await send(welcome, call(welcome, "whoami")), "200 for an honest token, before the wrong one");
+  await expectWelcome(honest === undefined ? target : withToken(target, honest));
   const refusals: Answered[] = [];
   for (const [flaw, token] of Object.entries(tokens)) {
-    const message = call(withToken(target, token), "list_notes");
+    const message = reading(withToken(target, token));
     const exchange = await send(target, { ...message, note: `${message.note}, with a token ${flaw}` });
     expectStatus(exchange, statuses, `${statuses.join(" or ")} with error="invalid_token"`);
     refusals.push(exchange);

@@ -18,7 +18,7 @@ const DAY = 24 * 60 * MINUTE;
 function refusing(
   id: string,
   tokens: (target: Target) => Promise<Vectors>,
-  needs: Power[] = ["mint"],
+  needs: Power[] = ["an operation that reads", "mint"],
 ): Check {
   return {
     verifies: [id],
@@ -52,7 +52,7 @@ export const tokenClaimsChecks: Check[] = [
       "that expired in 1970": { claims: { iat: 0, exp: 0 } },
       "that expired before 1970": { claims: { iat: -2, exp: -1 } },
     }),
-  }), ["mint", "wrong tokens"]),
+  }), ["an operation that reads", "mint", "wrong tokens"]),
   refusing("token.not-yet-valid", (target) =>
     minted(target, {
       "that is valid in eleven minutes": {
@@ -72,7 +72,7 @@ export const tokenClaimsChecks: Check[] = [
     "that names another issuer": await powerOf(target, "wrong tokens")["other-issuer"].make({
       audience: target.resource,
     }),
-  }), ["wrong tokens"]),
+  }), ["an operation that reads", "wrong tokens"]),
   refusing("token.issuer-lookalike", async (target) => {
     const issuer = await issuerOf(target);
     const { protocol, host } = new URL(issuer);

@@ -35,7 +35,7 @@ export const tokenFormChecks: Check[] = [
   {
     verifies: ["token.three-parts"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const honest = await powerOf(target, "mint")();
       const { input, encoded: [header, payload, signature] } = partsOf(honest);
@@ -59,7 +59,7 @@ export const tokenFormChecks: Check[] = [
   {
     verifies: ["token.padded"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const honest = await powerOf(target, "mint")();
       const { length } = partsOf(honest).encoded[2];
@@ -73,7 +73,7 @@ export const tokenFormChecks: Check[] = [
   {
     verifies: ["token.unreadable"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const { encoded: [header, payload, signature] } = partsOf(await powerOf(target, "mint")());
       const tokens: Vectors = {
@@ -99,7 +99,7 @@ export const tokenFormChecks: Check[] = [
   {
     verifies: ["token.critical"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const name = "https://gatehouse.example/only-on-sundays";
       await expectRefused(
@@ -117,7 +117,7 @@ export const tokenFormChecks: Check[] = [
   {
     verifies: ["token.unencoded"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       await expectRefused(
         target,
@@ -130,7 +130,7 @@ export const tokenFormChecks: Check[] = [
   {
     verifies: ["token.encrypted"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       await expectRefused(target, {}, { honest: await powerOf(target, "mint")() });
       for (const [flaw, token] of Object.entries(encryptedTokens())) {

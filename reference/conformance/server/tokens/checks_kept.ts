@@ -5,15 +5,8 @@ import type { Outgoing } from "../../send/outgoing.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import { type Answered, expectResult, expectStatus, headerOf, send } from "../expect.ts";
 import { anonymous, bare, call, openings, post, rpc, withToken } from "../messages.ts";
+import { welcome } from "../operations.ts";
 import { failed } from "../../words.ts";
-
-/** A token that is honest, and let in as it should be: whatever is then refused is refused for how it came. */
-export async function welcome(target: Target): Promise<string> {
-  const token = await powerOf(target, "mint")({ subject: "alice" });
-  const exchange = await send(target, call(withToken(target, token), "whoami"));
-  expectResult(exchange, "200 for an honest token in the Authorization header");
-  return token;
-}
 
 /** Messages that end in a result, a tool's error, an RPC error and a refusal. */
 function ofEveryOutcome(target: Target): Outgoing[] {
@@ -54,7 +47,7 @@ export const tokenKeptChecks: Check[] = [
   {
     verifies: ["token.not-repeated"],
     polarity: "refuses",
-    needs: ["mint", "wrong tokens"],
+    needs: ["an operation that reads", "mint", "wrong tokens"],
     async run(target) {
       const honest = await welcome(target);
       const expired = await powerOf(target, "wrong tokens").expired.make({ audience: target.resource });
@@ -69,7 +62,7 @@ export const tokenKeptChecks: Check[] = [
   {
     verifies: ["token.every-request"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const token = await welcome(target);
       expectStatus(await send(target, call(anonymous(target), "list_notes")), [401]);
@@ -88,7 +81,7 @@ export const tokenKeptChecks: Check[] = [
   {
     verifies: ["token.own-caller"],
     polarity: "accepts",
-    needs: ["mint", "notes tools"],
+    needs: ["an operation that reads", "mint", "notes tools"],
     async run(target) {
       const people = ["alice", "bob", "carol", "bob", "alice", "carol"];
       const tokens = await Promise.all(people.map((subject) => powerOf(target, "mint")({ subject })));

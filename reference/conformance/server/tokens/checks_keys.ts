@@ -54,19 +54,19 @@ export const tokenKeysChecks: Check[] = [
   {
     verifies: ["token.attacker-key"],
     polarity: "refuses",
-    needs: ["wrong tokens"],
+    needs: ["an operation that reads", "wrong tokens"],
     run: async (target) => void await expectRefused(target, await wrong(target, "attacker-key")),
   },
   {
     verifies: ["token.alg-none"],
     polarity: "refuses",
-    needs: ["wrong tokens"],
+    needs: ["an operation that reads", "wrong tokens"],
     run: async (target) => void await expectRefused(target, await wrong(target, "alg-none")),
   },
   {
     verifies: ["token.alg-none-spelling"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       await expectRefused(target, await unsigned(target, ["None", "NONE", "nOnE", "none "]));
     },
@@ -74,7 +74,7 @@ export const tokenKeysChecks: Check[] = [
   {
     verifies: ["token.alg-missing"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const values = [undefined, "", null, 0, ["ES256"], {}];
       const signed = values.map((alg) => [said("alg", alg), { header: { alg } }]);
@@ -87,7 +87,7 @@ export const tokenKeysChecks: Check[] = [
   {
     verifies: ["token.alg-mismatch"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const { alg } = partsOf(await powerOf(target, "mint")()).header;
       const others = [...OTHER_ALGORITHMS.filter((other) => other !== alg), String(alg).toLowerCase()];
@@ -100,7 +100,7 @@ export const tokenKeysChecks: Check[] = [
   {
     verifies: ["token.hmac-public-key"],
     polarity: "refuses",
-    needs: ["wrong tokens"],
+    needs: ["an operation that reads", "wrong tokens"],
     async run(target) {
       await expectRefused(target, await wrong(target, "hs256-public-pem", "hs256-public-jwk"));
     },
@@ -108,7 +108,7 @@ export const tokenKeysChecks: Check[] = [
   {
     verifies: ["token.embedded-key"],
     polarity: "refuses",
-    needs: ["mint", "wrong tokens"],
+    needs: ["an operation that reads", "mint", "wrong tokens"],
     async run(target) {
       const { jwk, sign } = await attacker(target);
       await expectRefused(target, {
@@ -120,7 +120,7 @@ export const tokenKeysChecks: Check[] = [
   {
     verifies: ["token.key-by-url"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const { jwk, sign } = await attacker(target);
       // No attacker listens anywhere here, and a data URL is one that every fetch reaches.
@@ -131,7 +131,7 @@ export const tokenKeysChecks: Check[] = [
   {
     verifies: ["token.no-key-fetch"],
     polarity: "refuses",
-    needs: ["mint", "control issuer"],
+    needs: ["an operation that reads", "mint", "control issuer"],
     async run(target) {
       const { requests } = powerOf(target, "control issuer");
       const { issuer, sign } = await attacker(target);
@@ -156,7 +156,7 @@ export const tokenKeysChecks: Check[] = [
   {
     verifies: ["token.encryption-key"],
     polarity: "refuses",
-    needs: ["wrong tokens"],
+    needs: ["an operation that reads", "wrong tokens"],
     run: async (target) => void await expectRefused(target, await wrong(target, "encryption-key")),
   },
 ];

@@ -32,7 +32,7 @@ export const tokenSignatureChecks: Check[] = [
   {
     verifies: ["token.changed-signature"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const honest = await powerOf(target, "mint")();
       const { input, encoded: [, , signature] } = partsOf(honest);
@@ -49,7 +49,7 @@ export const tokenSignatureChecks: Check[] = [
   {
     verifies: ["token.short-signature"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const honest = await powerOf(target, "mint")();
       const { input, signature } = partsOf(honest);
@@ -65,7 +65,7 @@ export const tokenSignatureChecks: Check[] = [
   {
     verifies: ["token.zero-signature"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const honest = await powerOf(target, "mint")();
       const { input, signature } = partsOf(honest);
@@ -80,7 +80,7 @@ export const tokenSignatureChecks: Check[] = [
   {
     verifies: ["token.der-signature"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const honest = await powerOf(target, "mint")({ alg: "ES256" });
       const { input, signature } = partsOf(honest);
@@ -91,7 +91,7 @@ export const tokenSignatureChecks: Check[] = [
   {
     verifies: ["token.other-signature"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const mint = powerOf(target, "mint");
       const honest = await mint();

@@ -6,22 +6,24 @@ import type { HeaderLines } from "../../exchange.ts";
 import { expectRefused, expectResult, expectStatus, send } from "../expect.ts";
 import { anonymous, bare, call, type Changes, messageOf, post, withToken } from "../messages.ts";
 import { failed } from "../../words.ts";
-import { tokenKeptChecks, welcome } from "./checks_kept.ts";
+import { reading, welcome } from "../operations.ts";
+import { tokenKeptChecks } from "./checks_kept.ts";
 import { expectRefusedQuickly } from "./quickly.ts";
 
 /** Well under the 64 KB at which HTTP servers give up on a header by themselves. */
 const LARGE = 32 * 1024;
 
-/** A tool call of a stranger's, with changes. */
+/** The operation that reads, from somebody with no credential but what the changes bring. */
 function calling(target: Target, changes: Changes, note: string): Outgoing {
-  return { ...call(anonymous(target), "list_notes", {}, changes), note: `tools/call list_notes, ${note}` };
+  const message = reading(anonymous(target), changes);
+  return { ...message, note: `${message.note}, ${note}` };
 }
 
 /** A check that an honest token opens nothing when it comes like this. */
 function closedTo(
   verifies: string,
   messages: (token: string, target: Target) => Outgoing[],
-  needs: Power[] = ["mint"],
+  needs: Power[] = ["an operation that reads", "mint"],
 ): Check {
   return {
     verifies: [verifies],
@@ -40,7 +42,7 @@ function closedTo(
 function closedToCredentials(
   verifies: string,
   credentials: (token: string, other: string) => Record<string, string[]>,
-  needs: Power[] = ["mint"],
+  needs: Power[] = ["an operation that reads", "mint"],
 ): Check {
   return {
     verifies: [verifies],
@@ -63,14 +65,11 @@ function opensTo(verifies: string, credentials: (token: string) => string[]): Ch
   return {
     verifies: [verifies],
     polarity: "accepts",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       for (const credential of credentials(await powerOf(target, "mint")())) {
         const headers: HeaderLines = [["authorization", credential]];
-        expectResult(
-          await send(target, call(target, "whoami", {}, { headers })),
-          "200: it is the same token",
-        );
+        expectResult(await send(target, reading(target, { headers })), "200: it is the same token");
       }
     },
   };
@@ -79,20 +78,25 @@ function opensTo(verifies: string, credentials: (token: string) => string[]): Ch
 const inQuery = ({ resource }: Target, name: string, token: string) =>
   `${resource}?${new URLSearchParams({ [name]: token })}`;
 
-/** A tool call that is a form with a token in it, or JSON with a token beside the call. */
+/** The operation that reads as a form with a token in it, or as JSON with a token beside it or in it. */
 function tokensInBodies(target: Target, token: string): Outgoing[] {
   const stranger = anonymous(target);
-  const message = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "list_notes" } };
+  const { method, params: fresh, name } = powerOf(target, "an operation that reads");
+  const message = { jsonrpc: "2.0", id: 1, method, params: fresh() };
   const form = new URLSearchParams({ access_token: token, message: JSON.stringify(message) });
   const headers: HeaderLines = [["content-type", "application/x-www-form-urlencoded"]];
   const params = { ...message.params, _meta: { access_token: token } };
+  const asParameter = { ...message.params, access_token: token };
   return [
     post(stranger, `${form}`, { headers, note: "a form with access_token" }),
     messageOf(stranger, { ...message, access_token: token }, {
-      note: "tools/call list_notes, with access_token beside it",
+      note: `${name}, with access_token beside it`,
+    }),
+    messageOf(stranger, { ...message, params: asParameter }, {
+      note: `${name}, with access_token in its params`,
     }),
     messageOf(stranger, { ...message, params }, {
-      note: "tools/call list_notes, with access_token in its _meta",
+      note: `${name}, with access_token in its _meta`,
     }),
   ];
 }
@@ -111,7 +115,7 @@ export const tokenTransportChecks: Check[] = [
   {
     verifies: ["token.query-ignored"],
     polarity: "refuses",
-    needs: ["mint", "wrong tokens", "notes tools"],
+    needs: ["an operation that reads", "mint", "wrong tokens", "notes tools"],
     async run(target) {
       const token = await welcome(target);
       const carols = await powerOf(target, "mint")({ subject: "carol" });
@@ -141,7 +145,7 @@ export const tokenTransportChecks: Check[] = [
       const headers: HeaderLines = [["cookie", `theme=dark; ${name}=${token}`]];
       return calling(target, { headers }, `${name} in a cookie`);
     });
-  }, ["mint", "raw headers"]),
+  }, ["an operation that reads", "mint", "raw headers"]),
   closedTo("token.in-other-header", (token, target) =>
     [
       ["x-forwarded-access-token", token],
@@ -152,6 +156,7 @@ export const tokenTransportChecks: Check[] = [
       ["proxy-authorization", `Bearer ${token}`],
       ["x-api-key", token],
     ].map(([name = "", value = ""]) => calling(target, { headers: [[name, value]] }, `a token in ${name}`)), [
+    "an operation that reads",
     "mint",
     "raw headers",
   ]),
@@ -172,7 +177,7 @@ export const tokenTransportChecks: Check[] = [
       "in two lines, two people's": [`Bearer ${token}`, `Bearer ${other}`],
       "in a line after Basic": ["Basic YWxpY2U6eA==", `Bearer ${token}`],
     }),
-    ["mint", "raw headers"],
+    ["an operation that reads", "mint", "raw headers"],
   ),
   closedToCredentials("token.one-credential", (token, other) => ({
     "behind Basic and a comma": [`Basic YWxpY2U6eA==, Bearer ${token}`],
@@ -194,7 +199,7 @@ export const tokenTransportChecks: Check[] = [
   {
     verifies: ["token.large"],
     polarity: "refuses",
-    needs: ["mint", "forge"],
+    needs: ["an operation that reads", "mint", "forge"],
     async run(target) {
       await welcome(target);
       const [header = "", , signature = ""] = (await powerOf(target, "forge")()).split(".");

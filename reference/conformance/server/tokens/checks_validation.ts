@@ -74,7 +74,7 @@ export const tokenValidationChecks: Check[] = [
   {
     verifies: ["token.accepted"],
     polarity: "accepts",
-    needs: ["mint", "notes tools"],
+    needs: ["an operation that reads", "mint", "notes tools"],
     async run(target) {
       const token = await powerOf(target, "mint")({ subject: "carol", scope: "notes:read" });
       const exchange = await send(target, call(withToken(target, token), "whoami"));
@@ -95,7 +95,7 @@ export const tokenValidationChecks: Check[] = [
   {
     verifies: ["token.common-algorithm"],
     polarity: "accepts",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const token = await powerOf(target, "mint")({ alg: "RS256" });
       const message = call(withToken(target, token), "whoami");
@@ -110,7 +110,7 @@ export const tokenValidationChecks: Check[] = [
   {
     verifies: ["token.type-in-full"],
     polarity: "accepts",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const typ = "application/at+jwt";
       await expectAccepted(target, { header: { typ } }, `whose typ is ${typ}`);
@@ -119,7 +119,7 @@ export const tokenValidationChecks: Check[] = [
   {
     verifies: ["token.type-case"],
     polarity: "accepts",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       for (const typ of ["AT+JWT", "At+Jwt", "Application/AT+JWT"]) {
         await expectAccepted(target, { header: { typ } }, `whose typ is ${typ}`);
@@ -129,7 +129,7 @@ export const tokenValidationChecks: Check[] = [
   {
     verifies: ["token.unknown-claims"],
     polarity: "accepts",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const claims = { "https://gatehouse.example/team": ["notes"], acr: "1", groups: { staff: true } };
       await expectAccepted(target, { claims }, "with claims that nobody here knows");
@@ -143,7 +143,7 @@ export const tokenValidationChecks: Check[] = [
   {
     verifies: ["token.time-fraction"],
     polarity: "accepts",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const claims = {
         iat: secondsFromNow(-1) + 0.5,
@@ -156,7 +156,7 @@ export const tokenValidationChecks: Check[] = [
   {
     verifies: ["token.invalid-token"],
     polarity: "refuses",
-    needs: ["mint", "wrong tokens"],
+    needs: ["an operation that reads", "mint", "wrong tokens"],
     async run(target) {
       for (const exchange of await expectRefused(target, await oneOfEach(target))) {
         const error = parameter(bearerIn(exchange), "error");
@@ -170,7 +170,7 @@ export const tokenValidationChecks: Check[] = [
   {
     verifies: ["token.hostile-text"],
     polarity: "refuses",
-    needs: ["mint"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const tokens: Vectors = {};
       for (const [name, text] of Object.entries(HOSTILE)) {
@@ -186,7 +186,7 @@ export const tokenValidationChecks: Check[] = [
   {
     verifies: ["token.nothing-executed"],
     polarity: "refuses",
-    needs: ["mint", "wrong tokens", "notes tools"],
+    needs: ["an operation that reads", "mint", "wrong tokens", "notes tools"],
     async run(target) {
       const wrong = powerOf(target, "wrong tokens");
       const mine = uniqueText();

@@ -65,9 +65,6 @@ export const tokenKeptMutants: Mutant[] = [
   giving("large-token-500", "A large token does not fit into its buffer.", (_, _response, request) => {
     return isLarge(request) ? { status: 500 } : undefined;
   }),
-  giving("large-token-431", "It calls a large token a large header.", (_, _response, request) => {
-    return isLarge(request) ? { status: 431 } : undefined;
-  }),
   {
     name: "slow-on-large-tokens",
     flaw: "It takes its time over a large token.",
