@@ -11,18 +11,28 @@ import { createHostCheck, pathOf } from "./host.ts";
 import { readMessage } from "./message.ts";
 import { publishMetadata } from "./metadata.ts";
 import { checkMirroredHeaders } from "./mirrored_headers.ts";
-import { parseMaxMessageBytes, type ProtectOptions } from "./options.ts";
+import { parseMaxMessageBytes, parseMaxRequestSeconds, type ProtectOptions } from "./options.ts";
 import { createOriginCheck, parseOrigins } from "./origin.ts";
 import { Refusal } from "./refusal.ts";
 import { refusalResponse } from "./refusal_response.ts";
 import { createReport } from "./report.ts";
 import { parseResource } from "./resource_url.ts";
+import { checkKind, standsAlone } from "./revision.ts";
 import { decideByScopes } from "./scopes.ts";
 import type { RevocationReference } from "./token/revocations.ts";
-import type { TokenVerifier } from "./token/verifier.ts";
+import { parseClockTolerance, type TokenVerifier } from "./token/verifier.ts";
 
 /** Milliseconds for which a message may arrive before its token is looked at once more. */
 const SLOW = 1000;
+
+/** What is known of a request beside the request. */
+export interface ReceivedAs {
+  /**
+   * The request target as it was sent (RFC 9112 §3.2): Node's `req.url`. Needed where a `Request` was made of it, which
+   * takes /x/../mcp for /mcp. Deno makes none, and keeps the path as it is.
+   */
+  target?: string;
+}
 
 /** Lets a request in, or answers it. */
 export interface Guard {
@@ -32,7 +42,7 @@ export interface Guard {
    *
    * @throws {GuardConfigurationError} `body_already_read`, when something in front of the guard read the message
    */
-  (request: Request): Promise<Admission | Response>;
+  (request: Request, as?: ReceivedAs): Promise<Admission | Response>;
   /**
    * Refuses tokens from now on, before they expire; see {@linkcode RevocationReference}. In this process only.
    *
@@ -58,6 +68,8 @@ export function createGuard(options: ProtectOptions, verifier: TokenVerifier): G
   const resource = parseResource(identifier);
   const chosen = parseOrigins(options.origins ?? []);
   const maxMessageBytes = parseMaxMessageBytes(options.maxMessageBytes);
+  const maxRequestSeconds = parseMaxRequestSeconds(options.maxRequestSeconds);
+  const clockTolerance = parseClockTolerance(options.clockTolerance);
   const decisions = decideByScopes(scopes);
   const issuers = authorizationServers.map((server) => typeof server === "string" ? server : server.issuer);
   const metadata = publishMetadata({
@@ -65,17 +77,22 @@ export function createGuard(options: ProtectOptions, verifier: TokenVerifier): G
     resource,
     identifier,
     issuers,
-    scopes: scopes.endpoint,
+    scopes: decisions.challenge,
   });
   const checkHost = createHostCheck(resource);
   const checkOrigin = createOriginCheck(resource, chosen);
   const cors = createCors(chosen);
   const report = createReport(identifier, options.onAudit);
+  let revocations = 0;
 
   /** Fills in what it finds out, so that a refusal is put on record with it. */
-  async function decide(request: Request, attempt: Attempt): Promise<Admission | Response> {
-    checkHost(request);
-    const path = pathOf(request.url);
+  async function decide(
+    request: Request,
+    target: string,
+    attempt: Attempt,
+  ): Promise<Admission | Response> {
+    checkHost(request, target);
+    const path = pathOf(target);
     if (metadata.isAt(path)) return await metadata.respond(request);
     if (path !== resource.pathname) throw new Refusal("path_not_ours", "Nothing here", { status: 404 });
 
@@ -88,37 +105,47 @@ export function createGuard(options: ProtectOptions, verifier: TokenVerifier): G
 
     const token = bearerToken(request.headers.get("authorization"));
     attempt.token = token;
+    const revokedBefore = revocations;
     // Before the message is read: whoever may not call us cannot make us parse anything either.
     let caller = attempt.caller = await authenticate(token, verifier);
 
     const startedAt = now();
     const { message, text } = await readMessage(request, maxMessageBytes);
     attempt.id = message.id;
-    // A message that is sent slowly enough would otherwise outlive its token.
-    if (now() - startedAt > SLOW) caller = attempt.caller = await authenticate(token, verifier);
+    // A message that is sent slowly enough would otherwise outlive its token, and any message a revocation.
+    if (now() - startedAt > SLOW || revocations !== revokedBefore) {
+      caller = attempt.caller = await authenticate(token, verifier);
+    }
 
+    const alone = standsAlone(request.headers, message);
+    if (alone) checkKind(message);
     checkMirroredHeaders(request.headers, message);
     const { operation, scopes: required } = decisions.requirementOf(message);
     attempt.operation = operation;
     attempt.requiredScopes = required;
-    decisions.check(caller.scopes, required);
+    decisions.check(caller.scopes, required, operation);
 
     report(attempt);
-    const headers = cors.headersFor(origin);
-    return createAdmission({ caller, message, text, received: request, resource: identifier, headers, now });
+    return createAdmission({
+      ...{ caller, message, text, received: request, resource: identifier, headers: cors.headersFor(origin) },
+      ...{ cancelledByLeaving: alone, maxRequestSeconds, clockTolerance, now },
+    });
   }
 
-  async function guard(request: Request): Promise<Admission | Response> {
+  async function guard(
+    request: Request,
+    { target = request.url }: ReceivedAs = {},
+  ): Promise<Admission | Response> {
     const attempt: Attempt = {};
     try {
-      return await decide(request, attempt);
+      return await decide(request, target, attempt);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       report(attempt, error);
       discardMessage(request);
       return refusalResponse(error, {
         resourceMetadata: metadata.url,
-        scopes: scopes.endpoint,
+        scopes: decisions.challenge,
         headers: cors.headersFor(request.headers.get("origin")),
         id: attempt.id,
       });
@@ -126,7 +153,10 @@ export function createGuard(options: ProtectOptions, verifier: TokenVerifier): G
   }
 
   return Object.assign(guard, {
-    revoke: (reference: RevocationReference) => verifier.revoke(reference),
+    revoke: (reference: RevocationReference) => {
+      verifier.revoke(reference);
+      revocations++;
+    },
     ready: () => verifier.ready(),
   });
 }

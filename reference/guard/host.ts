@@ -4,7 +4,7 @@ import { Refusal } from "./refusal.ts";
 import { isLoopback } from "./resource_url.ts";
 
 /** Refuses a request for another host. @throws {Refusal} `host_not_ours` */
-export type HostCheck = (request: Request) => void;
+export type HostCheck = (request: Request, target: string) => void;
 
 /**
  * Checks whom a request was sent to, where that can have been rebound: on loopback. Anywhere else the resource is
@@ -15,14 +15,15 @@ export type HostCheck = (request: Request) => void;
  */
 export function createHostCheck(resource: URL): HostCheck {
   if (!isLoopback(resource.hostname)) return () => {};
-  return (request) => {
+  return (request, target) => {
     const host = request.headers.get("host");
-    // Both, because a request target in absolute form has a host of its own (RFC 9112 §3.2.2).
-    if (
-      authorityOf(request.url) === resource.host && (host === null || host.toLowerCase() === resource.host)
-    ) {
-      return;
-    }
+    // All of them, because a request target in absolute form has a host of its own (RFC 9112 §3.2.2).
+    const named = [
+      authorityOf(request.url),
+      authorityOf(target) ?? resource.host,
+      (host ?? resource.host).toLowerCase(),
+    ];
+    if (named.every((authority) => authority === resource.host)) return;
     throw new Refusal("host_not_ours", "This server does not answer to that name", {
       status: 421,
       rule: "MCP Streamable HTTP, Security & Endpoint",
@@ -34,11 +35,12 @@ export function createHostCheck(resource: URL): HostCheck {
 const URL_PARTS = /^[^:/?#]+:\/\/([^/?#]*)([^?#]*)/;
 
 /**
- * The path of a request's URL as it was sent, undecoded: /mcp, //mcp and /%6Dcp are three paths.
- * @see RFC 3986 §3.3
+ * The path of a URL or of a request target as it was sent, undecoded: /mcp, //mcp, /./mcp and /%6Dcp are four paths.
+ * @see RFC 3986 §3.3, RFC 9112 §3.2
  */
-export function pathOf(url: string): string {
-  return URL_PARTS.exec(url)?.[2] || "/";
+export function pathOf(target: string): string {
+  const [path = ""] = target.startsWith("/") ? target.split(/[?#]/, 1) : [URL_PARTS.exec(target)?.[2]];
+  return path || "/";
 }
 
 function authorityOf(url: string): string | undefined {

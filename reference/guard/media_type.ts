@@ -4,10 +4,10 @@ import { Refusal } from "./refusal.ts";
 
 /**
  * Refuses what is not declared as JSON in UTF-8, unpacked. The media type alone counts: "text/plain;
- * x=application/json" is plain text, which any page may send without asking.
+ * x=application/json" is plain text, which any page may send without asking. "utf8" is a name of UTF-8 as well.
  *
  * @throws {Refusal} `media_type_not_json`, `content_coding_not_allowed`
- * @see RFC 8259 §8.1, §11; RFC 9110 §8.3, §15.5.16
+ * @see RFC 8259 §8.1, §11; https://encoding.spec.whatwg.org/#names-and-labels; RFC 9110 §8.3, §15.5.16
  */
 export function checkMediaType(headers: Headers): void {
   const type = headers.get("content-type");
@@ -31,5 +31,5 @@ function isJson(contentType: string): boolean {
   const [mediaType = "", ...parameters] = contentType.toLowerCase().split(";");
   if (mediaType.trim() !== "application/json") return false;
   const charsets = parameters.map((parameter) => /^\s*charset\s*=(.*)$/.exec(parameter)?.[1]);
-  return charsets.every((charset) => charset === undefined || /^\s*"?utf-8"?\s*$/.test(charset));
+  return charsets.every((charset) => charset === undefined || /^\s*(?:utf-?8|"utf-?8")\s*$/.test(charset));
 }

@@ -48,10 +48,11 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  */
 export async function readMessage(request: Request, limit: number): Promise<ReceivedMessage> {
   checkMediaType(request.headers);
-  const bytes = await readBody(request, limit);
-  const { value, text } = parse(bytes);
-  const { members, depth } = structureOf(text);
+  const text = decode(await readBody(request, limit));
+  // Before it is parsed: parsing takes as long as there are brackets, and many bytes for each of them.
+  const { members, depth } = structureOf(text, MAX_DEPTH);
   if (depth > MAX_DEPTH) throw refuse("message_too_deep", "The message is nested too deep");
+  const value = parse(text);
   if (Array.isArray(value)) throw refuse("message_not_single", "Send one message a request");
   if (members !== countMembers(value)) {
     throw refuse("message_ambiguous", "Name each member of an object once");
@@ -60,18 +61,29 @@ export async function readMessage(request: Request, limit: number): Promise<Rece
   return { message: value, text };
 }
 
-function parse(bytes: Uint8Array): { value: unknown; text: string } {
+function decode(bytes: Uint8Array): string {
   try {
-    const text = utf8.decode(bytes);
-    return { value: JSON.parse(text), text };
+    return utf8.decode(bytes);
   } catch (cause) {
-    throw new Refusal("message_not_json", "The body is not JSON", {
-      status: 400,
-      rpcCode: -32700,
-      rule: "RFC 8259 §2, §8.1",
-      cause,
-    });
+    throw notJson(cause);
   }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw notJson(cause);
+  }
+}
+
+function notJson(cause: unknown): Refusal {
+  return new Refusal("message_not_json", "The body is not JSON", {
+    status: 400,
+    rpcCode: -32700,
+    rule: "RFC 8259 §2, §8.1",
+    cause,
+  });
 }
 
 function isMessage(value: unknown): value is Message {

@@ -1,18 +1,13 @@
 /**
  * Header fields that repeat parts of the message, so that others can route a request without reading it. From
- * revision 2026-07-28 on they have to agree with it. Before that nobody checks them: they are not looked at here,
- * and nothing is ever decided by them. `Mcp-Param-*` is for the server behind the guard to compare: it alone knows
+ * revision 2026-07-28 on they have to agree with it. Before that nobody checks them, and nothing is ever decided by
+ * them. `Mcp-Param-*` is for the server behind the guard to compare: it alone knows
  * which arguments its tools want there.
  */
 
 import type { Message } from "./message.ts";
 import { Refusal } from "./refusal.ts";
-
-/** The revisions without such fields. What is not among them is newer, or unknown, and checked. */
-const EARLIER = new Set(["2024-10-07", "2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"]);
-
-/** Where a message says its own revision. */
-const VERSION = "io.modelcontextprotocol/protocolVersion";
+import { claimedVersion, standsAlone } from "./revision.ts";
 
 /** What `Mcp-Name` repeats: these methods alone have it. */
 const NAMED = new Map([["tools/call", "name"], ["prompts/get", "name"], ["resources/read", "uri"]]);
@@ -25,20 +20,14 @@ const NAMED = new Map([["tools/call", "name"], ["prompts/get", "name"], ["resour
  */
 export function checkMirroredHeaders(headers: Headers, message: Message): void {
   const version = headers.get("mcp-protocol-version");
+  if (!standsAlone(headers, message)) return;
   const claimed = claimedVersion(message);
-  if (claimed === undefined && (version === null || EARLIER.has(version))) return;
-
   // Notifications need not have any of the fields; what they do have must be true.
   const required = message.id !== undefined && message.method !== undefined;
   if (claimed !== undefined) compare("MCP-Protocol-Version", version, claimed, required);
   compare("Mcp-Method", headers.get("mcp-method"), message.method, required);
   const name = NAMED.get(message.method ?? "");
   if (name) compare("Mcp-Name", decoded(headers.get("mcp-name")), message.params?.[name], required);
-}
-
-function claimedVersion({ params }: Message): unknown {
-  const meta = params?._meta;
-  return typeof meta === "object" && meta !== null ? (meta as Record<string, unknown>)[VERSION] : undefined;
 }
 
 /** @param value `null` where the field is missing, `undefined` where it cannot be read */

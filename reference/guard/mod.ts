@@ -9,7 +9,7 @@ export type { Admission } from "./admission.ts";
 export type { AuditEvent } from "./audit.ts";
 export type { Caller } from "./caller.ts";
 export { type GuardConfigurationCode, GuardConfigurationError } from "./configuration_error.ts";
-export type { Guard } from "./guard.ts";
+export type { Guard, ReceivedAs } from "./guard.ts";
 export type { Message } from "./message.ts";
 export type { MetadataOptions, ResourceMetadata } from "./metadata.ts";
 export type { ProtectOptions } from "./options.ts";

@@ -22,6 +22,11 @@ export interface ProtectOptions extends TokenVerifierOptions {
   origins?: readonly string[];
   /** The longest message, in bytes: up to 64 MiB, default 1 MiB. */
   maxMessageBytes?: number;
+  /**
+   * How long an admitted request may run, in seconds: up to 3600, default 300. Then its signal fires, and its answer
+   * ends. The token may expire before: a write that is cut off half-way is sent again.
+   */
+  maxRequestSeconds?: number;
   /** Told of every decision. */
   onAudit?: AuditSink;
 }
@@ -35,4 +40,13 @@ const MEBIBYTE = 1024 * 1024;
  */
 export function parseMaxMessageBytes(bytes: number | undefined): number {
   return numberWithin("maxMessageBytes", bytes, { otherwise: MEBIBYTE, least: 1, most: 64 * MEBIBYTE });
+}
+
+/**
+ * How long a request may run, or the default for that.
+ *
+ * @throws {GuardConfigurationError} `limit_invalid`
+ */
+export function parseMaxRequestSeconds(seconds: number | undefined): number {
+  return numberWithin("maxRequestSeconds", seconds, { otherwise: 300, least: 1, most: 3600 });
 }

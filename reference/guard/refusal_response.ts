@@ -7,7 +7,7 @@ import type { Refusal } from "./refusal.ts";
 export interface RefusalContext {
   /** URL of the metadata document. */
   resourceMetadata: string;
-  /** What to ask for where the refusal does not say: the endpoint's scopes. */
+  /** What to ask for where the refusal does not say. */
   scopes: readonly string[];
   /** CORS fields. */
   headers: readonly [name: string, value: string][];
@@ -17,13 +17,14 @@ export interface RefusalContext {
 
 /**
  * Every answer but a result: an HTTP status, and the same said in JSON-RPC. A 401 has a challenge, and so has
- * whatever else concerns the credential.
+ * whatever else concerns the credential. None is kept by a cache: with another token it would be another one, and some
+ * (404, 405) may be kept unless they say so.
  *
- * @see RFC 6750 §3, RFC 9110 §11.6.1, JSON-RPC 2.0 §5
+ * @see RFC 6750 §3, RFC 9110 §15.1, RFC 9111 §3, RFC 9110 §11.6.1, JSON-RPC 2.0 §5
  */
 export function refusalResponse(refusal: Refusal, context: RefusalContext): Response {
   const { status, error, message, rpcCode, retryAfter } = refusal;
-  const headers = new Headers([...context.headers]);
+  const headers = new Headers([["cache-control", "no-store"], ...context.headers]);
   for (const [name, value] of Object.entries(refusal.headers ?? {})) headers.set(name, value);
   if (retryAfter !== undefined) headers.set("retry-after", `${Math.ceil(retryAfter)}`);
   if (status === 401 || error) {

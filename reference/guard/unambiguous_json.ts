@@ -16,24 +16,28 @@ interface Structure {
 }
 
 /**
- * Measures a JSON text in one pass. Each member has one colon outside strings, so nothing has to be unescaped.
+ * Measures a JSON text in one pass. Each member has one colon outside strings, so nothing has to be unescaped. It ends
+ * early where the text is deeper than anybody will read: a parser would fill the memory with what is nested.
  *
- * @param text valid JSON; anything else gives numbers that mean nothing
- * @see RFC 8259 §2, §7
+ * @param text JSON; anything else gives numbers that mean nothing
+ * @param deepest levels; default: any number of them
+ * @see RFC 8259 §2, §7, §9
  */
-export function structureOf(text: string): Structure {
+export function structureOf(text: string, deepest = Infinity): Structure {
   let members = 0;
   let depth = 0;
-  let deepest = 0;
+  let reached = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code === QUOTE) index = endOfString(text, index);
     else if (code === COLON) members++;
     // `{` and `[` differ in one bit, and so do `}` and `]`.
-    else if ((code | 0x20) === 0x7b) deepest = Math.max(deepest, ++depth);
-    else if ((code | 0x20) === 0x7d) depth--;
+    else if ((code | 0x20) === 0x7b) {
+      reached = Math.max(reached, ++depth);
+      if (depth > deepest) break;
+    } else if ((code | 0x20) === 0x7d) depth--;
   }
-  return { members, depth: deepest };
+  return { members, depth: reached };
 }
 
 /** The index of the quote that ends the string: the next one behind an even number of backslashes. */

@@ -17,7 +17,6 @@ import { type GuardEnv, guardMiddleware } from "../../reference/guard/adapters/h
 import { serveSdkV1 } from "../../reference/guard/adapters/sdk_v1.ts";
 import { serveSdkV2 } from "../../reference/guard/adapters/sdk_v2.ts";
 import type { Caller, Guard } from "../../reference/guard/mod.ts";
-import { modern } from "../server/support.ts";
 import { withLive } from "./live.ts";
 import { callerWith, callOf } from "./support.ts";
 
@@ -162,72 +161,6 @@ for (const [server, build] of Object.entries(servers)) {
     });
   });
 }
-
-Deno.test("serveSdkV1() ends a tool's event stream when the token expires, and the next call is a 401", async () => {
-  const { promise: hangs } = Promise.withResolvers<never>();
-  const build = (guard: Guard) =>
-    serveSdkV1(guard, () => {
-      const server = new ServerV1(info);
-      server.registerTool("whoami", {}, () => hangs);
-      return server;
-    });
-  await withLive(build, async ({ resource, issuer }) => {
-    // Whole seconds, so that at least one of them is left.
-    const expiresAt = Math.floor(Date.now() / 1000) + 2;
-    const token = await issuer.mint({ claims: { exp: expiresAt } });
-    const call = () =>
-      fetch(resource, {
-        method: "POST",
-        headers: {
-          authorization: `Bearer ${token}`,
-          "content-type": "application/json",
-          accept: "application/json, text/event-stream",
-        },
-        body: JSON.stringify(callOf("whoami")),
-      });
-    const response = await call();
-    assert.equal(response.headers.get("content-type"), "text/event-stream");
-    assert.equal(await response.text(), "", "nothing was said, and the stream has ended");
-    assert.ok(Date.now() >= expiresAt * 1000);
-    const next = await call();
-    assert.equal(next.status, 401);
-    await next.body?.cancel();
-  }, { clockTolerance: 0 });
-});
-
-Deno.test("serveSdkV2() tells a tool that the client has gone", async () => {
-  const { promise: called, resolve: call } = Promise.withResolvers<void>();
-  const { promise: told, resolve: tell } = Promise.withResolvers<void>();
-  const handler = createMcpHandler(() => {
-    const server = new ServerV2(info);
-    server.registerTool("whoami", {}, async ({ mcpReq: { signal } }) => {
-      call();
-      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-      tell();
-      return text("too late");
-    });
-    return server;
-  });
-  await withLive((guard) => serveSdkV2(guard, handler), async ({ resource, issuer }) => {
-    const client = new AbortController();
-    const { headers, body } = modern("tools/call", { name: "whoami", arguments: {} });
-    const response = fetch(resource, {
-      method: "POST",
-      headers: {
-        ...headers,
-        authorization: `Bearer ${await issuer.mint()}`,
-        "content-type": "application/json",
-        accept: "application/json, text/event-stream",
-      },
-      body: JSON.stringify(body),
-      signal: client.signal,
-    });
-    await called;
-    client.abort();
-    await assert.rejects(response, { name: "AbortError" });
-    await told;
-  });
-});
 
 Deno.test("guardMiddleware() leaves routes in front of it alone, and completes answers behind it", async () => {
   const origin = "https://app.example.com";

@@ -3,20 +3,17 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { deferRequest } from "../../reference/guard/deferred_request.ts";
-import { admit, callOf, guardOf, READER, RESOURCE } from "./support.ts";
-
-/** As late as a signal begins to follow another one. */
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+import { admit, callOf, guardOf, RESOURCE } from "./support.ts";
 
 function deferred() {
   const client = new AbortController();
   const headers = { authorization: "Bearer secret.token", "x-kept": "yes" };
   const received = new Request(RESOURCE, { method: "POST", headers, body: "{}", signal: client.signal });
   let made: Request | undefined;
-  const { request, answered } = deferRequest(received, () => {
+  const request = deferRequest(received, () => client.signal, () => {
     return made ??= new Request(RESOURCE, { method: "POST", headers: { "x-kept": "yes" }, body: "{}" });
   });
-  return { request, answered, client, wasMade: () => made !== undefined };
+  return { request, wasMade: () => made !== undefined };
 }
 
 Deno.test("Admission.deferredRequest is what Admission.request is", async () => {
@@ -77,49 +74,5 @@ Deno.test("deferRequest() gives the credential to nobody, however it is asked fo
       String(part),
     ];
     assert.ok(!said.join().includes("secret"), said.join());
-  }
-});
-
-Deno.test("deferRequest() tells that the client has gone, in the next turn at the latest", async () => {
-  const before = deferred();
-  before.client.abort("gone");
-  assert.equal(before.request.signal.aborted, false);
-  await nextTurn();
-  assert.equal(before.request.signal.aborted, true);
-  assert.equal(before.request.signal.reason, "gone");
-
-  const after = deferred();
-  const { signal } = after.request;
-  const { promise: heard, resolve } = Promise.withResolvers<unknown>();
-  signal.addEventListener("abort", () => resolve(signal.reason));
-  await nextTurn();
-  after.client.abort("gone");
-  assert.equal(await heard, "gone");
-});
-
-Deno.test("deferRequest() does not follow the client when the answer is there by then", async () => {
-  const { request, answered, client } = deferred();
-  const { signal } = request;
-  answered();
-  client.abort();
-  await nextTurn();
-  assert.equal(signal.aborted, false);
-});
-
-Deno.test("Admission.respond() leaves the signal to an event stream, and to nothing else", async () => {
-  for (const [type, follows] of [["text/event-stream", true], ["application/json", false]] as const) {
-    const client = new AbortController();
-    const headers = { "content-type": "application/json", authorization: `Bearer ${READER}` };
-    const body = JSON.stringify(callOf("list_notes"));
-    const admitted = await guardOf()(
-      new Request(RESOURCE, { method: "POST", headers, body, signal: client.signal }),
-    );
-    assert.ok(!(admitted instanceof Response));
-    const { signal } = admitted.deferredRequest;
-    const response = admitted.respond(new Response("data: 1\n\n", { headers: { "content-type": type } }));
-    await nextTurn();
-    client.abort();
-    assert.equal(signal.aborted, follows);
-    await response.text();
   }
 });

@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import {
   admit,
   answer,
+  callOf,
   type Changes,
+  EXPIRED,
   guardOf,
   METADATA,
   OPTIONS,
@@ -271,4 +273,64 @@ Deno.test("a guard can be asked about a request that was made by hand, without a
     !(await guardOf()(new Request(RESOURCE, { method: "POST", headers, body: requestOf().body })) instanceof
       Response),
   );
+});
+
+Deno.test("a guard goes by the request target where a Request has made something else of it", async () => {
+  const guard = guardOf();
+  const { origin } = new URL(RESOURCE);
+  const others = [
+    "/a/../mcp",
+    "/%2e/mcp",
+    "/./mcp",
+    "/mcp/.",
+    "/mcp/x/%2E%2e",
+    "/x/..\\mcp",
+    "/m\tcp",
+    "//mcp",
+    "*",
+    "",
+    `${origin}/a/../mcp`,
+  ];
+  for (const target of others) {
+    const answered = await guard(requestOf(), { target });
+    assert.ok(answered instanceof Response, target);
+    assert.equal(answered.status, 404, target);
+    assert.equal(guard.events.at(-1)?.code, "path_not_ours");
+  }
+  for (const target of ["http://evil.example/mcp", "http://127.0.0.1:8000@evil.example/mcp"]) {
+    assert.equal(((await guard(requestOf(), { target })) as Response).status, 421);
+  }
+  for (const target of ["/mcp", "/mcp?x=/y", `${origin}/mcp`]) {
+    assert.ok(!(await guard(requestOf(), { target }) instanceof Response), target);
+  }
+  const wellKnown = new URL(METADATA).pathname;
+  const metadata = (target: string) => guard(requestOf({ url: METADATA, method: "GET" }), { target });
+  assert.equal((await metadata(wellKnown) as Response).status, 200);
+  assert.equal((await metadata(`/x/..${wellKnown}`) as Response).status, 404);
+});
+
+Deno.test("no refusal is kept by a cache, whatever it refuses for", async () => {
+  const refused: Changes[] = [
+    { headers: { host: "evil.example" } },
+    { url: `${RESOURCE}/other` },
+    { headers: { origin: "https://evil.example" } },
+    { method: "GET" },
+    { method: "DELETE" },
+    { method: "OPTIONS" },
+    { url: METADATA, method: "POST" },
+    { headers: { authorization: null } },
+    { token: "two words" },
+    { token: "unknown" },
+    { token: EXPIRED },
+    { body: "{" },
+    { headers: { "content-type": "text/plain" } },
+    { body: " ".repeat(2 ** 20 + 1) },
+    { message: { jsonrpc: "2.0", id: 1, method: "no/such/method" } },
+    { message: callOf("delete_note") },
+  ];
+  for (const changes of refused) {
+    const response = await answer(guardOf({ origins: [APP] }), changes);
+    assert.equal(response.headers.get("cache-control"), "no-store", JSON.stringify(changes).slice(0, 100));
+    assert.equal(response.headers.get("vary"), "Origin");
+  }
 });

@@ -49,9 +49,17 @@ Deno.test("a message is refused with 415 when it is not declared as JSON in UTF-
     "*/*",
     "application/*",
   ];
-  const charsets = ["utf-16", "UTF-16LE", "iso-8859-1", '"utf-7"', "", "utf-8, utf-16"].map((name) =>
-    `application/json; charset=${name}`
-  );
+  const charsets = [
+    "utf-16",
+    "UTF-16LE",
+    "iso-8859-1",
+    '"utf-7"',
+    "",
+    "utf-8, utf-16",
+    '"utf-8',
+    "utf88",
+    "utf--8",
+  ].map((name) => `application/json; charset=${name}`);
   const joined = [
     "application/json, text/plain",
     "text/plain, application/json",
@@ -73,6 +81,8 @@ Deno.test("a message is read when it is declared as JSON in UTF-8, however that 
     "Application/JSON",
     "application/json; charset=utf-8",
     "application/json;charset=UTF-8",
+    "application/json; charset=utf8",
+    'application/json; charset="UTF8"',
   ];
   for (const type of [...types, ' application/json ;  charset="utf-8"', "application/json; x=y"]) {
     await admit(guardOf(), { headers: { "content-type": type } });
@@ -159,6 +169,22 @@ Deno.test("a message is refused when it is nested deeper than anybody means", as
   await admit(guardOf(), { body: nested(126) });
 });
 
+Deno.test("a message is refused before it is parsed when it is nested too deep", async () => {
+  const guard = guardOf({ maxMessageBytes: 64 * MIB });
+  const parse = JSON.parse;
+  const parsed: number[] = [];
+  JSON.parse = (text: string, ...more: []) => (parsed.push(text.length), parse(text, ...more));
+  try {
+    for (const bracket of ["[", '{"a":', '[{"a":[']) {
+      const { status, code } = await refusalOf(guard, { body: bracket.repeat(8 * MIB / bracket.length) });
+      assert.deepEqual([status, code], [400, "message_too_deep"]);
+    }
+  } finally {
+    JSON.parse = parse;
+  }
+  assert.deepEqual(parsed, []);
+});
+
 /** A message of so many bytes. */
 function padded(length: number): string {
   const message = (padding: string) =>
@@ -243,6 +269,21 @@ Deno.test("a message that arrives slowly does not outlive its token", async () =
   assert.equal(response.status, 401);
   known["a.token"] = callerWith(["notes:read"]);
   await admit(guard, { token: "a.token", body: slowly(0.5) });
+});
+
+Deno.test("a message does not outlive a revocation, however quickly it arrives", async () => {
+  const known: Known = { "a.token": callerWith(["notes:read"]) };
+  const guard = createGuard(OPTIONS, verifierOf(known));
+  const revoked = new Refusal("token_revoked", "Revoked", { status: 401, error: "invalid_token" });
+  const body = new ReadableStream({
+    pull(controller) {
+      known["a.token"] = { throws: revoked };
+      guard.revoke({ issuer: OPTIONS.authorizationServers[0] as string, subject: "alice" });
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  }, { highWaterMark: 0 });
+  assert.equal((await answer(guard, { token: "a.token", body })).status, 401);
 });
 
 Deno.test("a message that something in front of the guard has read is an error that says so", async () => {

@@ -94,6 +94,14 @@ Deno.test("protect() throws scopes_invalid or scope_unknown when the scopes make
   expectScopes({ endpoint: ["offline_access"] }, "scope_unknown", "scopes.endpoint");
   expectScopes({ implies: { "notes:admin": ["notes:read"] } }, "scope_unknown", "scopes.implies");
   expectScopes({ implies: { "notes:write": ["notes:raed"] } }, "scope_unknown", "scopes.implies");
+  expectScopes({ challenge: ["notes:raed"] }, "scope_unknown", "scopes.challenge");
+  expectScopes({ challenge: [] }, "scopes_invalid", "scopes.challenge");
+  expectScopes(
+    { endpoint: ["notes:write"], challenge: ["notes:read"] },
+    "scopes_invalid",
+    "scopes.challenge",
+  );
+  protect({ ...OPTIONS, scopes: { ...scopes, challenge: ["notes:write"] } }); // implies what the endpoint takes
   const unknown = { "tools/call delete_note": ["notes:delete"] };
   expectScopes({ operations: unknown }, "scope_unknown", 'scopes.operations["tools/call delete_note"]');
 });
@@ -103,6 +111,31 @@ Deno.test("protect() throws operation_invalid when an operation is none", () => 
     const scopes = { ...OPTIONS.scopes, operations: { [operation]: [] } };
     expectError({ scopes }, "operation_invalid", `scopes.operations[${JSON.stringify(operation)}]`);
   }
+});
+
+Deno.test("protect() throws operation_invalid when a resource is no URI in one spelling, or is listed twice", () => {
+  for (
+    const uri of [
+      "secret",
+      "/secret",
+      "notes://host/{id}",
+      "notes://host/secret#x",
+      "notes://host/%73ecret",
+      "notes://host/%2573ecret",
+      "notes://host/caf%c3%a9",
+      "notes:a/../b",
+      `notes://host/${"x".repeat(9000)}`,
+    ]
+  ) {
+    for (const method of ["resources/read", "resources/subscribe", "resources/unsubscribe"]) {
+      const operation = `${method} ${uri}`;
+      const scopes = { ...OPTIONS.scopes, operations: { [operation]: [] } };
+      expectError({ scopes }, "operation_invalid", `scopes.operations[${JSON.stringify(operation)}]`);
+    }
+  }
+  const twice = { "resources/read notes://h/1": [], "resources/read NOTES://h/./1": [] };
+  const scopes = { ...OPTIONS.scopes, operations: twice };
+  expectError({ scopes }, "operation_invalid", 'scopes.operations["resources/read NOTES://h/./1"]');
 });
 
 Deno.test("protect() throws origin_invalid when an origin is not as browsers send it", () => {
@@ -142,6 +175,9 @@ Deno.test("protect() throws origin_invalid when an origin is not as browsers sen
 Deno.test("protect() throws limit_invalid when the limit limits nothing", () => {
   for (const maxMessageBytes of [0, -1, NaN, Infinity, 2 ** 40]) {
     expectError({ maxMessageBytes }, "limit_invalid", "maxMessageBytes");
+  }
+  for (const maxRequestSeconds of [0, -1, NaN, Infinity, 3601]) {
+    expectError({ maxRequestSeconds }, "limit_invalid", "maxRequestSeconds");
   }
 });
 

@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Message } from "../../reference/guard/message.ts";
 import { Refusal } from "../../reference/guard/refusal.ts";
-import { decideByScopes, UNLISTED } from "../../reference/guard/scopes.ts";
+import { ANSWER, decideByScopes, UNKNOWN, UNLISTED } from "../../reference/guard/scopes.ts";
 import {
+  admit,
   answer,
   callOf,
   challengeOf,
@@ -13,6 +14,7 @@ import {
   METADATA,
   OPTIONS,
   READER,
+  refusalOf,
   STRANGER,
   WRITER,
 } from "./support.ts";
@@ -26,6 +28,7 @@ const decisions = decideByScopes({
     "tools/call my tool": ["write"],
     "resources/read": ["read"],
     "resources/read secret://1": ["admin"],
+    "resources/unsubscribe": ["read"],
     "tools/list": ["admin"],
   },
   implies: { admin: ["write"], write: ["read"] },
@@ -44,6 +47,15 @@ Deno.test("requirementOf() decides by method and name, then by method, then for 
       [message("initialize"), "initialize", ["read"]],
       [message("notifications/initialized"), "notifications/initialized", ["read"]],
       [message("server/discover"), "server/discover", ["read"]],
+      [message("notifications/progress"), "notifications/progress", ["read"]],
+      [message("notifications/roots/list_changed"), "notifications/roots/list_changed", ["read"]],
+      [message("resources/list"), "resources/list", ["read"]],
+      [message("resources/templates/list"), "resources/templates/list", ["read"]],
+      [message("prompts/list"), "prompts/list", ["read"]],
+      [message("completion/complete"), "completion/complete", ["read"]],
+      [message("logging/setLevel"), "logging/setLevel", ["read"]],
+      [{ jsonrpc: "2.0", id: 1, result: {} }, ANSWER, ["read"]],
+      [{ jsonrpc: "2.0", id: 1, error: {} }, ANSWER, ["read"]],
       [message("tools/list"), "tools/list", ["read", "admin"]],
       [message("tools/call", { name: "list" }), "tools/call list", ["read"]],
       [message("tools/call", { name: "delete" }), "tools/call delete", ["read", "write"]],
@@ -57,20 +69,84 @@ Deno.test("requirementOf() decides by method and name, then by method, then for 
       [message("tools/call", { name: ["list"] }), UNLISTED, every],
       [message("tools/call", { uri: "list" }), UNLISTED, every],
       [message("tools/call"), UNLISTED, every],
-      [message("tools/call list"), UNLISTED, every],
-      [message("tools/call list", { name: "list" }), UNLISTED, every],
-      [message("TOOLS/LIST"), UNLISTED, every],
-      [message("resources/list"), UNLISTED, every],
+      [message("resources/read"), UNLISTED, every],
+      [message("resources/read", { uri: ["note://1"] }), UNLISTED, every],
+      [message("resources/unsubscribe", { uri: ["note://1"] }), UNLISTED, every],
+      [message("resources/subscribe", { uri: "note://1" }), UNLISTED, every],
       [message("prompts/get", { name: "list" }), UNLISTED, every],
-      [message("logging/setLevel"), UNLISTED, every],
-      [message(""), UNLISTED, every],
-      [message("constructor"), UNLISTED, every],
-      [message("__proto__"), UNLISTED, every],
+      ...["get", "list", "result", "cancel"].map((name) => [message(`tasks/${name}`), UNLISTED, every]),
+      // There are no such methods.
+      [message("tools/call list"), UNKNOWN, every],
+      [message("tools/call list", { name: "list" }), UNKNOWN, every],
+      [message("TOOLS/LIST"), UNKNOWN, every],
+      [message("notifications/invented"), UNKNOWN, every],
+      [message(""), UNKNOWN, every],
+      [message("constructor"), UNKNOWN, every],
+      [message("__proto__"), UNKNOWN, every],
       [message("tools/call", { name: "__proto__" }), UNLISTED, every],
       [message("tools/call", { name: "constructor" }), UNLISTED, every],
-      [{ jsonrpc: "2.0", id: 1, result: {} }, UNLISTED, every],
     ] as [Message, string, string[]][]
   ) assert.deepEqual(decisions.requirementOf(of), { operation, scopes }, JSON.stringify(of));
+});
+
+Deno.test("requirementOf() takes every scope for a URI that is not in normal form, once a resource is listed", () => {
+  const odd = ["NOTE://h/1", "note://h/./1", " note://h/1", "note://h/1\n", "note:/\t/h/1", "no uri", ""];
+  const needless = [
+    "note://h/%31",
+    "note://h/caf%c3%a9",
+    "note://h/a b",
+    "note://h/é",
+    "note://h/1#",
+    "note://h/%2531",
+  ];
+  const more = ["note:a/../b", "note://h/a|b", "https://h", `note://h/${"x".repeat(9000)}`];
+  for (const uri of [...odd, ...needless, ...more]) {
+    assert.equal(decisions.requirementOf(message("resources/read", { uri })).operation, UNLISTED, uri);
+    // No resource is listed for this one: all URIs are alike to it.
+    assert.equal(decisions.requirementOf(message("resources/unsubscribe", { uri })).scopes.length, 1, uri);
+  }
+  for (
+    const uri of [
+      "note://h/1",
+      "note://h/caf%C3%A9",
+      "note://H/1",
+      "https://h/",
+      "urn:isbn:1",
+      "note://h/1?a=/b",
+    ]
+  ) {
+    assert.deepEqual(decisions.requirementOf(message("resources/read", { uri })).scopes, ["read"], uri);
+  }
+});
+
+Deno.test("requirementOf() takes for a relative of a listed resource what that one takes too", () => {
+  const policy = decideByScopes({
+    all: ["read", "write", "admin"],
+    endpoint: [],
+    operations: {
+      "resources/read": ["read"],
+      "resources/read notes://host/a": ["write"],
+      "resources/read notes://host/a?b": ["admin"],
+      "resources/read HTTPS://Example.com": ["admin"],
+    },
+  });
+  for (
+    const [uri, scopes] of [
+      ["notes://host/a", ["write"]],
+      ["notes://host/a?b", ["admin"]],
+      ["notes://host/a?c", ["admin", "write", "read"]],
+      ["notes://host/A", ["admin", "write", "read"]],
+      ["notes://host/x%2F..%2Fa", ["admin", "write", "read"]],
+      ["notes://host/a/b", ["read"]],
+      ["HTTPS://Example.com", ["admin"]],
+      ["https://example.com/", ["admin"]],
+      ["https://example.com", ["read", "write", "admin"]],
+      ["https://example.com/other", ["read"]],
+    ] as const
+  ) {
+    const { scopes: taken } = policy.requirementOf(message("resources/read", { uri }));
+    assert.deepEqual(taken.toSorted(), [...scopes].sort(), uri);
+  }
 });
 
 Deno.test("check() counts what a scope implies, at any remove, and compares scopes whole", () => {
@@ -150,7 +226,7 @@ Deno.test("requirementOf() never takes less than the endpoint, and nothing unlis
   fc.assert(fc.property(fc.string(), fc.jsonValue(), (method, name) => {
     const { operation, scopes } = decisions.requirementOf(message(method, { name, uri: name }));
     assert.ok(scopes.includes("read"));
-    if (operation === UNLISTED) assert.equal(scopes.length, 4);
+    if (operation === UNLISTED || operation === UNKNOWN) assert.equal(scopes.length, 4);
   }));
 });
 
@@ -182,7 +258,77 @@ Deno.test("a guard wants a caller, with scopes, for notifications and for respon
     assert.equal((await answer(guard, { message, headers: { authorization: null } })).status, 401);
     assert.equal((await answer(guard, { message, token: STRANGER })).status, 403);
   }
-  assert.equal((await answer(guard, { message: response, token: READER })).status, 403);
+  await admit(guard, { message: response, token: READER });
+});
+
+Deno.test("a guard answers 400 when a client answers, where servers ask it nothing", async () => {
+  const message = { jsonrpc: "2.0", id: 7, result: {} };
+  for (const version of ["2026-07-28", "2099-01-01"]) {
+    const { status, code } = await refusalOf(guardOf(), {
+      message,
+      headers: { "mcp-protocol-version": version },
+    });
+    assert.deepEqual([status, code], [400, "message_not_allowed"]);
+  }
+  for (const version of ["2025-03-26", "2025-06-18", "2025-11-25"]) {
+    await admit(guardOf(), { message, headers: { "mcp-protocol-version": version } });
+  }
+});
+
+Deno.test("a guard promises no scope for a method that is neither MCP's nor listed", async () => {
+  for (const method of ["no/such/method", "TOOLS/CALL", "notifications/invented", "tools/call/", ""]) {
+    const message = { jsonrpc: "2.0", id: 7, method };
+    const { status, code, response } = await refusalOf(guardOf(), { message });
+    assert.deepEqual([status, code], [404, "method_not_listed"], method);
+    assert.equal(response.headers.get("www-authenticate"), null);
+    const { id, error } = await response.json();
+    assert.deepEqual([id, error.code], [7, -32601]);
+    // Whoever may do everything may find out what the server makes of it.
+    await admit(guardOf(), { message, token: WRITER });
+  }
+  const listed = { ...OPTIONS.scopes, operations: { "notes/export": ["notes:write"] } };
+  const message = { jsonrpc: "2.0", id: 7, method: "notes/export" };
+  assert.equal((await answer(guardOf({ scopes: listed }), { message })).status, 403);
+});
+
+Deno.test("requirementOf() takes for a standing stream what its subscriptions take", () => {
+  const policy = decideByScopes({
+    all: ["read", "write", "admin"],
+    endpoint: ["read"],
+    operations: { "resources/subscribe": ["write"], "resources/subscribe notes://host/secret": ["admin"] },
+  });
+  for (
+    const [resourceSubscriptions, scopes] of [
+      [undefined, ["read"]],
+      [[], ["read"]],
+      [["notes://host/1"], ["read", "write"]],
+      [["notes://host/1", "notes://host/secret"], ["read", "write", "admin"]],
+      [["notes://host/./secret"], ["read", "write", "admin"]],
+      [[["notes://host/1"]], ["read", "write", "admin"]],
+      ["notes://host/1", ["read", "write", "admin"]],
+      [Array(257).fill("notes://host/1"), ["read", "write", "admin"]],
+    ] as [unknown, string[]][]
+  ) {
+    const listen = message("subscriptions/listen", { notifications: { resourceSubscriptions } });
+    assert.deepEqual(policy.requirementOf(listen).scopes, scopes, JSON.stringify(resourceSubscriptions));
+  }
+  for (const params of [undefined, {}, { notifications: null }, { notifications: 7 }]) {
+    assert.deepEqual(policy.requirementOf(message("subscriptions/listen", params)).scopes, ["read"]);
+  }
+});
+
+Deno.test("a guard asks a stranger for scopes.challenge, and for no more of it later", async () => {
+  const challenge = ["notes:read", "notes:write"];
+  const guard = guardOf({ scopes: { ...OPTIONS.scopes, challenge } });
+  for (const token of ["unknown", "two words"]) {
+    assert.equal(challengeOf(await answer(guard, { token })).scope, "notes:read notes:write");
+  }
+  const metadata = await answer(guard, { url: METADATA, method: "GET" });
+  assert.deepEqual((await metadata.json()).scopes_supported, challenge);
+  await admit(guard, { token: READER });
+  const initialize = { jsonrpc: "2.0", id: 1, method: "initialize", params: {} };
+  const forbidden = await answer(guard, { token: STRANGER, message: initialize });
+  assert.equal(challengeOf(forbidden).scope, "notes:read", "what it takes, not what is asked for first");
 });
 
 Deno.test("a guard lets in when the token reaches, whatever else it has", async () => {

@@ -57,6 +57,12 @@ Deno.test("structureOf() measures how deep a text is nested, strings aside", () 
   ) assert.equal(structureOf(text).depth, depth, text);
 });
 
+Deno.test("structureOf() looks no further once a text is deeper than anybody will read", () => {
+  assert.equal(structureOf("[".repeat(1e6), 128).depth, 129);
+  assert.equal(structureOf('{"a":'.repeat(1e5), 10).members, 10);
+  assert.equal(structureOf('[[["[[["]]]', 3).depth, 3);
+});
+
 Deno.test("structureOf() takes a million brackets, and countMembers() what comes of them", () => {
   const text = "[".repeat(1e6) + "]".repeat(1e6);
   assert.equal(structureOf(text).depth, 1e6);

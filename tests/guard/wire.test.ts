@@ -71,6 +71,8 @@ Deno.test("a guarded server on the wire answers only for its own host, path and 
       const target of [
         "//mcp",
         "/x/../mcp",
+        "/%2e/mcp",
+        "/mcp/x/%2E%2e",
         "/mcp/.",
         "/mcp%2f",
         "/%6Dcp",

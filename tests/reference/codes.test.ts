@@ -67,7 +67,15 @@ const PROVOCATIONS: Record<Exclude<RefusalCode, "verifier_failed">, Provocation>
   message_not_single: { body: "[]" },
   message_ambiguous: { body: '{"jsonrpc":"2.0","id":1,"method":"ping","method":"tools/call"}' },
   message_not_rpc: { message: { method: "ping" } },
+  message_not_allowed: {
+    message: { jsonrpc: "2.0", id: 1, result: {} },
+    headers: { "mcp-protocol-version": "2026-07-28" },
+  },
   header_mismatch: { headers: { "mcp-protocol-version": "2026-07-28", "mcp-method": "ping" } },
+  method_not_listed: {
+    minted: { scope: "notes:read" },
+    message: { jsonrpc: "2.0", id: 1, method: "no/such/method" },
+  },
   scope_insufficient: { minted: { scope: "notes:read" }, message: callOf("delete_note") },
 };
 

@@ -16,14 +16,19 @@ export interface GuardEnv {
  */
 export function guardMiddleware(guard: Guard): MiddlewareHandler<GuardEnv> {
   return async (c, next) => {
-    const admitted = await guard(c.req.raw);
+    const admitted = await guard(c.req.raw, { target: targetOf(c.env) });
     if (admitted instanceof Response) return admitted;
     c.set("admission", admitted);
     c.req.raw = admitted.request;
-    await next();
-    const response = admitted.respond(c.res);
+    const response = await admitted.complete(next().then(() => c.res));
     // Hono would otherwise copy the header fields of the old answer over those of the new one.
     c.res = undefined;
     c.res = response;
   };
+}
+
+/** On Node a `Request` is made of what came in; `@hono/node-server` passes that on as `incoming`. */
+function targetOf(env: unknown): string | undefined {
+  const { incoming } = (env ?? {}) as { incoming?: { url?: unknown } };
+  return typeof incoming?.url === "string" ? incoming.url : undefined;
 }

@@ -18,6 +18,9 @@ export type StatelessTransportOptions = Pick<
 /**
  * Serves an MCP server to admitted callers. The message is parsed once: the SDK gets it as the guard decided on it.
  *
+ * A client that goes away stops no tool, in the revisions that this SDK speaks. Its signal fires when it has run for
+ * `maxRequestSeconds`. `notifications/cancelled` arrives in a request of its own, and finds no other one.
+ *
  * @param createServer makes a fresh server for one request of this caller
  */
 export function serveSdkV1(
@@ -25,15 +28,17 @@ export function serveSdkV1(
   createServer: (caller: Caller) => McpServer | Promise<McpServer>,
   options: StatelessTransportOptions = {},
 ): (request: Request) => Promise<Response> {
-  return async (request) => {
-    const admitted = await guard(request);
+  return async (received) => {
+    const admitted = await guard(received);
     if (admitted instanceof Response) return admitted;
-    const { caller, message } = admitted;
+    const { caller, message, request } = admitted;
     const transport = new WebStandardStreamableHTTPServerTransport(options);
     const server = await createServer(caller);
     await server.connect(transport);
-    return admitted.respond(
-      await transport.handleRequest(admitted.request, { authInfo: authInfoOf(caller), parsedBody: message }),
+    // The SDK looks at no signal. Closed, it fires those of its tools.
+    request.signal.addEventListener("abort", () => void server.close(), { once: true });
+    return await admitted.complete(
+      transport.handleRequest(request, { authInfo: authInfoOf(caller), parsedBody: message }),
     );
   };
 }

@@ -6,6 +6,7 @@ import { authInfoOf } from "./auth_info.ts";
 
 /**
  * Serves an MCP handler to admitted callers. The message is parsed once: the SDK gets it as the guard decided on it.
+ * A client that goes away stops its tool from 2026-07-28 on, and `maxRequestSeconds` in every revision.
  * In a tool or in the server's factory, `callerOf(authInfo)` says who calls.
  *
  * @param handler from `createMcpHandler`; only its `fetch` is used, so close it yourself
@@ -18,8 +19,8 @@ export function serveSdkV2(
     const admitted = await guard(request);
     if (admitted instanceof Response) return admitted;
     const { caller, message } = admitted;
-    return admitted.respond(
-      await handler.fetch(admitted.deferredRequest, { authInfo: authInfoOf(caller), parsedBody: message }),
+    return await admitted.complete(
+      handler.fetch(admitted.deferredRequest, { authInfo: authInfoOf(caller), parsedBody: message }),
     );
   };
 }

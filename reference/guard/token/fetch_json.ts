@@ -23,7 +23,8 @@ async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>>
 }
 
 /**
- * Fetches a JSON object. A redirect is an error: it would let whoever can redirect say whom we trust.
+ * Fetches a JSON object. A redirect is an error, like any status but 200: it would let whoever can redirect say whom we
+ * trust. It is not followed by `"manual"`, since some runtimes do not know `"error"` (Cloudflare Workers).
  *
  * @param request A method, a body and headers, where GET does not do.
  * @throws {Error} when there is no such object: no connection, another status than 200, no JSON.
@@ -34,7 +35,7 @@ export async function fetchJson(
   request: { method?: string; body?: string; headers?: Record<string, string> } = {},
 ): Promise<Record<string, unknown>> {
   const headers = { accept: "application/json", ...request.headers };
-  const response = await fetch(url, { ...request, headers, redirect: "error", signal });
+  const response = await fetch(url, { ...request, headers, redirect: "manual", signal });
   if (response.status !== 200) {
     await response.body?.cancel();
     throw new Error(`${url} answered ${response.status}`);

@@ -65,6 +65,15 @@ export interface TokenVerifier {
 }
 
 /**
+ * How much longer a token lives, in seconds, or the default for that.
+ *
+ * @throws {GuardConfigurationError} `limit_invalid`
+ */
+export function parseClockTolerance(seconds: number | undefined): number {
+  return numberWithin("clockTolerance", seconds, { otherwise: 5, least: 0, most: 300 });
+}
+
+/**
  * Creates a verifier. It asks no issuer for anything before the first token, or `ready`.
  *
  * @throws {GuardConfigurationError}
@@ -73,11 +82,7 @@ export interface TokenVerifier {
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   parseResource(options.resource);
   const now = options.now ?? (() => Date.now());
-  const clockTolerance = numberWithin("clockTolerance", options.clockTolerance, {
-    otherwise: 5,
-    least: 0,
-    most: 300,
-  });
+  const clockTolerance = parseClockTolerance(options.clockTolerance);
   const maxTokens = numberWithin("cache.maxTokens", options.cache?.maxTokens, {
     otherwise: 10_000,
     least: 1,

@@ -11,6 +11,7 @@ import {
   type Handler,
   ISSUER,
   networkOf,
+  newIssuer,
   ownKey,
   RESOURCE,
   setUp,
@@ -205,6 +206,23 @@ Deno.test("verify() takes a key set that is none for an outage, and leaves out k
     token,
     "token_key_unknown",
   );
+});
+
+Deno.test("ready() asks in a way that every runtime knows, and never follows", async () => {
+  const asked: (string | undefined)[] = [];
+  const issuer = await newIssuer();
+  const verifier = createTokenVerifier({
+    resource: RESOURCE,
+    authorizationServers: [issuer.issuer],
+    // As Cloudflare Workers do.
+    fetch: (input, init) => {
+      asked.push(init?.redirect);
+      if (init?.redirect !== "follow" && init?.redirect !== "manual") throw new TypeError("Invalid redirect");
+      return issuer.fetch(new Request(input, init));
+    },
+  });
+  await verifier.ready();
+  assert.ok(asked.length >= 2 && asked.every((redirect) => redirect === "manual"), asked.join());
 });
 
 Deno.test("ready() and verify() follow no redirect, over real HTTP", async () => {

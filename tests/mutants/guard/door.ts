@@ -7,7 +7,7 @@ export const guardDoorMutants: GuardMutant[] = [
   {
     name: "answers-to-any-host",
     flaw: "It does not look at the name that it was called by.",
-    replace: [["guard.ts", "    checkHost(request);\n", ""]],
+    replace: [["guard.ts", "    checkHost(request, target);\n", ""]],
     caughtBy: "transport.host",
   },
   {
@@ -17,7 +17,7 @@ export const guardDoorMutants: GuardMutant[] = [
       "host.ts",
       'const host = request.headers.get("host");',
       'const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host");',
-    ], ["host.ts", "authorityOf(request.url) === resource.host && ", ""]],
+    ], ["host.ts", "      authorityOf(request.url),\n", ""]],
     caughtBy: {
       file: "door.test.ts",
       test: "a guard on loopback believes no header that claims to know the host better",
@@ -147,11 +147,77 @@ export const guardDoorMutants: GuardMutant[] = [
   },
   {
     name: "lets-streams-run",
-    flaw: "An open stream outlives the token that opened it.",
-    replace: [["admission.ts", "untilExpiry(response.body, caller.expiresAt, now)", "response.body"]],
+    flaw: "A standing stream outlives the token that opened it.",
+    replace: [[
+      "admission.ts",
+      "untilExpiry(body, caller.expiresAt + parts.clockTolerance, parts.now)",
+      "body",
+    ]],
     caughtBy: {
       file: "admission.test.ts",
-      test: "Admission.respond() ends an event stream when the token expires, and tells whoever writes it",
+      test:
+        "Admission.respond() ends a standing stream when the token expires, tolerance and all, and tells whoever writes it",
     },
+  },
+  {
+    name: "cuts-answers-off",
+    flaw: "Any event stream ends when the token expires, half-way through a write.",
+    replace: [["admission.ts", "    if (stands) return untilExpiry", "    if (true) return untilExpiry"]],
+    caughtBy: {
+      file: "lifetime.test.ts",
+      test: "a request is answered though its token expires meanwhile, in front of SDK v1 with event streams",
+    },
+  },
+  {
+    name: "lets-tools-run-for-ever",
+    flaw: "Nothing tells a tool to stop that has been running for hours.",
+    replace: [["lifetime.ts", "if (seconds !== undefined) timer", "if (seconds === 0) timer"]],
+    caughtBy: {
+      file: "lifetime.test.ts",
+      test: "Admission.complete() answers when the time is over, whatever becomes of the work",
+    },
+  },
+  {
+    name: "takes-leaving-for-cancelling",
+    flaw: "A client that hangs up cancels in every revision.",
+    replace: [["guard.ts", "cancelledByLeaving: alone", "cancelledByLeaving: true"]],
+    caughtBy: {
+      file: "lifetime.test.ts",
+      test: "a client of 2025-11-25 that hangs up cancels nothing, in front of SDK v2",
+    },
+  },
+  {
+    name: "never-takes-leaving-for-cancelling",
+    flaw: "A client that hangs up cancels in no revision.",
+    replace: [["guard.ts", "cancelledByLeaving: alone", "cancelledByLeaving: false"]],
+    caughtBy: {
+      file: "lifetime.test.ts",
+      test:
+        "Admission.request and its stand-in tell that the client has gone from 2026-07-28 on, and not before",
+    },
+  },
+  {
+    name: "asks-with-a-redirect-mode-that-workers-lack",
+    flaw: "On Cloudflare Workers it cannot ask for any keys.",
+    replace: [["token/fetch_json.ts", 'redirect: "manual"', 'redirect: "error"']],
+    caughtBy: {
+      file: "token/outage.test.ts",
+      test: "ready() asks in a way that every runtime knows, and never follows",
+    },
+  },
+  {
+    name: "trusts-a-normalised-path",
+    flaw: "It looks at the path that a Request has made of the request target.",
+    replace: [["guard.ts", "const path = pathOf(target);", "const path = pathOf(request.url);"]],
+    caughtBy: {
+      file: "door.test.ts",
+      test: "a guard goes by the request target where a Request has made something else of it",
+    },
+  },
+  {
+    name: "lets-caches-keep-refusals",
+    flaw: "Its refusals do not say that they are for nobody else.",
+    replace: [["refusal_response.ts", '["cache-control", "no-store"], ', ""]],
+    caughtBy: { file: "door.test.ts", test: "no refusal is kept by a cache, whatever it refuses for" },
   },
 ];

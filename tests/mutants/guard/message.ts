@@ -131,16 +131,11 @@ ${VERIFIES}`,
   {
     name: "opens-what-nobody-decided",
     flaw: "An operation that no scope was ever decided for takes none.",
-    replace: [[
-      "scopes.ts",
-      "const unlisted = requirement(UNLISTED, all);",
-      "const unlisted = requirement(UNLISTED, []);",
-    ]],
+    replace: [["scopes.ts", "requirement(UNLISTED, all)", "requirement(UNLISTED, [])"]],
     // There is nothing behind the reference server's gate that is not on its list.
     caughtBy: {
       file: "scopes.test.ts",
-      test:
-        "requirementOf() never takes less than the endpoint, and nothing unlisted takes less than everything",
+      test: "requirementOf() decides by method and name, then by method, then for every scope",
     },
   },
   {
@@ -156,7 +151,106 @@ ${VERIFIES}`,
   {
     name: "asks-who-only-once",
     flaw: "A message that is sent slowly outlives its token.",
-    replace: [["guard.ts", "if (now() - startedAt > SLOW) caller", "if (startedAt < 0) caller"]],
+    replace: [["guard.ts", "now() - startedAt > SLOW || ", "startedAt < 0 || "]],
     caughtBy: { file: "message.test.ts", test: "a message that arrives slowly does not outlive its token" },
+  },
+  {
+    name: "compares-resources-as-they-are-written",
+    flaw: "A resource in another spelling is one that nobody listed.",
+    replace: [["targets.ts", "      if (!inNormalForm(target)) return unlisted;\n", ""]],
+    caughtBy: {
+      file: "scopes.test.ts",
+      test:
+        "requirementOf() takes every scope for a URI that is not in normal form, once a resource is listed",
+    },
+  },
+  {
+    name: "takes-what-url-leaves-for-normal",
+    flaw: "It knows the spellings that URL mends, and no others that RFC 3986 calls the same.",
+    replace: [[
+      "resource_uri.ts",
+      "CHARACTERS.test(href) && !NEEDLESS.test(href) && !DOTS.test(hierarchy) ? href : undefined",
+      "hierarchy || CHARACTERS && NEEDLESS && DOTS ? href : undefined",
+    ]],
+    caughtBy: {
+      file: "scopes.test.ts",
+      test:
+        "requirementOf() takes every scope for a URI that is not in normal form, once a resource is listed",
+    },
+  },
+  {
+    name: "knows-no-families",
+    flaw: "A query, a port or a slash makes another resource of a listed one.",
+    replace: [["targets.ts", "families.get(familyOf(target)) ?? otherwise", "otherwise"]],
+    caughtBy: {
+      file: "resource_uris.test.ts",
+      test:
+        "the guard lets no spelling of a resource through that its key keeps shut, in front of SDK v2 at 2026-07-28",
+    },
+  },
+  {
+    name: "takes-lists-for-no-name",
+    flaw: "A name that is no text takes what any name takes.",
+    replace: [[
+      "targets.ts",
+      '      if (typeof target !== "string") return unlisted;\n      return decided.get(target)',
+      "      return decided.get(target as string)",
+    ]],
+    caughtBy: {
+      file: "scopes.test.ts",
+      test: "requirementOf() decides by method and name, then by method, then for every scope",
+    },
+  },
+  {
+    name: "promises-scopes-for-what-is-not-there",
+    flaw: "It sends a client to sign in again for a method that there is not.",
+    replace: [["scopes.ts", "if (operation === UNKNOWN) {", "if (operation === null) {"]],
+    caughtBy: {
+      file: "scopes.test.ts",
+      test: "a guard promises no scope for a method that is neither MCP's nor listed",
+    },
+  },
+  {
+    name: "wants-every-scope-for-a-list",
+    flaw: "Whoever asks for the prompts is sent to sign in again, though there are none.",
+    replace: [["methods.ts", '  "prompts/list",\n', ""]],
+    caughtBy: {
+      file: "scopes.test.ts",
+      test: "requirementOf() decides by method and name, then by method, then for every scope",
+    },
+  },
+  {
+    name: "takes-answers-in-every-revision",
+    flaw: "It lets clients answer where servers ask nothing.",
+    replace: [["guard.ts", "    if (alone) checkKind(message);\n", ""]],
+    caughtBy: {
+      file: "scopes.test.ts",
+      test: "a guard answers 400 when a client answers, where servers ask it nothing",
+    },
+  },
+  {
+    name: "parses-before-it-measures",
+    flaw: "It parses a message before it knows how deep it is nested.",
+    replace: [
+      ["message.ts", "  const value = parse(text);\n", ""],
+      [
+        "message.ts",
+        "  const { members, depth } = structureOf(text, MAX_DEPTH);",
+        "  const value = parse(text);\n  const { members, depth } = structureOf(text, MAX_DEPTH);",
+      ],
+    ],
+    caughtBy: {
+      file: "message.test.ts",
+      test: "a message is refused before it is parsed when it is nested too deep",
+    },
+  },
+  {
+    name: "does-not-look-up-from-reading",
+    flaw: "A token that is revoked while its message arrives is good for that message.",
+    replace: [["guard.ts", " || revocations !== revokedBefore", ""]],
+    caughtBy: {
+      file: "message.test.ts",
+      test: "a message does not outlive a revocation, however quickly it arrives",
+    },
   },
 ];
