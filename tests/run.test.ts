@@ -1,8 +1,9 @@
-/** The search for tokens in what the tests print. */
+/** What is run, and the search for tokens in what the tests print. */
 
 import assert from "node:assert/strict";
 import { base64url } from "jose";
-import { tokensIn, totalsIn } from "./run.ts";
+import { allTests, missing, quickTests } from "./plan.ts";
+import { partsFor, tokensIn, totalsIn } from "./run.ts";
 
 Deno.test("tokensIn() finds a token, whole or cut, and nothing that only looks like one", () => {
   // Put together here, so that this file's own source has none.
@@ -17,4 +18,27 @@ Deno.test("totalsIn() reads the last line when a failure quotes another", () => 
   const said = "  '49 of 50 passed, 1 failed'\n\nok | 7 passed (3 steps) | 0 failed (1s)\n";
   assert.deepEqual(totalsIn(said), [7, 0]);
   assert.deepEqual(totalsIn("nothing ran"), [0, 0]);
+});
+
+Deno.test("allTests() has every test file of the project, the long ones first, and names none that is gone", () => {
+  const files = allTests();
+  assert.deepEqual(missing(), []);
+  assert.equal(files[0], "tests/teeth.test.ts");
+  assert.equal(new Set(files).size, files.length);
+  for (const file of ["tests/run.test.ts", "tests/guard/token/keys.test.ts"]) assert.ok(files.includes(file));
+  assert.ok(files.every((file) => !file.includes("node_modules") && !file.startsWith("tests/browser/")));
+});
+
+Deno.test("quickTests() starts no suite, no browser and no learner's process", () => {
+  const quick = quickTests();
+  assert.ok(quick.length > 60 && quick.length < allTests().length);
+  assert.deepEqual(quick.filter((file) => /suite|tests\/cli\/|strangers|teeth|prose/.test(file)), []);
+});
+
+Deno.test("partsFor() runs the files and folders that it is given, and says where the browser's are", () => {
+  const [part, ...others] = partsFor(["tests/guard", "tests/run.test.ts"]);
+  assert.deepEqual(part!.args.slice(-2), ["tests/guard", "tests/run.test.ts"]);
+  assert.equal(others.length, 0);
+  assert.equal(partsFor([]).length, 2, "the site beside the rest");
+  assert.throws(() => partsFor(["./tests/browser/flow.test.ts"]), /npx -y deno task test:site/);
 });

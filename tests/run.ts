@@ -1,9 +1,11 @@
 /**
- * `deno task test`: runs the tests, shows what they print, and searches it for tokens. A token in an output, of a
- * test or of a command that a test has started, fails the run: people paste such output into bug reports.
+ * `deno task test`, `test:quick` and `test PATH…`: runs the tests, shows what they print, and searches it for tokens.
+ * A token in an output, of a test or of a command that a test has started, fails the run: people paste such output
+ * into bug reports.
  */
 
 import { decodeProtectedHeader } from "jose";
+import { allTests, BROWSER, quickTests } from "./plan.ts";
 
 /** A compact JWS, or the beginning of one: two parts, of which the first is a JSON object in base64url. */
 const COMPACT = /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)*/g;
@@ -25,7 +27,13 @@ export function totalsIn(text: string): [passed: number, failed: number] {
   return [Number(passed ?? 0), Number(failed ?? 0)];
 }
 
-/** What a run of tests came to. */
+/** One `deno` to run, and whether its output is shown as it comes or, since another one's is, at its end. */
+interface Part {
+  args: string[];
+  shown: "at once" | "at its end";
+}
+
+/** What a part came to. */
 interface Outcome {
   code: number;
   passed: number;
@@ -35,33 +43,61 @@ interface Outcome {
 
 const TEST = ["test", "--quiet", "--parallel", "--unstable-worker-options", "-P=test"];
 
-/** Runs `deno` with these arguments and lets everything through that it prints. */
-async function run(args: string[]): Promise<Outcome> {
+/** The site is built and visited beside the rest, which waits now and then: for processes, and for silence. */
+const SITE: Part = { args: ["task", "--quiet", "test:site"], shown: "at its end" };
+
+/**
+ * What to run: everything, what is quick, or these files and folders.
+ *
+ * @throws {Error} when a path is the browser's, which has a task of its own
+ */
+export function partsFor(args: string[]): Part[] {
+  if (args.length === 0) return [{ args: [...TEST, ...allTests()], shown: "at once" }, SITE];
+  if (args[0] === "--quick") return [{ args: [...TEST, ...quickTests()], shown: "at once" }];
+  const ofBrowser = args.find((path) => path.replace(/^\.\//, "").startsWith(BROWSER));
+  if (ofBrowser) throw new Error(`${ofBrowser} needs the site and a browser: npx -y deno task test:site`);
+  return [{ args: [...TEST, ...args], shown: "at once" }];
+}
+
+type Sink = { writeSync(bytes: Uint8Array): number };
+
+function write(to: Sink, bytes: Uint8Array): void {
+  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(to.writeSync(rest));
+}
+
+/** Runs a part; lets everything through that it prints. */
+async function run({ args, shown }: Part): Promise<Outcome> {
   const child = new Deno.Command("deno", { args, stdout: "piped", stderr: "piped" }).spawn();
-  const pass = async (from: ReadableStream<Uint8Array>, to: { writeSync(bytes: Uint8Array): number }) => {
+  const kept: [Sink, Uint8Array][] = [];
+  const pass = async (from: ReadableStream<Uint8Array>, to: Sink) => {
     const decoder = new TextDecoder();
     let said = "";
     for await (const bytes of from) {
       said += decoder.decode(bytes, { stream: true });
-      for (let rest = bytes; rest.length > 0;) rest = rest.subarray(to.writeSync(rest));
+      if (shown === "at once") write(to, bytes);
+      else kept.push([to, bytes]);
     }
     return said;
   };
   const said = await Promise.all([pass(child.stdout, Deno.stdout), pass(child.stderr, Deno.stderr)]);
   const { code } = await child.status;
+  for (const [to, bytes] of kept) write(to, bytes);
   const [passed, failed] = totalsIn(said[0]);
   return { code, passed, failed, tokens: said.reduce((sum, text) => sum + tokensIn(text), 0) };
 }
 
 if (import.meta.main) {
-  const runs = Deno.args.length > 0
-    ? [[...TEST, ...Deno.args]]
-    : [[...TEST, "tests/"], ["task", "--quiet", "test:site"]];
-  const outcomes: Outcome[] = [];
-  for (const args of runs) outcomes.push(await run(args));
+  const say = (line: string) => write(Deno.stdout, new TextEncoder().encode(`${line}\n`));
+  let parts: Part[] = [];
+  try {
+    parts = partsFor(Deno.args);
+  } catch (error) {
+    say((error as Error).message);
+    Deno.exit(2);
+  }
+  const outcomes = await Promise.all(parts.map(run));
   const sum = (of: keyof Outcome) => outcomes.reduce((total, outcome) => total + outcome[of], 0);
   const [code, tokens] = [sum("code"), sum("tokens")];
-  const say = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
   if (tokens > 0) say(`${tokens} tokens in the output of the tests`);
   say(`${sum("passed")} passed, ${sum("failed")} failed`);
   Deno.exit(code > 0 || tokens > 0 ? 1 : 0);

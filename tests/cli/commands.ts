@@ -1,5 +1,6 @@
 /** Runs the commands as a person would: as tasks, in a process of their own. */
 
+import { alarm } from "../../reference/conformance/own_time.ts";
 import { projectFile } from "../../lessons/cli/lessons.ts";
 
 /** What a command came to. */
@@ -51,14 +52,19 @@ export function descendants(pid: number, all = processes()): number[] {
   return all.filter(({ parent }) => parent === pid).flatMap((one) => [one.pid, ...descendants(one.pid, all)]);
 }
 
-/** Waits until none of these runs any more; fails after five seconds. */
+/** Waits until none of these runs any more; fails after ten seconds of this process's own time. */
 export async function allGone(pids: number[]): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  for (;;) {
-    const running = processes().filter(({ pid, ended }) => pids.includes(pid) && !ended);
-    if (running.length === 0) return;
-    if (Date.now() > deadline) throw new Error(`still running: ${JSON.stringify(running)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  let late = false;
+  const limit = alarm(10_000, () => void (late = true));
+  try {
+    for (;;) {
+      const running = processes().filter(({ pid, ended }) => pids.includes(pid) && !ended);
+      if (running.length === 0) return;
+      if (late) throw new Error(`still running: ${JSON.stringify(running)}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  } finally {
+    limit.callOff();
   }
 }
 

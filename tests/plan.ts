@@ -1,0 +1,88 @@
+/** Which test files run, in which order, and what the quick run leaves out. */
+
+import { projectFile } from "../lessons/cli/lessons.ts";
+
+/** Folders and files that take longest, the longest first: whatever starts last is what everybody waits for. */
+const LONGEST = [
+  "tests/teeth.test.ts",
+  "tests/prose.test.ts",
+  "tests/cli/lesson.test.ts",
+  "tests/reference/mutants.test.ts",
+  "tests/client/suite.test.ts",
+  "tests/lessons/",
+  "tests/strangers/",
+  "tests/cli/",
+  "tests/reference/",
+  "tests/client/command/",
+  "tests/client/",
+  "tests/bench/",
+  "tests/end_to_end/",
+];
+
+/** What the quick run leaves out, and why. */
+const NOT_QUICK: Record<string, string[]> = {
+  "judges every mutant, or every lesson": [
+    "tests/teeth.test.ts",
+    "tests/lessons/verdicts.test.ts",
+    "tests/lessons/client_verdicts.test.ts",
+    "tests/reference/catalogue.test.ts",
+    "tests/reference/mutants.test.ts",
+    "tests/client/judged.test.ts",
+  ],
+  "runs commands as a learner does, or programs beside them": [
+    "tests/prose.test.ts",
+    "tests/cli/",
+    "tests/client/command/",
+    "tests/client/end_to_end.test.ts",
+    "tests/end_to_end/",
+    "tests/strangers/",
+    "tests/bench/",
+    "tests/reference/commands.test.ts",
+    "tests/reference/examples.test.ts",
+    "tests/reference/no_secrets.test.ts",
+  ],
+  "runs the official suite": [
+    "tests/authorization_server/suite.test.ts",
+    "tests/client/suite.test.ts",
+    "tests/reference/suite.test.ts",
+  ],
+};
+
+/** Tests with a configuration of their own: those of the site, in a browser. */
+export const BROWSER = "tests/browser";
+
+/** The first of these that is the file, or a folder above it; -1 if none is. */
+function placeIn(places: string[], file: string): number {
+  return places.findIndex((place) => place.endsWith("/") ? file.startsWith(place) : file === place);
+}
+
+/** Every test file outside of the browser's, in the order in which they should start. */
+export function allTests(): string[] {
+  const rank = (file: string) => {
+    const place = placeIn(LONGEST, file);
+    return place < 0 ? LONGEST.length : place;
+  };
+  return [...walk("tests")].toSorted((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1));
+}
+
+/** Those of {@linkcode allTests} that need no browser, no official suite and no learner's processes. */
+export function quickTests(): string[] {
+  const leftOut = Object.values(NOT_QUICK).flat();
+  return allTests().filter((file) => placeIn(leftOut, file) < 0);
+}
+
+/** What the plan names that is not there: a file that was moved would otherwise be slow, or quick, unnoticed. */
+export function missing(): string[] {
+  const files = allTests();
+  return [...LONGEST, ...Object.values(NOT_QUICK).flat()].filter((place) => {
+    return !files.some((file) => placeIn([place], file) === 0);
+  });
+}
+
+function* walk(folder: string): Iterable<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(projectFile(folder))) {
+    const path = `${folder}/${name}`;
+    if (!isDirectory && name.endsWith(".test.ts")) yield path;
+    if (isDirectory && name !== "node_modules" && path !== BROWSER) yield* walk(path);
+  }
+}
