@@ -27,7 +27,8 @@ export async function visit(
 ): Promise<void> {
   const faults: string[] = [];
   const context = await browser.newContext({ baseURL: origin, ...options });
-  context.setDefaultTimeout(15_000);
+  // Each wait is for an event; on a busy machine fifteen seconds were too few for honest ones.
+  context.setDefaultTimeout(120_000);
   await context.addInitScript(reportViolations);
   context.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") {
