@@ -53,8 +53,10 @@ export function allPaths(): string[] {
   });
 }
 
+/** Pages and their parts link to each other from the root; under a base all of that is moved here, at once. */
 function document(page: VNode): string {
-  return `<!doctype html>${render(page)}`;
+  const html = render(page).replaceAll(/ (href|src|action)="\/(?!\/)/g, ` $1="${import.meta.env.BASE_URL}`);
+  return `<!doctype html>${html}`;
 }
 
 function pathOf(file: string): string {

@@ -10,16 +10,18 @@ export type Html = string;
  *
  * @param name its file in islands/, without the ending
  * @param kept names of properties that are not sent again, since the page has them as HTML
+ * @param later whether its script is loaded only when it comes into sight
  */
 export function island<P extends object>(
   name: string,
   Component: ComponentType<P>,
   kept: (keyof P)[] = [],
+  later = false,
 ): (props: P) => VNode {
   return (props) => {
     const sent = Object.fromEntries(Object.entries(props).filter(([key]) => !kept.includes(key as keyof P)));
     return (
-      <gatehouse-island data-name={name} data-props={JSON.stringify(sent)}>
+      <gatehouse-island data-name={name} data-props={JSON.stringify(sent)} data-later={later || undefined}>
         <Component {...props} />
       </gatehouse-island>
     );

@@ -17,7 +17,8 @@ const root = fileURLToPath(DIST);
 
 const manifest = JSON.parse(await Deno.readTextFile(new URL("client/.vite/manifest.json", DIST)));
 const { createApp } = await import(new URL("server/app.mjs", DIST).href);
-const site: Hono = createApp(assetsOf(manifest));
+const { size } = await Deno.stat(new URL("runner/worker.js", DIST));
+const site: Hono = createApp(assetsOf(manifest, size));
 
 const app = new Hono();
 // A host of plain files has every page at an address with a slash: links from there work here as well.

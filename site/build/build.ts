@@ -8,11 +8,12 @@ import { sizeLines } from "./sizes.ts";
 /**
  * Builds everything and says how large it is.
  *
+ * @param base where the site will stand on its host: "/", or "/gatehouse/"
  * @throws {Error} when a page would load more than it may
  */
-export async function buildSite(): Promise<void> {
-  await build(islands);
-  await build(pages);
+export async function buildSite(base = "/"): Promise<void> {
+  await build({ ...islands, base });
+  await build({ ...pages, base });
   await build(worker);
   await Deno.writeTextFile(`${DIST}/runner/frame.html`, frameDocument());
   await Deno.mkdir(`${DIST}/files`, { recursive: true });

@@ -8,6 +8,8 @@ export interface CodeDiff {
   html: string;
   added: number;
   removed: number;
+  /** The line of the earlier file where the change of the program begins, from 1. */
+  begins: number;
 }
 
 /** Compares two TypeScript files; three unchanged lines stand around each change. */
@@ -33,5 +35,23 @@ export function codeDiff(before: string, after: string): CodeDiff {
     const where = `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`;
     return `<span class="hunk">${where}\n</span>${shown.join("")}`;
   }).join("");
-  return { html, added, removed };
+  return { html, added, removed, begins: beginOf(hunks) };
+}
+
+interface Hunk {
+  oldStart: number;
+  lines: string[];
+}
+
+/** Comments and imports change with every step; what a reader has to do comes after them. */
+function beginOf(hunks: Hunk[]): number {
+  let line = 1;
+  for (const { oldStart, lines } of hunks) {
+    line = oldStart;
+    for (const each of lines) {
+      if (/^[+-](?!\s*(\/\/|\/?\*|import\b|$))/.test(each)) return line;
+      if (!each.startsWith("+")) line++;
+    }
+  }
+  return hunks[0]?.oldStart ?? 1;
 }

@@ -12,6 +12,22 @@ export const SITE: string = fileURLToPath(new URL("..", import.meta.url));
 /** Where everything that is built goes. */
 export const DIST = `${SITE}dist`;
 
+/**
+ * What `--base` says of where the site will stand on its host; without it "/".
+ *
+ * @throws {Error} when that is no path with a slash at both ends
+ */
+export function baseGiven(args: string[]): string {
+  const [option, base = "", ...rest] = args;
+  if (option === undefined) return "/";
+  if (option !== "--base" || rest.length > 0 || !/^\/(?:[\w.~-]+\/)*$/.test(base)) {
+    throw new Error(
+      `${args.join(" ")}: give --base and a path with slashes around it, as in --base /gatehouse/`,
+    );
+  }
+  return base;
+}
+
 const shared: InlineConfig = {
   configFile: false,
   root: SITE,

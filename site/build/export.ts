@@ -3,9 +3,9 @@
 import { pathToFileURL } from "node:url";
 import { assetsOf } from "../lib/assets.ts";
 import { buildSite } from "./build.ts";
-import { DIST } from "./config.ts";
+import { baseGiven, DIST } from "./config.ts";
 
-await buildSite();
+await buildSite(baseGiven(Deno.args));
 const OUT = `${DIST}/static`;
 await Deno.remove(OUT, { recursive: true }).catch(ignoreMissing);
 await copy(`${DIST}/client/assets`, `${OUT}/assets`);
@@ -14,7 +14,7 @@ await copy(`${DIST}/files`, OUT);
 
 const manifest = JSON.parse(await Deno.readTextFile(`${DIST}/client/.vite/manifest.json`));
 const { createApp, allPaths } = await import(pathToFileURL(`${DIST}/server/app.mjs`).href);
-const app = createApp(assetsOf(manifest));
+const app = createApp(assetsOf(manifest, (await Deno.stat(`${DIST}/runner/worker.js`)).size));
 const paths: string[] = allPaths();
 for (const path of paths) {
   const response: Response = await app.request(path);

@@ -44,8 +44,9 @@ async function dataOf(lesson: Lesson, all: Lesson[]): Promise<LessonData> {
     start,
     startHtml: highlightedLines(start, "ts").join("\n"),
     finished,
+    shortcut: read(shortcut),
     diff: codeDiff(start, finished),
-    prose: renderProse(prose, `lessons/${slug}`),
+    prose: renderProse(prose, `lessons/${slug}`, lesson),
     recorded: await recorded(lesson),
   };
 }

@@ -2,6 +2,8 @@
 
 import { Marked, type Token, type Tokens } from "marked";
 import { escapeHtml, highlightedLines } from "./highlight.ts";
+import { type TryLesson, tryOf } from "./tries.ts";
+import type { AttackStep, SendStep, Try } from "../lib/try.ts";
 
 /** A heading that can be linked to. */
 export interface Section {
@@ -13,22 +15,40 @@ export interface Section {
 
 /** Code that somebody may want elsewhere; what a command printed is not. */
 const COPIED = new Set(["ts", "sh", "console", "json"]);
-const COPY_BUTTON =
-  '<button type="button" class="copy needs-script" aria-live="polite" data-copy>Copy</button>';
+/** Commands: they can be tried, in the page or in a terminal. */
+const COMMANDS = new Set(["sh", "console"]);
+/** What a reader is told a block of code is. */
+const KINDS: Record<string, string> = { sh: "Command", console: "Command", json: "JSON", http: "HTTP" };
 
 /** Prose in HTML, and its headings in order. */
 export interface Prose {
+  /** Where {@linkcode Tried}'s place is, it has `<!--try 0-->`. */
   html: string;
   sections: Section[];
+  tries: Tried[];
+  /** The first attack that the text shows, if the page can carry it out. */
+  attack?: AttackStep | SendStep;
 }
 
-/**
- * Renders a lesson's prose. Its own title is left out: the page has it.
- *
- * @param folder "lessons/05-audience": where quoted files are, and relative links start
- */
-export function renderProse(markdown: string, folder: string): Prose {
+/** A block of commands. */
+export interface Tried {
+  /** What the page does with it; absent: it takes a terminal. */
+  here?: Try;
+  /** What it begins with. */
+  name: string;
+}
+
+/** Renders a lesson's prose. Its own title is left out: the page has it. */
+export function renderProse(markdown: string, folder: string, lesson: TryLesson): Prose {
   const sections: Section[] = [];
+  const tries: Tried[] = [];
+  const names = new Map<string, number>();
+  /** Blocks that begin alike are told apart by a number. */
+  const named = (name: string) => {
+    const count = (names.get(name) ?? 0) + 1;
+    names.set(name, count);
+    return count === 1 ? name : `${name} (${count})`;
+  };
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth }: Tokens.Heading) {
@@ -36,18 +56,29 @@ export function renderProse(markdown: string, folder: string): Prose {
         const title = this.parser.parseInline(tokens);
         const id = anchorOf(this.parser.parseInline(tokens, this.parser.textRenderer));
         sections.push({ id, title, words: "" });
-        return `<h${depth} id="${id}">${title} <a class="anchor" href="#${id}" aria-label="Link to this section">#</a></h${depth}>\n`;
+        return `<h${depth} id="${id}">${title} <a class="anchor" href="#${id}" aria-label="Link to “${
+          escapeHtml(plain(title))
+        }”">#</a></h${depth}>\n`;
       },
       code({ text, lang = "" }: Tokens.Code) {
         // "server.ts#verifier" names what is quoted; "lesson=2" only says how a test runs it.
         const [language = "", said = ""] = lang.split(" ");
-        const quoted = said.includes("=") ? "" : said;
-        const caption = quoted ? `<figcaption>${escapeHtml(quoted.replace("#", ", "))}</figcaption>` : "";
+        const quoted = said.includes("=") ? "" : said.replace("#", ", ");
         const html = highlightedLines(text, language).join("\n");
-        const label = escapeHtml(quoted || "Example");
-        return `<figure class="code" data-language="${escapeHtml(language)}">${caption}` +
-          `<pre tabindex="0" role="group" aria-label="${label}"><code>${html}</code></pre>` +
-          `${COPIED.has(language) ? COPY_BUTTON : ""}</figure>\n`;
+        const label = named(quoted || `${KINDS[language] ?? "Printed"}: ${beginning(text)}`);
+        let caption = quoted ? escapeHtml(quoted) : language === "text" ? "Printed" : "";
+        let tried = "";
+        if (COMMANDS.has(language)) {
+          const here = tryOf(text, said, lesson);
+          tries.push({ name: label, ...(here && { here }) });
+          tried = `<!--try ${tries.length - 1}-->`;
+        } else if (COPIED.has(language)) {
+          caption += copyButton(label);
+        }
+        return `<figure class="code" data-language="${escapeHtml(language)}">` +
+          `${caption && `<figcaption>${caption}</figcaption>`}` +
+          `<pre tabindex="0" role="group" aria-label="${escapeHtml(label)}"><code>${html}</code></pre>` +
+          `${tried}</figure>\n`;
       },
       table({ header, rows }: Tokens.Table) {
         const row = (cells: Tokens.TableCell[], tag: string) =>
@@ -55,9 +86,9 @@ export function renderProse(markdown: string, folder: string): Prose {
             cells.map((cell) => `<${tag}>${this.parser.parseInline(cell.tokens)}</${tag}>`).join("")
           }</tr>`;
         const body = rows.map((cells) => row(cells, "td")).join("\n");
-        return `<div class="table" tabindex="0" role="group" aria-label="Table"><table><thead>${
-          row(header, "th")
-        }</thead>\n<tbody>${body}</tbody></table></div>\n`;
+        return `<div class="table" tabindex="0" role="group" aria-label="${
+          escapeHtml(named(`Table: ${header.map(({ text }) => text).join(", ")}`))
+        }"><table><thead>${row(header, "th")}</thead>\n<tbody>${body}</tbody></table></div>\n`;
       },
       link({ href, tokens }: Tokens.Link) {
         const page = pageOf(href, folder);
@@ -68,7 +99,29 @@ export function renderProse(markdown: string, folder: string): Prose {
   });
   const html = marked.parse(markdown, { async: false });
   const texts = sectionTexts(marked.lexer(markdown));
-  return { html, sections: sections.map((section, i) => ({ ...section, words: wordsIn(texts[i] ?? "") })) };
+  const steps = tries.flatMap(({ here }) => here?.steps ?? []);
+  const attack = steps.find((step): step is AttackStep | SendStep => step.do !== "judge");
+  return {
+    html,
+    sections: sections.map((section, i) => ({ ...section, words: wordsIn(texts[i] ?? "") })),
+    tries,
+    ...(attack && { attack }),
+  };
+}
+
+/** The first words of a block, as its name for who does not see it. */
+function beginning(text: string): string {
+  const [first = ""] = text.replaceAll(/\\\n\s*/g, " ").split("\n");
+  return first.length > 48 ? `${first.slice(0, 47)}…` : first;
+}
+
+function copyButton(label: string): string {
+  return `<button type="button" class="copy needs-script" aria-live="polite" data-copy>Copy` +
+    `<span class="visually-hidden"> ${escapeHtml(label)}</span></button>`;
+}
+
+function plain(html: string): string {
+  return html.replaceAll(/<[^>]*>/g, "").replaceAll("&quot;", '"').replaceAll("&#39;", "'");
 }
 
 /** The source below each heading but the title, in order. */

@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { levelAttribute, type Rule, ruleLink } from "../lib/rules.ts";
+import { Inline } from "./Inline.tsx";
 import { Levels } from "./Level.tsx";
 
 const PARTIES = {
@@ -35,7 +36,9 @@ export function RuleEntry({ rule }: { rule: Rule }): JSX.Element {
       </div>
       <div class="rule-text">
         <h3>
-          <a href={ruleLink(id)}>{title}</a>
+          <a href={ruleLink(id)}>
+            <Inline text={title} />
+          </a>
         </h3>
         <p class="rule-id">
           <code>{id}</code>

@@ -56,8 +56,9 @@ export function SiteHeader({ path, search }: { path: string; search: ComponentCh
             type="button"
             class="theme-toggle needs-script"
             data-theme-toggle
-            aria-label="Light or dark"
-            title="Light or dark"
+            aria-label="Dark colours"
+            aria-pressed="false"
+            title="Dark colours, or light"
           >
             <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
               <circle cx="9" cy="9" r="7" fill="none" stroke="currentColor" stroke-width="1.8" />

@@ -1,12 +1,13 @@
-/** The checks of a lesson, each with its verdict once there is one. */
+/** The checks of a lesson, each with its verdict once there is one: failures first, what passed folded away. */
 
-import { batch, useComputed } from "@preact/signals";
+import { batch, useComputed, useSignalEffect } from "@preact/signals";
 import type { VNode } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Inline } from "../components/Inline.tsx";
 import type { Verdict } from "../../reference/conformance/report.ts";
 import { fragment } from "../lib/fragment.ts";
 import { type Html, Kept } from "../island.tsx";
-import { panel, verdicts, watched } from "../lib/run/state.ts";
+import { panel, phase, report, verdicts, watched } from "../lib/run/state.ts";
 
 /** What a check's line says before it has run. */
 export interface CheckLine {
@@ -30,41 +31,113 @@ export interface CheckLists {
   about?: Record<string, Html>;
 }
 
+/** Checks that stand together; those that are folded have a line that unfolds them. */
+interface Group {
+  id: string;
+  checks: CheckLine[];
+  /** The words of that line; without it the checks are always shown. */
+  fold?: string;
+}
+
 export default function Checks({ added, earlier, about }: CheckLists): VNode {
+  const [unfolded, setUnfolded] = useState<string[]>([]);
+  const groups = groupsOf(added, earlier);
+
+  function show(id: string): void {
+    const group = groups.find(({ checks }) => checks.some((check) => check.id === id));
+    if (group?.fold && !unfolded.includes(group.id)) setUnfolded([...unfolded, group.id]);
+    // Once it is unfolded.
+    requestAnimationFrame(() => open(id));
+  }
+
+  const showLatest = useRef(show);
+  showLatest.current = show;
   useEffect(() => {
-    openNamed();
-    addEventListener("hashchange", openNamed);
-    return () => removeEventListener("hashchange", openNamed);
+    const follow = () => showLatest.current(fragment());
+    follow();
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
   }, []);
-  const line = (check: CheckLine) => <Check key={check.id} {...check} about={about?.[check.id]} />;
-  const fallen =
-    useComputed(() => earlier.filter(({ id }) => verdicts.value.get(id)?.status === "fail").length).value;
+  useSignalEffect(() => {
+    const first = report.value?.verdicts.find(({ status }) => status === "fail");
+    // The first one in full, as in the terminal.
+    if (first) requestAnimationFrame(() => openFirst(first.id));
+  });
+
+  // One list throughout: what the server wrote into a check stays with it wherever it moves.
   return (
     <div class="checks">
-      <ul class="check-list">{added.map(line)}</ul>
-      {earlier.length > 0 && (
-        <details class="earlier-checks">
-          <summary>
-            {earlier.length} checks of earlier lessons{fallen > 0 ? `, ${fallen} failed` : ""}
-          </summary>
-          <ul class="check-list">{earlier.map(line)}</ul>
-        </details>
-      )}
+      <ul class="check-list">
+        {groups.flatMap(({ id, checks, fold }) => {
+          const folded = fold !== undefined && !unfolded.includes(id);
+          const lines = checks.map((check) => (
+            <Check
+              key={check.id}
+              {...check}
+              about={about?.[check.id]}
+              folded={folded}
+              isNew={added.includes(check)}
+            />
+          ));
+          if (fold === undefined) return lines;
+          const turn = () => setUnfolded(folded ? [...unfolded, id] : unfolded.filter((one) => one !== id));
+          return [
+            <li key={`fold ${id}`} class="check-fold">
+              <button type="button" class="needs-script" aria-expanded={!folded} onClick={turn}>
+                {fold}
+              </button>
+            </li>,
+            ...lines,
+          ];
+        })}
+      </ul>
     </div>
   );
 }
 
-function Check({ id, title, level, about }: CheckLine): VNode {
+function groupsOf(added: CheckLine[], earlier: CheckLine[]): Group[] {
+  const groups = phase.value === "idle" ? groupsBefore(added, earlier) : groupsAfter([...added, ...earlier]);
+  return groups.filter(({ checks }) => checks.length > 0);
+}
+
+function groupsBefore(added: CheckLine[], earlier: CheckLine[]): Group[] {
+  return [
+    { id: "added", checks: added },
+    { id: "earlier", checks: earlier, fold: `${counted(earlier)} of earlier lessons` },
+  ];
+}
+
+function groupsAfter(all: CheckLine[]): Group[] {
+  const having = (status?: Verdict["status"]) =>
+    all.filter(({ id }) => verdicts.value.get(id)?.status === status);
+  const [passed, open] = [having("pass"), having(undefined)];
+  return [
+    { id: "failed", checks: having("fail") },
+    { id: "skipped", checks: having("skip") },
+    { id: "passed", checks: passed, fold: `${passed.length} passed` },
+    { id: "open", checks: open, fold: `${counted(open)} to go` },
+  ];
+}
+
+function counted({ length }: CheckLine[]): string {
+  return `${length} ${length === 1 ? "check" : "checks"}`;
+}
+
+function Check(
+  { id, title, level, about, folded, isNew }: CheckLine & { folded: boolean; isNew: boolean },
+): VNode {
   // Its own verdict: that others fall does not concern it.
   const verdict = useComputed(() => verdicts.value.get(id)).value;
   const status = verdict?.status;
   return (
-    <li class="check" id={id} data-status={status ?? "open"}>
-      <details onToggle={() => void (watched.value = id)}>
+    <li class="check" id={id} data-status={status ?? "open"} data-folded={folded} data-new={isNew}>
+      <details onToggle={({ currentTarget }) => currentTarget.open && void (watched.value = id)}>
         <summary>
           <span class="mark" aria-hidden="true">{status ? MARKS[status] : "·"}</span>
           {status && <span class="visually-hidden">{WORDS[status]}:</span>}
-          <span class="check-title">{title}</span>
+          <span class="check-title">
+            <Inline text={title} /> <code class="check-id">{id}</code>
+          </span>
           <span class="level" data-level={level}>{level}</span>
         </summary>
         {verdict && <Outcome verdict={verdict} />}
@@ -74,7 +147,8 @@ function Check({ id, title, level, about }: CheckLine): VNode {
   );
 }
 
-function Outcome({ verdict: { id, failure, reason, exchanges } }: { verdict: Verdict }): VNode {
+function Outcome({ verdict }: { verdict: Verdict }): VNode {
+  const { id, failure, reason, exchanges } = verdict;
   return (
     <div class="outcome">
       {reason && <p class="reason">Skipped: {reason}</p>}
@@ -90,8 +164,9 @@ function Outcome({ verdict: { id, failure, reason, exchanges } }: { verdict: Ver
       )}
       {exchanges.length > 0 && (
         <p>
-          <a href={`#${id}.exchange-${failure?.exchange ?? 1}`} onClick={() => showExchanges(id)}>
+          <a href={`#${id}.exchange-${telling(verdict)}`} onClick={() => showExchanges(id)}>
             {exchanges.length === 1 ? "The exchange" : `The ${exchanges.length} exchanges`}
+            <span class="visually-hidden">of {id}</span>
           </a>
         </p>
       )}
@@ -99,7 +174,13 @@ function Outcome({ verdict: { id, failure, reason, exchanges } }: { verdict: Ver
   );
 }
 
-/** The link alone does it too, unless the address is the same already. */
+/** The exchange to look at first, from 1: in a client's worlds the honest ones come before what the check is about. */
+function telling({ failure, exchanges }: Verdict): number {
+  if (failure?.exchange) return failure.exchange;
+  const last = exchanges.at(-1)?.scenario;
+  return exchanges.findIndex(({ scenario }) => scenario === last) + 1;
+}
+
 function showExchanges(id: string): void {
   batch(() => {
     watched.value = id;
@@ -107,16 +188,17 @@ function showExchanges(id: string): void {
   });
 }
 
-/** A link to a check opens it. */
-function openNamed(): void {
-  const target = document.getElementById(fragment());
+/** Opens a check and what it stands in, and shows it. */
+function open(id: string): void {
+  const target = document.getElementById(id);
   if (!target?.matches(".check")) return;
-  for (
-    let at: Element | null = target.querySelector("details");
-    at;
-    at = at.parentElement?.closest("details") ?? null
-  ) {
-    at.setAttribute("open", "");
-  }
+  target.querySelector("details")!.open = true;
   target.scrollIntoView();
+}
+
+/** Not where the reader has one open already. */
+function openFirst(id: string): void {
+  if (document.querySelector(".check[data-status=fail] > details[open]")) return;
+  const details = document.getElementById(id)?.querySelector("details");
+  if (details) details.open = true;
 }

@@ -5,34 +5,58 @@ import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Html, Kept } from "../island.tsx";
 import type { Editor } from "../lib/editor.ts";
+import { loadEditor } from "../lib/load_editor.ts";
+import { keptProgram } from "../lib/programs.ts";
 import { judgeSource } from "../lib/run/session.ts";
-import { currentSource, saved, savedSource, saveSource, source } from "../lib/run/source.ts";
+import { currentSource, saveSource, source, typed } from "../lib/run/source.ts";
 import { phase, trouble } from "../lib/run/state.ts";
 
-export default function CodeEditor({ slug, name, html }: { slug: string; name: string; html?: Html }): VNode {
+/** What is shown before anybody types. */
+export interface CodeEditorProps {
+  /** "05-audience" */
+  slug: string;
+  /** "server.ts" */
+  name: string;
+  /** Where the step's change begins, from 1. */
+  line: number;
+  html?: Html;
+}
+
+/** Lines that stay above the one that is shown first. */
+const ABOVE = 2;
+
+export default function CodeEditor({ slug, name, line, html }: CodeEditorProps): VNode {
+  const paper = useRef<HTMLPreElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<Promise<Editor> | undefined>(undefined);
   /** What the editor shows; `source` is what it should. */
   const shown = useRef("");
-  const [open, setOpen] = useState(false);
+  const [state, setState] = useState<"closed" | "opening" | "open">("closed");
 
   function opened(): Promise<Editor> {
     editor.current ??= (async () => {
-      const [{ openEditor }, text] = await Promise.all([import("../lib/editor.ts"), currentSource(slug)]);
+      setState("opening");
+      const [{ openEditor }, text] = await Promise.all([loadEditor(), currentSource(slug)]);
       shown.current = text;
       const made = openEditor(host.current!, {
         text,
+        line: topLine(frame.current!),
         onChange: (now) => {
-          shown.current = source.value = now;
-          saved.value = "no";
+          shown.current = now;
+          typed(slug, now);
         },
         onRun: () => void judgeSource(slug),
         onSave: () => saveSource(slug),
+        onLeave: () => frame.current?.focus(),
       });
-      setOpen(true);
+      setState("open");
       return made;
     })();
-    editor.current.catch(() => editor.current = undefined);
+    editor.current.catch(() => {
+      editor.current = undefined;
+      setState("closed");
+    });
     return editor.current;
   }
 
@@ -41,11 +65,25 @@ export default function CodeEditor({ slug, name, html }: { slug: string; name: s
     opened().then(act).catch((error: Error) => void (trouble.value = { message: error.message }));
   }
 
-  const focus = () => withEditor((made) => made.focus());
+  const enter = () => withEditor((made) => made.focus());
 
   useEffect(() => {
-    // What they saved is what they want to see.
-    if (savedSource(slug) !== undefined) withEditor(() => {});
+    // What they wrote is what they want to see.
+    if (keptProgram(slug) !== undefined) withEditor(() => {});
+    // On a phone it comes into sight later, and what is not in sight does not scroll.
+    const seen = new IntersectionObserver(([entry]) => {
+      if (!entry?.isIntersecting) return;
+      seen.disconnect();
+      frame.current!.scrollTop = (line - 1 - ABOVE) * lineHeight(frame.current!);
+    });
+    seen.observe(frame.current!);
+    // The editor draws only what is in sight of it: paper gets the whole.
+    const print = () => void (paper.current!.textContent = source.peek() ?? "");
+    addEventListener("beforeprint", print);
+    return () => {
+      seen.disconnect();
+      removeEventListener("beforeprint", print);
+    };
   }, []);
 
   useSignalEffect(() => {
@@ -64,20 +102,45 @@ export default function CodeEditor({ slug, name, html }: { slug: string; name: s
     withEditor((made) => text === source.value && text !== shown.current && made.replace(text));
   });
 
+  const open = state === "open";
   return (
-    <div class="code-editor">
+    <div class="code-editor" data-state={state}>
       <div
-        class="code-start"
-        hidden={open}
+        class="code-frame"
+        ref={frame}
         tabIndex={0}
-        role="region"
-        aria-label={`${name}, the start of this step; focus it to edit`}
-        onFocus={focus}
-        onClick={focus}
+        role="group"
+        aria-label={`${name}, the code`}
+        aria-describedby="editor-keys"
+        onKeyDown={(event) => {
+          if (
+            event.key !== "Enter" || event.target !== event.currentTarget || event.ctrlKey || event.metaKey
+          ) {
+            return;
+          }
+          event.preventDefault();
+          enter();
+        }}
       >
-        <pre><Kept as="code" html={html} /></pre>
+        <div class="code-start" hidden={open} onClick={enter}>
+          <pre><Kept as="code" html={html} /></pre>
+        </div>
+        <div class="editor-host" ref={host} hidden={!open} />
       </div>
-      <div class="editor-host" ref={host} hidden={!open} />
+      <pre class="print-only" ref={paper} />
+      <p class="editor-keys" id="editor-keys">
+        {state === "opening" ? "The editor opens…" : "Enter edits. In the editor Tab indents, Escape leaves."}
+      </p>
     </div>
   );
+}
+
+/** The line at the upper edge of the code, from 1. */
+function topLine(frame: HTMLElement): number {
+  return Math.round(frame.scrollTop / lineHeight(frame)) + 1;
+}
+
+function lineHeight(frame: HTMLElement): number {
+  const pre = frame.querySelector("pre")!;
+  return Number.parseFloat(getComputedStyle(pre).lineHeight) || 1;
 }

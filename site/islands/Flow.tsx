@@ -3,6 +3,7 @@
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Diagram } from "../components/flow/Diagram.tsx";
+import { Inline } from "../components/Inline.tsx";
 import { fragment } from "../lib/fragment.ts";
 import { exchangeNamed } from "../lib/exchange_link.ts";
 import type { Recorded } from "../lib/recorded.ts";
@@ -69,7 +70,10 @@ function drawnNow({ watch, recorded }: Omit<FlowProps, "slug">): VNode {
         Exchanges of the check
         <select value={verdict.id} onChange={(event) => void (watched.value = event.currentTarget.value)}>
           {told.map(({ id, title, status }) => (
-            <option key={id} value={id}>{status === "fail" ? "✗ " : ""}{title} ({id})</option>
+            <option key={id} value={id}>
+              {status === "fail" ? "✗ " : ""}
+              {title.replaceAll("`", "")} ({id})
+            </option>
           ))}
         </select>
       </label>
@@ -95,8 +99,8 @@ function BeforeRun({ recorded }: { recorded?: Recorded }): VNode {
   return (
     <div class="flow-panel">
       <p>
-        Recorded from the finished step, for the check “{verdict.title}”. Once you have run the checks, this
-        shows what your own program was sent and what it answered.
+        Recorded from the finished step, for the check “<Inline text={verdict.title} />”. Once you have run
+        the checks, this shows what your own program was sent and what it answered.
       </p>
       <Diagram exchanges={verdict.exchanges} name={verdict.id} own={resource} />
     </div>

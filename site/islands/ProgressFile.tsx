@@ -20,8 +20,8 @@ export default function ProgressFile(): VNode {
     const [file] = currentTarget.files ?? [];
     if (!file) return;
     try {
-      const { lessons, kept } = importProgress(await file.text());
-      const read = `${lessons} ${lessons === 1 ? "lesson" : "lessons"} read`;
+      const { lessons, programs, kept } = importProgress(await file.text());
+      const read = `${counted(lessons, "lesson")} read, ${counted(programs, "program")}`;
       setSaid(kept ? read : `${read}, until you leave: this browser keeps nothing for this page`);
     } catch (error) {
       setSaid(`Nothing was read: ${(error as Error).message}`);
@@ -36,8 +36,9 @@ export default function ProgressFile(): VNode {
     <details class="progress-file needs-script">
       <summary>Your progress</summary>
       <p>
-        {complete} {complete === 1 ? "lesson" : "lessons"}{" "}
-        complete. It is kept in this browser and nowhere else.
+        {counted(complete, "lesson")}{" "}
+        complete. It is kept in this browser and nowhere else. The file has it, and every program that you
+        have written.
       </p>
       <p class="run-buttons">
         <button type="button" onClick={save}>Export</button>
@@ -48,4 +49,8 @@ export default function ProgressFile(): VNode {
       <p role="status">{said}</p>
     </details>
   );
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

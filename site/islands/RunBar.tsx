@@ -1,12 +1,23 @@
-/** Run, and what came of it. */
+/** Run and Stop, the finished step and back, and how far the checks are. */
 
+import { useSignalEffect } from "@preact/signals";
 import type { VNode } from "preact";
-import { useEffect } from "preact/hooks";
-import { prepareRunner } from "../lib/run/runner.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { NARROW, view } from "../lib/lesson_view.ts";
 import { countOf } from "../../reference/conformance/report.ts";
-import { judgeSource } from "../lib/run/session.ts";
-import { ran, replaceSource, saved, saveSource, source } from "../lib/run/source.ts";
-import { panel, phase, report, thrown, trouble, verdicts } from "../lib/run/state.ts";
+import { prepareRunner } from "../lib/run/runner.ts";
+import { judgeSource, stopJudging } from "../lib/run/session.ts";
+import {
+  aside,
+  bringBack,
+  ran,
+  replaceSource,
+  saved,
+  saveSource,
+  source,
+  watchProgram,
+} from "../lib/run/source.ts";
+import { loaded, panel, phase, report, trouble, verdicts } from "../lib/run/state.ts";
 
 /** What the bar has to know of its lesson. */
 export interface RunBarProps {
@@ -14,17 +25,12 @@ export interface RunBarProps {
   slug: string;
   /** How many checks it has. */
   total: number;
-  /** The lesson after it. */
-  next?: { slug: string; name: string };
 }
 
-const SAVED = {
-  no: "",
-  yes: "Saved in this browser",
-  refused: "Not saved: this browser does not keep anything for this page",
-};
+const BACK = { replaced: "Undo", tab: "Take the other tab's", file: "Undo the import" };
 
-export default function RunBar({ slug, total, next }: RunBarProps): VNode {
+export default function RunBar({ slug, total }: RunBarProps): VNode {
+  const runButton = useRef<HTMLButtonElement>(null);
   const runNow = () => void judgeSource(slug);
 
   useEffect(() => {
@@ -39,11 +45,17 @@ export default function RunBar({ slug, total, next }: RunBarProps): VNode {
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, [slug]);
+  useEffect(() => watchProgram(slug), [slug]);
 
   function replace(which: "start" | "finished"): void {
-    panel.value = "program";
-    trouble.value = undefined;
+    showProgram();
     replaceSource(slug, which).catch((error: Error) => void (trouble.value = { message: error.message }));
+  }
+
+  function stop(): void {
+    stopJudging();
+    // It cannot be pressed twice, and the focus would be lost with it.
+    runButton.current?.focus();
   }
 
   const busy = phase.value === "loading" || phase.value === "running";
@@ -54,67 +66,92 @@ export default function RunBar({ slug, total, next }: RunBarProps): VNode {
       </noscript>
       <div class="run-buttons needs-script">
         <button
+          ref={runButton}
+          id="run"
           type="button"
           class="run"
           onClick={runNow}
           onPointerEnter={prepareRunner}
-          aria-keyshortcuts="Control+Enter"
+          aria-keyshortcuts="Control+Enter Meta+Enter"
         >
           Run <kbd>Ctrl-Enter</kbd>
         </button>
+        <button type="button" class="stop" disabled={!busy} onClick={stop}>Stop</button>
         <button type="button" onClick={() => replace("finished")}>Solution</button>
         <button type="button" onClick={() => replace("start")}>Reset</button>
-        <span class="saved" role="status">{SAVED[saved.value]}</span>
-        {next && (
-          <a
-            class={report.value && countOf(report.value.totals, "pass") === total &&
-                source.value === ran.value
-              ? "next button primary"
-              : "next"}
-            rel="next"
-            href={`/lessons/${next.slug}`}
+        {aside.value && (
+          <button
+            type="button"
+            title="Brings back the program that was here before"
+            onClick={() => {
+              showProgram();
+              bringBack(slug);
+            }}
           >
-            Next: {next.name}
-          </a>
+            {BACK[aside.value.by]}
+          </button>
         )}
-      </div>
-      <p class="run-status" role="status" data-phase={phase.value} aria-busy={busy}>{statusOf(total)}</p>
-      <FirstFailure />
-      {trouble.value && (
-        <p class="trouble" role="alert">
-          {trouble.value.line && <strong>Line {trouble.value.line}:</strong>} {trouble.value.message}
+        <p class="run-status" aria-hidden="true" data-result={resultOf(total)}>
+          {saved.value === "yes" && !busy && <span class="saved">Kept in this browser</span>}
+          {statusOf(total)}
         </p>
-      )}
-      {thrown.value.length > 0 && (
-        <details class="thrown">
-          <summary>Your program threw while it answered</summary>
-          <ul>
-            {thrown.value.map((message) => (
-              <li key={message}>
-                <code>{message}</code>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      </div>
+      {busy && phase.value === "loading" && <Loading />}
+      <Announcer total={total} />
+      <NotKept />
     </div>
   );
 }
 
-/** The way to the first check that failed: it may be one of an earlier lesson, whose list is closed. */
-function FirstFailure(): VNode | null {
-  const first = report.value?.verdicts.find(({ status }) => status === "fail");
-  if (!first) return null;
+function showProgram(): void {
+  panel.value = "program";
+  trouble.value = undefined;
+  if (matchMedia(NARROW).matches) view.value = "code";
+}
+
+/** What is on its way: on a slow line the first run waits for the checks. */
+function Loading(): VNode {
+  const { bytes, total } = loaded.value ?? { bytes: 0, total: 0 };
+  return <progress class="run-loading" aria-label="The checks load" value={bytes} max={total || 1} />;
+}
+
+/** Says when a run starts and what came of it, and not each verdict in between. */
+function Announcer({ total }: { total: number }): VNode {
+  const busy = phase.value === "loading" || phase.value === "running";
+  const said = busy ? `${total} checks are running` : statusOf(total);
   return (
-    <p class="first-failure">
-      First to fail: <a href={`#${first.id}`}>{first.title}</a> <code>{first.id}</code>
+    <p class="visually-hidden" role="status" data-phase={phase.value} aria-busy={busy}>
+      {phase.value === "idle" ? "" : said}
     </p>
   );
 }
 
+/** Once: that the browser refuses does not change with the next key. */
+function NotKept(): VNode | null {
+  const [refused, setRefused] = useState(false);
+  useSignalEffect(() => {
+    if (saved.value === "refused") setRefused(true);
+  });
+  return refused
+    ? (
+      <p class="not-kept" role="status">
+        Not saved: this browser does not keep anything for this page. “Your progress” below exports what you
+        write as a file.
+      </p>
+    )
+    : null;
+}
+
+function resultOf(total: number): string | undefined {
+  const { totals } = report.value ?? {};
+  if (!totals || source.value !== ran.value) return undefined;
+  if (countOf(totals, "pass") === total) return "pass";
+  return countOf(totals, "fail") > 0 ? "fail" : undefined;
+}
+
 function statusOf(total: number): string {
   if (phase.value === "idle") return `${total} checks`;
-  if (phase.value === "loading") return "Starting…";
+  if (phase.value === "loading") return loadingWords();
   const changed = source.value !== ran.value;
   if (phase.value === "broken") return changed ? "Changed: run it again" : "Not judged";
   const { totals } = report.value ?? {};
@@ -126,4 +163,12 @@ function statusOf(total: number): string {
   });
   const passed = countOf(totals, "pass");
   return `${changed ? "Before your changes: " : ""}${passed} of ${total} passed${others.join("")}`;
+}
+
+function loadingWords(): string {
+  if (!loaded.value) return "Starting…";
+  const { bytes, total } = loaded.value;
+  const kilobytes = (count: number) => Math.round(count / 1024);
+  if (bytes >= total) return "Starting…";
+  return `Loading the checks: ${kilobytes(bytes)} of ${kilobytes(total)} KB`;
 }

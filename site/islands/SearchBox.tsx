@@ -2,6 +2,7 @@
 
 import type { TargetedKeyboardEvent, VNode } from "preact";
 import { useState } from "preact/hooks";
+import { at } from "../lib/base.ts";
 import { aboutEntry, type Entry, find } from "../lib/search.ts";
 import { fetchEntries } from "../lib/search_entries.ts";
 
@@ -31,7 +32,7 @@ export default function SearchBox(): VNode {
     if (event.key === "Escape") setOpen(false);
     else if (event.key === "Enter" && target) {
       event.preventDefault();
-      location.assign(target.link);
+      location.assign(at(target.link));
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (!shown) return;
       event.preventDefault();
@@ -41,7 +42,7 @@ export default function SearchBox(): VNode {
   }
 
   return (
-    <form action="/search" role="search" aria-label="Site">
+    <form action={at("/search")} role="search" aria-label="Site">
       <input
         type="text"
         enterkeyhint="search"
@@ -73,7 +74,7 @@ export default function SearchBox(): VNode {
             aria-selected={index === marked}
             // Before the box loses focus, and with it the list.
             onMouseDown={(event) => event.preventDefault()}
-            onClick={() => location.assign(entry.link)}
+            onClick={() => location.assign(at(entry.link))}
           >
             <span class="title">{entry.title}</span>
             <span class="kind">{aboutEntry(entry)}</span>

@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { at } from "../lib/base.ts";
 import { aboutEntry, type Entry, find } from "../lib/search.ts";
 import { fetchEntries } from "../lib/search_entries.ts";
 
@@ -35,7 +36,7 @@ export default function SearchPage(): VNode {
       <form
         role="search"
         aria-label="Everything"
-        action="/search"
+        action={at("/search")}
         onSubmit={(event) => event.preventDefault()}
       >
         <label for="search-words">Words, an id, a section</label>
@@ -55,7 +56,7 @@ export default function SearchPage(): VNode {
       <ul class="search-list">
         {found.map((entry) => (
           <li key={entry.link}>
-            <a href={entry.link}>{entry.title}</a> <span class="kind">{aboutEntry(entry)}</span>
+            <a href={at(entry.link)}>{entry.title}</a> <span class="kind">{aboutEntry(entry)}</span>
           </li>
         ))}
       </ul>

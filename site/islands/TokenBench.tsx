@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import type { Exchange } from "../../reference/conformance/exchange.ts";
 import { type BenchRow, type Outcome, outcomeOf } from "../components/bench/outcome.ts";
 import { Diagram } from "../components/flow/Diagram.tsx";
+import { at } from "../lib/base.ts";
 import { prepareRunner } from "../lib/run/runner.ts";
 import { tryToken } from "../lib/run/session.ts";
 
@@ -39,7 +40,7 @@ export default function TokenBench({ slug, rows }: TokenBenchProps): VNode {
 
   return (
     <section class="bench" aria-labelledby="token-bench">
-      <h3 id="token-bench">Token bench</h3>
+      <h2 class="panel-title" id="token-bench">Token bench</h2>
       <p>Calls add_note on the program in the editor, with a token of your choice.</p>
       <form class="bench-form needs-script" onSubmit={(event) => void send(event)}>
         <label>
@@ -58,7 +59,7 @@ export default function TokenBench({ slug, rows }: TokenBenchProps): VNode {
       {state.is === "answered" && (
         <>
           <p>
-            The rule: <a href={`/rules#${state.row.rule}`}>{state.row.rule}</a>
+            The rule: <a href={at(`/rules#${state.row.rule}`)}>{state.row.rule}</a>
           </p>
           <Diagram
             exchanges={state.exchanges}

@@ -8,10 +8,12 @@ export type Manifest = Record<string, { file: string; css?: string[] }>;
 /**
  * Reads the manifest.
  *
+ * @param runnerBytes how long the runner's script is
  * @throws {Error} when it has no entry for the pages
  */
-export function assetsOf(manifest: Manifest): Assets {
+export function assetsOf(manifest: Manifest, runnerBytes: number): Assets {
   const entry = manifest["client.ts"];
   if (!entry) throw new Error("The manifest has no client.ts: build the site first");
-  return { script: `/${entry.file}`, styles: (entry.css ?? []).map((file) => `/${file}`) };
+  const styles = (entry.css ?? []).map((file) => `/${file}`);
+  return { script: `/${entry.file}`, styles, runnerBytes };
 }

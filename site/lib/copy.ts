@@ -16,12 +16,17 @@ export function answerCopyButtons(): void {
 async function copy(code: HTMLElement, button: HTMLButtonElement): Promise<void> {
   try {
     await navigator.clipboard.writeText(code.innerText);
-    button.textContent = "Copied";
+    say(button, "Copied");
   } catch {
     // No permission, or a page that came over plain HTTP: then the reader's own keys do it.
     getSelection()?.selectAllChildren(code);
-    button.textContent = "Selected";
+    say(button, "Selected");
   }
   clearTimeout(timers.get(button));
-  timers.set(button, setTimeout(() => button.textContent = "Copy", SAID_MS));
+  timers.set(button, setTimeout(say, SAID_MS, button, "Copy"));
+}
+
+/** What it copies, for who does not see where it stands, comes after the word. */
+function say(button: HTMLButtonElement, word: string): void {
+  button.firstChild!.nodeValue = word;
 }

@@ -1,6 +1,6 @@
 /** The code editor: CodeMirror, loaded when a reader first wants to type. */
 
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { javascript } from "@codemirror/lang-javascript";
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
@@ -20,9 +20,13 @@ export interface Editor {
 /** How an editor is opened. */
 export interface EditorOptions {
   text: string;
+  /** The line that is at the top at first, from 1; where there is none such, the last. */
+  line: number;
   onChange(text: string): void;
   onRun(): void;
   onSave(): void;
+  /** Escape: where the keyboard goes then. */
+  onLeave(): void;
 }
 
 const colours = HighlightStyle.define([
@@ -43,7 +47,8 @@ const look = EditorView.theme({
     height: "100%",
     fontSize: "var(--size-code)",
   },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  // The ring is around the host: within, the gutter would cover it.
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
   ".cm-content": { caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
@@ -62,25 +67,33 @@ const look = EditorView.theme({
 
 /**
  * Opens an editor in a shadow tree of this element: there its styles are adopted sheets, which the policy of the
- * page has nothing against. Tab leaves it, as everywhere in the page.
+ * page has nothing against. It is entered on purpose, so Tab does not stop at it and indents within; Escape leaves it.
  */
-export function openEditor(host: HTMLElement, { text, onChange, onRun, onSave }: EditorOptions): Editor {
+export function openEditor(host: HTMLElement, options: EditorOptions): Editor {
+  const { text, line, onChange, onRun, onSave, onLeave } = options;
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   const command = (run: () => void) => () => {
     run();
     return true;
   };
+  const start = EditorState.create({ doc: text }).doc;
+  const from = start.line(Math.min(Math.max(line, 1), start.lines)).from;
   const view = new EditorView({
     root,
     parent: root,
+    scrollTo: EditorView.scrollIntoView(from, { y: "start", yMargin: 0 }),
     state: EditorState.create({
       doc: text,
+      selection: { anchor: from },
       extensions: [
         keymap.of([
           { key: "Mod-Enter", run: command(onRun) },
           { key: "Mod-s", run: command(onSave), preventDefault: true },
           ...defaultKeymap,
           ...historyKeymap,
+          indentWithTab,
+          // Last: what is open in the editor is closed first.
+          { key: "Escape", run: command(onLeave) },
         ]),
         lineNumbers(),
         lintGutter(),
@@ -91,7 +104,10 @@ export function openEditor(host: HTMLElement, { text, onChange, onRun, onSave }:
         javascript({ typescript: true }),
         syntaxHighlighting(colours),
         look,
-        EditorView.contentAttributes.of({ "aria-label": "Your program, TypeScript" }),
+        EditorView.contentAttributes.of({
+          "aria-label": "Your program, TypeScript. Tab indents, Escape leaves the editor.",
+          tabindex: "-1",
+        }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onChange(update.state.doc.toString());
         }),
@@ -100,7 +116,15 @@ export function openEditor(host: HTMLElement, { text, onChange, onRun, onSave }:
   });
   return {
     replace(text) {
+      const top = view.state.doc.lineAt(view.lineBlockAtHeight(view.scrollDOM.scrollTop).from).number;
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+      // The reader stays where they were looking.
+      const { doc } = view.state;
+      const { from } = doc.line(Math.min(top, doc.lines));
+      view.dispatch({
+        selection: { anchor: from },
+        effects: EditorView.scrollIntoView(from, { y: "start", yMargin: 0 }),
+      });
     },
     mark(trouble) {
       const { doc } = view.state;

@@ -8,3 +8,14 @@ export function fragment(): string {
     return "";
   }
 }
+
+/**
+ * A link to the place that the address names already changes nothing, so nobody hears of it: what it leads to may have
+ * been closed since. From now on whoever follows the address is told again.
+ */
+export function followLinksAgain(): void {
+  addEventListener("click", ({ target }) => {
+    const link = target instanceof Element ? target.closest<HTMLAnchorElement>('a[href^="#"]') : null;
+    if (link && link.hash !== "" && link.hash === location.hash) dispatchEvent(new Event("hashchange"));
+  });
+}

@@ -12,6 +12,8 @@ export interface LessonData extends Omit<Lesson, "prose" | "shortcut"> {
   /** The start, highlighted. */
   startHtml: string;
   finished: string;
+  /** The version that people write first. */
+  shortcut: string;
   /** From the start to the finished file. */
   diff: CodeDiff;
   /** What the watched check saw of the finished file. */
@@ -19,7 +21,8 @@ export interface LessonData extends Omit<Lesson, "prose" | "shortcut"> {
 }
 
 /** What it takes to run a lesson in the page. */
-export interface LessonProgram extends Pick<LessonData, "start" | "finished" | "party" | "signsIn"> {
+export interface LessonProgram
+  extends Pick<LessonData, "start" | "finished" | "shortcut" | "party" | "signsIn"> {
   /** "server.ts" */
   name: string;
   /** Requirement ids, in the order in which they are judged. */

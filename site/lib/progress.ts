@@ -2,12 +2,19 @@
 
 import { type Signal, signal } from "@preact/signals";
 import type { Report } from "../../reference/conformance/report.ts";
+import { importPrograms, type KeptProgram, keptPrograms } from "./programs.ts";
 import { keep, kept } from "./storage.ts";
 
 /** The lessons that were run, with the checks that passed. `schema` goes up when a field changes its meaning. */
 export interface Progress {
   schema: 1;
   lessons: LessonProgress[];
+}
+
+/** What a reader takes along: the progress, and what they have written. */
+interface ProgressFile extends Progress {
+  /** Absent in files from before there were any in them. */
+  programs?: KeptProgram[];
 }
 
 /** One lesson. */
@@ -34,20 +41,35 @@ export function recordRun(lesson: string, { verdicts }: Report): void {
   add([{ lesson, checks, when: new Date().toISOString(), complete }]);
 }
 
-/** The file that a reader takes along. */
+/** The file that a reader takes along, with the programs that they have written. */
 export function exportedProgress(): string {
-  return `${JSON.stringify(progress.value, null, 2)}\n`;
+  const file: ProgressFile = { ...progress.value, programs: keptPrograms() };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** What came of a file that was read. */
+export interface Imported {
+  /** How many there are in it. */
+  lessons: number;
+  programs: number;
+  /** Whether the browser keeps them. */
+  kept: boolean;
 }
 
 /**
- * Adds the lessons of such a file; of two runs of a lesson the later wins, but one that was complete stays so.
+ * Adds the lessons and programs of such a file. Of two runs of a lesson the later wins, but one that was complete stays
+ * so. A program takes the place of the one that is here, which is put aside.
  *
- * @returns how many lessons there are in it, and whether the browser keeps them
  * @throws {SyntaxError} when it is not such a file
  */
-export function importProgress(text: string): { lessons: number; kept: boolean } {
-  const { lessons } = parsed(text);
-  return { lessons: new Set(lessons.map(({ lesson }) => lesson)).size, kept: add(lessons) };
+export function importProgress(text: string): Imported {
+  const { lessons, programs = [] } = parsed(text);
+  const both = [importPrograms(programs), add(lessons)];
+  return {
+    lessons: new Set(lessons.map(({ lesson }) => lesson)).size,
+    programs: programs.length,
+    kept: !both.includes(false),
+  };
 }
 
 /** Another tab may have written since. Where nothing is kept, what this tab knows stays. */
@@ -85,7 +107,8 @@ function load(): Progress {
   const text = typeof document === "undefined" ? undefined : kept(KEY);
   if (text === undefined) return nothing;
   try {
-    return parsed(text);
+    const { schema, lessons } = parsed(text);
+    return { schema, lessons };
   } catch {
     // Of a later version, or damaged: the page goes on without it, and a copy stays when it is written over.
     keep(`${KEY}.unread`, text);
@@ -93,15 +116,24 @@ function load(): Progress {
   }
 }
 
-function parsed(text: string): Progress {
+function parsed(text: string): ProgressFile {
   const value: unknown = JSON.parse(text);
   if (!isProgress(value)) throw new SyntaxError("This is not a progress file of Gatehouse");
   return value;
 }
 
-function isProgress(value: unknown): value is Progress {
-  const { schema, lessons } = Object(value) as Partial<Progress>;
-  return schema === 1 && Array.isArray(lessons) && lessons.every((each) => {
+function isProgress(value: unknown): value is ProgressFile {
+  const { schema, lessons, programs = [] } = Object(value) as Partial<ProgressFile>;
+  return schema === 1 && Array.isArray(programs) && programs.every(isProgram) && isLessons(lessons);
+}
+
+function isProgram(value: unknown): value is KeptProgram {
+  const { lesson, source } = Object(value) as Partial<KeptProgram>;
+  return typeof lesson === "string" && /^\d\d-[\w-]+$/.test(lesson) && typeof source === "string";
+}
+
+function isLessons(value: unknown): value is LessonProgress[] {
+  return Array.isArray(value) && value.every((each) => {
     const { lesson, checks, when, complete } = Object(each) as Partial<LessonProgress>;
     return typeof lesson === "string" && typeof when === "string" && !Number.isNaN(Date.parse(when)) &&
       Array.isArray(checks) && checks.every((id) => typeof id === "string") && typeof complete === "boolean";

@@ -10,6 +10,8 @@ export interface Head {
   title: string;
   /** One sentence for search engines and previews. */
   description: string;
+  /** Where the keyboard wants to go at once, besides the content. */
+  skip?: { href: string; name: string };
 }
 
 /** A page: `routes/….tsx`. */

@@ -1,5 +1,6 @@
 /** The search index in the browser: fetched when somebody begins to search, once. */
 
+import { at } from "./base.ts";
 import type { Entry } from "./search.ts";
 
 let entries: Promise<Entry[]> | undefined;
@@ -18,7 +19,7 @@ export function fetchEntries(): Promise<Entry[]> {
 }
 
 async function load(): Promise<Entry[]> {
-  const response = await fetch("/search.json");
+  const response = await fetch(at("/search.json"));
   if (!response.ok) throw new Error(`/search.json was answered ${response.status}`);
   return await response.json();
 }

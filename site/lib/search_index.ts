@@ -13,13 +13,13 @@ export function searchIndex(lessons: LessonData[], modules: ApiModule[]): Entry[
     ...ruleGroups(lessons).flatMap(({ rules }) =>
       rules.map(({ id, title, why, sources }): Entry => {
         const cited = sources.map(({ document, section }) => `${document} ${section}`);
-        return { kind: "rule", title, link: ruleLink(id), text: [why, ...cited].join(" ") };
+        return { kind: "rule", title: plain(title), link: ruleLink(id), text: [why, ...cited].join(" ") };
       })
     ),
     ...topicGroups.flatMap(({ topics }) =>
       topics.map(({ id, title, statements }): Entry => ({
         kind: "revision",
-        title: title.replaceAll("`", ""),
+        title: plain(title),
         link: `/revisions#${id}`,
         text: statements.map(({ says }) => says ?? "").join(" "),
       }))
@@ -33,6 +33,11 @@ export function searchIndex(lessons: LessonData[], modules: ApiModule[]): Entry[
       }))
     ),
   ];
+}
+
+/** Without the backticks around code: what is found is text. */
+function plain(title: string): string {
+  return title.replaceAll("`", "");
 }
 
 function lessonEntries({ number, slug, title, summary, prose }: LessonData): Entry[] {

@@ -12,6 +12,8 @@ import type { Head } from "../lib/route.ts";
 export interface Assets {
   script: string;
   styles: string[];
+  /** How long the runner's script is, in bytes: it is loaded at the first run, and the page says how far it is. */
+  runnerBytes?: number;
   /** While developing: Vite's own client, and no policy, since it injects styles and opens a socket. */
   development?: boolean;
 }
@@ -28,7 +30,7 @@ export function Layout(
   },
 ): VNode {
   return (
-    <html lang="en">
+    <html lang="en" data-runner-bytes={assets.runnerBytes}>
       <head>
         <meta charset="utf-8" />
         {!assets.development && <meta http-equiv="Content-Security-Policy" content={pagePolicy} />}
@@ -37,13 +39,14 @@ export function Layout(
         <meta name="description" content={head.description} />
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-        <script src="/theme.js" />
+        <script src="/early.js" />
         {assets.styles.map((href) => <link key={href} rel="stylesheet" href={href} />)}
         {assets.development && <script type="module" src="/@vite/client" />}
         <script type="module" src={assets.script} />
       </head>
       <body>
         <a class="skip-link" href="#main">Skip to the content</a>
+        {head.skip && <a class="skip-link" href={head.skip.href}>{head.skip.name}</a>}
         <SiteHeader path={path} search={<Search />} />
         <main id="main">{children}</main>
         <SiteFooter />

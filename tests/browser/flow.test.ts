@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { axeViolations } from "./axe.ts";
-import { openCheck, openLesson, pressButton, runNew, takeSolution } from "./lesson_page.ts";
+import { openCheck, openLesson, openTab, pressButton, runNew, takeSolution } from "./lesson_page.ts";
 import { serveSite } from "./serve_site.ts";
 import { setStage } from "./stage.ts";
 
@@ -27,7 +27,7 @@ const RULE = "audience.other-resource";
 async function openExchanges(page: Page, rule: string): Promise<void> {
   const check = await openCheck(page, rule);
   await check.getByRole("link", { name: /exchange/i }).click();
-  await page.locator("#exchanges .flow-arrows").first().waitFor();
+  await page.locator("#exchanges [data-ready] .flow-arrows").first().waitFor();
 }
 
 Deno.test("the exchanges of a check are arrows that open to messages and claims, and no token is shown whole", async () => {
@@ -61,7 +61,7 @@ Deno.test("the exchanges of a check are arrows that open to messages and claims,
 Deno.test("a diagram is played with keys, step by step", async () => {
   await stage.visit({}, async (page) => {
     await openLesson(page, "05-audience");
-    await page.getByRole("link", { name: "Exchanges" }).click();
+    await openTab(page, "exchanges");
     const arrows = page.locator("#exchanges .flow-arrows > li");
     const total = await arrows.count();
     const place = page.locator("#exchanges .flow-place");
@@ -108,6 +108,7 @@ Deno.test("the token bench sends each kind of token at the reader's own server, 
       stage.visit({}, async (page) => {
         await openLesson(page, "06-scopes");
         await takeSolution(page);
+        await openTab(page, "token");
         for (const choice of CHOICES) assert.equal(await send(page, choice), "true", choice);
       }),
   );
@@ -116,6 +117,7 @@ Deno.test("the token bench sends each kind of token at the reader's own server, 
     () =>
       stage.visit({}, async (page) => {
         await openLesson(page, "06-scopes");
+        await openTab(page, "token");
         await pressButton(page, "Run");
         await page.locator("[role=status][data-phase=running]").waitFor();
         assert.equal(await send(page, "honest"), "true");
@@ -129,9 +131,11 @@ Deno.test("the token bench sends each kind of token at the reader's own server, 
       stage.visit({}, async (page) => {
         await openLesson(page, "04-verify-token");
         await takeSolution(page);
+        await openTab(page, "token");
         assert.equal(await send(page, "expired"), "true");
         assert.equal(await send(page, "other-audience"), null, "lesson 5 brings that rule");
         await pressButton(page, "Reset");
+        await openTab(page, "token");
         assert.equal(await send(page, "honest"), "false", "lesson 3 refuses every token");
       }),
   );

@@ -62,7 +62,7 @@ export async function run(page: Page, start = () => pressButton(page, "Run")): P
 /** Runs what is in the editor until every new check has its verdict: they are judged first. */
 export async function runNew(page: Page): Promise<Outcome> {
   await pressButton(page, "Run");
-  await page.locator(".checks:not(:has(> .check-list > [data-status=open]))").waitFor();
+  await page.locator(".checks:not(:has([data-new=true][data-status=open]))").waitFor();
   return await outcomeOf(page);
 }
 
@@ -76,14 +76,20 @@ export function outcomeOf(page: Page): Promise<Outcome> {
       summary: status?.textContent ?? "",
       trouble: document.querySelector(".trouble")?.textContent ?? undefined,
       verdicts: Object.fromEntries(idsOf(".check").map(({ id, dataset }) => [id, dataset.status ?? ""])),
-      added: idsOf(".checks > .check-list > .check").map(({ id }) => id),
+      added: idsOf(".check[data-new=true]").map(({ id }) => id),
     };
   });
 }
 
-/** Presses a button by the beginning of its name. */
+/** Presses a button of the workbench by the beginning of its name. */
 export async function pressButton(page: Page, name: string): Promise<void> {
-  await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
+  await page.locator(".workbench").getByRole("button", { name: new RegExp(`^${name}`) }).click();
+}
+
+/** Opens a tab of the workbench, by its panel's id, and waits until what is behind it answers. */
+export async function openTab(page: Page, panel: "program" | "diff" | "token" | "exchanges"): Promise<void> {
+  await page.locator(`.tabs a[href="#${panel}"]`).click();
+  await page.locator(`#${panel}[data-shown]:not(:has(gatehouse-island:not([data-ready])))`).waitFor();
 }
 
 /** Takes the finished file; it is there when the editor is. */

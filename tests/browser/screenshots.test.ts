@@ -3,7 +3,16 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import { openCheck, openLesson, openPage, pressButton, run, runNew, takeSolution } from "./lesson_page.ts";
+import {
+  openCheck,
+  openLesson,
+  openPage,
+  openTab,
+  pressButton,
+  run,
+  runNew,
+  takeSolution,
+} from "./lesson_page.ts";
 import { lookAt, LOOKS } from "./looks.ts";
 import { serveSite } from "./serve_site.ts";
 import { setStage } from "./stage.ts";
@@ -80,6 +89,7 @@ const KINDS: Kind[] = [
     name: "token-bench",
     show: async (page) => {
       await openLesson(page, LESSON);
+      await openTab(page, "token");
       await page.locator(".bench select").first().selectOption("other-audience");
       await pressButton(page, "Send");
       await page.locator(".bench .flow-arrows").waitFor();

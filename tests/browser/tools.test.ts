@@ -58,7 +58,7 @@ Deno.test("a choice of colours stays, against what the system says", async () =>
     const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     await openPage(page, "/");
     const light = await paper();
-    await page.getByRole("button", { name: "Light or dark" }).click();
+    await page.getByRole("button", { name: "Dark colours" }).click();
     const dark = await paper();
     assert.notEqual(dark, light);
     await openPage(page, "/rules");

@@ -6,12 +6,13 @@ import TokenBenchIsland from "../../islands/TokenBench.tsx";
 import type { LessonData } from "../../lib/lesson_data.ts";
 import { benchRows } from "./rows.ts";
 
-const TokenBench = island("TokenBench", TokenBenchIsland);
+const TokenBench = island("TokenBench", TokenBenchIsland, [], true);
 
-/** Nothing in lessons whose server takes no tokens, and in those that build a client. */
-export function LessonBench(
-  { lesson, lessons }: { lesson: LessonData; lessons: LessonData[] },
-): VNode | null {
-  if (lesson.party !== "resource-server" || !lesson.signsIn) return null;
+/** Not in lessons whose server takes no tokens, and not in those that build a client. */
+export function isBenched({ party, signsIn }: LessonData): boolean {
+  return party === "resource-server" && signsIn;
+}
+
+export function LessonBench({ lesson, lessons }: { lesson: LessonData; lessons: LessonData[] }): VNode {
   return <TokenBench slug={lesson.slug} rows={benchRows(lesson, lessons)} />;
 }

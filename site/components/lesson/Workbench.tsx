@@ -1,60 +1,89 @@
-/** The right half of a lesson page: the program, what changes, what went over the wire, and the checks. */
+/** The right half of a lesson page: above the program and what explains it, below what the checks say of it. */
 
 import type { VNode } from "preact";
 import { island } from "../../island.tsx";
 import ChecksIsland, { type CheckLine } from "../../islands/Checks.tsx";
 import CodeEditorIsland from "../../islands/CodeEditor.tsx";
+import DividerIsland from "../../islands/Divider.tsx";
 import FlowIsland from "../../islands/Flow.tsx";
+import PassedIsland from "../../islands/Passed.tsx";
 import ProgressFileIsland from "../../islands/ProgressFile.tsx";
 import RunBarIsland from "../../islands/RunBar.tsx";
 import TabsIsland, { type Tab } from "../../islands/Tabs.tsx";
+import TroubleIsland from "../../islands/Trouble.tsx";
 import { requirementById } from "../../../reference/conformance/catalogue.ts";
 import { levelAt } from "../../../reference/conformance/requirement.ts";
 import type { LessonData } from "../../lib/lesson_data.ts";
-import { LessonBench } from "../bench/LessonBench.tsx";
+import { isBenched, LessonBench } from "../bench/LessonBench.tsx";
 import { aboutCheck } from "./about_check.tsx";
 
 const Checks = island("Checks", ChecksIsland, ["about"]);
 const CodeEditor = island("CodeEditor", CodeEditorIsland, ["html"]);
-const Flow = island("Flow", FlowIsland);
+const Divider = island("Divider", DividerIsland);
+const Flow = island("Flow", FlowIsland, [], true);
+const Passed = island("Passed", PassedIsland);
 const ProgressFile = island("ProgressFile", ProgressFileIsland);
 const RunBar = island("RunBar", RunBarIsland);
 const Tabs = island("Tabs", TabsIsland);
+const Trouble = island("Trouble", TroubleIsland);
 
 /** The workbench of a lesson. Without JavaScript its panels stand one below the other. */
 export function Workbench({ lesson, lessons }: { lesson: LessonData; lessons: LessonData[] }): VNode {
-  const { number, slug, party, judgedBy, adds, startHtml, diff, recorded, watch } = lesson;
+  const { number, slug, party, judgedBy, adds, startHtml, diff, recorded, watch, open, prose } = lesson;
   const next = lessons.find((each) => each.number === number + 1);
   const name = party === "client" ? "client.ts" : "server.ts";
-  const tabs: Tab[] = [["program", name], ["diff", "Diff"], ["exchanges", "Exchanges"]];
+  const benched = isBenched(lesson);
+  const tabs: Tab[] = [
+    ["program", name],
+    ["diff", "Diff"],
+    ...(benched ? [["token", "Token"] satisfies Tab] : []),
+    ["exchanges", "Exchanges"],
+  ];
   const earlier = judgedBy.filter((id) => !adds.includes(id));
   const about = Object.fromEntries(judgedBy.map((id) => [id, aboutCheck(id)]));
   return (
     <section class="workbench" id="workbench" tabIndex={-1} aria-label="Workbench">
-      <Tabs tabs={tabs} />
-      <div class="panel" id="program" data-shown>
-        <CodeEditor slug={slug} name={name} html={startHtml} />
-      </div>
-      <div class="panel" id="diff">
-        <h2 class="panel-title">From the start to the finished step</h2>
-        <p class="diff-facts">{diff.added} lines added, {diff.removed} removed</p>
-        <pre class="diff" tabIndex={0} role="region" aria-label="Diff to the finished step">
-          <code dangerouslySetInnerHTML={{ __html: diff.html }} />
-        </pre>
-      </div>
-      <div class="panel" id="exchanges">
-        <h2 class="panel-title">Exchanges</h2>
-        <Flow slug={slug} watch={watch} recorded={recorded} />
-      </div>
-      <RunBar slug={slug} total={judgedBy.length} next={next && { slug: next.slug, name: next.title }} />
-      <h2 class="panel-title" id="checks">Checks</h2>
-      <Checks
-        added={judgedBy.filter((id) => adds.includes(id)).map(checkLine)}
-        earlier={earlier.map(checkLine)}
-        about={about}
-      />
-      <LessonBench lesson={lesson} lessons={lessons} />
-      <ProgressFile />
+      <section class="work-code" id="code" data-part="code" aria-label="Code">
+        <Tabs tabs={tabs} />
+        <div class="panel" id="program" data-shown>
+          <CodeEditor slug={slug} name={name} line={diff.begins} html={startHtml} />
+        </div>
+        <div class="panel" id="diff">
+          <h2 class="panel-title">From the start to the finished step</h2>
+          <p class="diff-facts">{diff.added} lines added, {diff.removed} removed</p>
+          <pre class="diff" tabIndex={0} role="group" aria-label="Diff to the finished step">
+            <code dangerouslySetInnerHTML={{ __html: diff.html }} />
+          </pre>
+        </div>
+        {benched && (
+          <div class="panel" id="token">
+            <LessonBench lesson={lesson} lessons={lessons} />
+          </div>
+        )}
+        <div class="panel" id="exchanges">
+          <h2 class="panel-title">Exchanges</h2>
+          <Flow slug={slug} watch={watch} recorded={recorded} />
+        </div>
+      </section>
+      <Divider />
+      <RunBar slug={slug} total={judgedBy.length} />
+      <section class="work-results" id="results" data-part="results" tabIndex={-1} aria-label="Results">
+        <Trouble />
+        <Passed
+          slug={slug}
+          total={judgedBy.length}
+          attack={prose.attack}
+          open={open}
+          next={next && { slug: next.slug, name: `lesson ${next.number}, ${next.title}` }}
+        />
+        <h2 class="panel-title" id="checks">Checks</h2>
+        <Checks
+          added={judgedBy.filter((id) => adds.includes(id)).map(checkLine)}
+          earlier={earlier.map(checkLine)}
+          about={about}
+        />
+        <ProgressFile />
+      </section>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 /** What it takes to run a lesson, loaded when a reader first wants to. */
 
+import { at } from "../base.ts";
 import type { LessonProgram } from "../lesson_data.ts";
 
 const loaded = new Map<string, Promise<LessonProgram>>();
@@ -11,7 +12,7 @@ const loaded = new Map<string, Promise<LessonProgram>>();
  * @throws {Error} when it cannot be loaded; the next call tries again
  */
 export function lessonProgram(slug: string): Promise<LessonProgram> {
-  const found = loaded.get(slug) ?? fetch(`/lessons/${slug}/program.json`).then((response) => {
+  const found = loaded.get(slug) ?? fetch(at(`/lessons/${slug}/program.json`)).then((response) => {
     if (!response.ok) throw new Error(`The lesson could not be loaded: ${response.status}`);
     return response.json();
   });

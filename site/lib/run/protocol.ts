@@ -17,7 +17,16 @@ export interface Program {
 /** What a worker is asked to do, once: it is ended after it. */
 export type Order =
   | { do: "judge"; program: Program; ids: string[] }
-  | { do: "send token"; program: Program; token: TokenChoice };
+  | { do: "send token"; program: Program; token: TokenChoice }
+  | { do: "send"; program: Program; message: Sent };
+
+/** A request that a reader is told to send, as it goes over the wire. */
+export interface Sent {
+  method: string;
+  url: string;
+  headers: [name: string, value: string][];
+  body?: string;
+}
 
 /** What a worker tells, through the port that came with its order. */
 export type News =

@@ -1,5 +1,7 @@
 /** The page's side of a run: a sandboxed frame, a worker in it, and what it tells. */
 
+import { at } from "../base.ts";
+import { download } from "./download.ts";
 import type { FrameOrder, News, Order } from "./protocol.ts";
 
 /** A program that says nothing for so long is ended, in milliseconds. */
@@ -77,16 +79,19 @@ export async function run(order: Order, onNews: (news: News) => void): Promise<b
   return await promise;
 }
 
+/** Ends what runs, if anything does. */
+export function stopRunning(): void {
+  stopLast();
+}
+
 async function openFrame(): Promise<Window> {
-  const response = await fetch(SCRIPT);
-  if (!response.ok) throw new Error(`The checks could not be loaded: ${response.status}`);
-  const script = await response.text();
+  const script = await download(SCRIPT);
   const element = document.createElement("iframe");
   // No allow-same-origin: its origin is opaque, so neither cookies nor storage are within reach.
   element.setAttribute("sandbox", "allow-scripts");
   element.title = "Runs your program";
   element.hidden = true;
-  element.src = FRAME;
+  element.src = at(FRAME);
   const loaded = new Promise((resolve) => element.addEventListener("load", resolve, { once: true }));
   document.body.append(element);
   await loaded;

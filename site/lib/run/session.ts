@@ -6,7 +6,7 @@ import type { Exchange } from "../../../reference/conformance/exchange.ts";
 import { recordRun } from "../progress.ts";
 import type { News, Program, Trouble } from "./protocol.ts";
 import { lessonProgram } from "./lesson_program.ts";
-import { run } from "./runner.ts";
+import { run, stopRunning } from "./runner.ts";
 import { currentSource, ran } from "./source.ts";
 import { phase, report, thrown, trouble, verdicts } from "./state.ts";
 import type { TokenChoice } from "./tokens.ts";
@@ -30,6 +30,13 @@ export async function judgeSource(slug: string): Promise<void> {
   } catch (error) {
     if (isLatest()) breakOff({ message: (error as Error).message });
   }
+}
+
+/** Ends the run that is under way. */
+export function stopJudging(): void {
+  judgings++;
+  stopRunning();
+  breakOff({ message: "You stopped it. What was judged before that is below." });
 }
 
 function breakOff(why: Trouble): void {

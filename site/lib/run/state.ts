@@ -9,6 +9,9 @@ export type Phase = "idle" | "loading" | "running" | "judged" | "broken";
 
 export const phase: Signal<Phase> = signal<Phase>("idle");
 
+/** How much of the checks is there, while they are loaded for the first run, in bytes. */
+export const loaded: Signal<{ bytes: number; total: number } | undefined> = signal(undefined);
+
 /** The verdicts so far, by requirement id, in the order in which they fell; at the end, in the lesson's. */
 export const verdicts: Signal<ReadonlyMap<string, Verdict>> = signal(new Map());
 

@@ -5,6 +5,7 @@ import { judge } from "../../../reference/conformance/judge.ts";
 import { dealt, judgeInLanes, lanesOf } from "../../../reference/conformance/lanes.ts";
 import type { Report, Verdict } from "../../../reference/conformance/report.ts";
 import type { Exchange } from "../../../reference/conformance/exchange.ts";
+import { createRecorder } from "../../../reference/conformance/recorder.ts";
 import { createRedactor } from "../../../reference/conformance/redact.ts";
 import { BrokenProgram, inWords, loadProgram } from "./program.ts";
 import type { News, Order } from "./protocol.ts";
@@ -56,11 +57,15 @@ async function judged(
 }
 
 async function answered(
-  { program, token }: Extract<Order, { do: "send token" }>,
+  order: Exclude<Order, { do: "judge" }>,
   onThrow: OnThrow,
 ): Promise<Exchange[]> {
+  const { program } = order;
   const { target, issuer } = await worldOf(program, await loadProgram(program), onThrow);
-  return await sendToken(target, issuer, token);
+  if (order.do === "send token") return await sendToken(target, issuer, order.token);
+  const recorder = createRecorder(target.send);
+  await recorder.send(order.message);
+  return await recorder.take();
 }
 
 /** Tells of the first errors, each once, of their beginnings, without secrets: a program may throw as long as it likes. */

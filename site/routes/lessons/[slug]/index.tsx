@@ -4,8 +4,12 @@ import type { VNode } from "preact";
 import { lessons } from "gatehouse:lessons";
 import { LessonProse } from "../../../components/lesson/LessonProse.tsx";
 import { Workbench } from "../../../components/lesson/Workbench.tsx";
+import { island } from "../../../island.tsx";
+import ViewsIsland from "../../../islands/Views.tsx";
 import type { LessonData } from "../../../lib/lesson_data.ts";
 import type { Head, Params } from "../../../lib/route.ts";
+
+const Views = island("Views", ViewsIsland);
 
 function lessonAt({ slug }: Params): LessonData | undefined {
   return lessons.find((lesson) => lesson.slug === slug);
@@ -13,7 +17,8 @@ function lessonAt({ slug }: Params): LessonData | undefined {
 
 export function head(params: Params): Head | undefined {
   const lesson = lessonAt(params);
-  return lesson && { title: `${lesson.number} · ${lesson.title}`, description: lesson.summary };
+  const skip = { href: "#run", name: "Run the checks, in the workbench" };
+  return lesson && { title: `${lesson.number} · ${lesson.title}`, description: lesson.summary, skip };
 }
 
 export function paths(): Params[] {
@@ -23,9 +28,10 @@ export function paths(): Params[] {
 export default function LessonPage({ params }: { params: Params }): VNode {
   const lesson = lessonAt(params)!;
   return (
-    <div class="lesson">
+    <div class="lesson" data-view="text">
       <LessonProse lesson={lesson} lessons={lessons} />
       <Workbench lesson={lesson} lessons={lessons} />
+      <Views />
     </div>
   );
 }

@@ -8,11 +8,11 @@ import type { LessonProgram } from "../../../lib/lesson_data.ts";
 export function data({ slug }: Params): LessonProgram | undefined {
   const lesson = lessons.find((each) => each.slug === slug);
   if (!lesson) return undefined;
-  const { start, finished, party, signsIn, judgedBy, adds } = lesson;
+  const { start, finished, shortcut, party, signsIn, judgedBy, adds } = lesson;
   const name = party === "client" ? "client.ts" : "server.ts";
   // What is new comes first: the first verdict is one that the lesson is about.
   const ids = [...adds, ...judgedBy.filter((id) => !adds.includes(id))];
-  return { name, start, finished, party, signsIn, ids };
+  return { name, start, finished, shortcut, party, signsIn, ids };
 }
 
 /** All lessons. */

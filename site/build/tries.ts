@@ -1,0 +1,140 @@
+/** Which blocks of a lesson's text can be carried out in the page, and how. */
+
+import type { Against, Edit, Grep, JudgeStep, SendStep, Step, Try } from "../lib/try.ts";
+import { NotRead, type Pipeline, pipelinesOf } from "./shell.ts";
+
+/** What the blocks of a lesson are about. */
+export interface TryLesson {
+  number: number;
+  /** The finished file and the shortcut, relative to the project. */
+  file: string;
+  shortcut: string;
+}
+
+/**
+ * A block of commands as steps of the page; `undefined` where one of them needs a terminal.
+ *
+ * @param serving the block's second word: "lesson=2", "shortcut=1", or nothing
+ */
+export function tryOf(script: string, serving: string, lesson: TryLesson): Try | undefined {
+  try {
+    /** Files that `sed` has written, with what it did. */
+    const written = new Map<string, Edit>();
+    const steps: Step[] = [];
+    for (const pipeline of pipelinesOf(script)) {
+      if (pipeline.into) written.set(pipeline.into, editOf(pipeline, lesson));
+      else steps.push(stepOf(pipeline, serving, written, lesson));
+    }
+    return steps.length > 0 ? { steps } : undefined;
+  } catch (error) {
+    if (error instanceof NotRead) return undefined;
+    throw error;
+  }
+}
+
+function stepOf(
+  { commands: [command = [], ...pipe] }: Pipeline,
+  serving: string,
+  written: Map<string, Edit>,
+  lesson: TryLesson,
+): Step {
+  const [program, verb, task, subject = "", ...options] = command;
+  if (program === "curl") return sendOf(command.slice(1), pipe, serving.startsWith("shortcut"));
+  if (program !== "deno" || verb !== "task") throw new NotRead(`${program} is not in the page`);
+  if (task === "attack") return { do: "attack", id: subject };
+  if (task !== "lesson" || subject !== String(lesson.number)) {
+    throw new NotRead(`deno task ${task} ${subject}`);
+  }
+  return judgeOf(options, pipe, written, lesson);
+}
+
+function judgeOf(
+  options: string[],
+  [grep]: string[][],
+  written: Map<string, Edit>,
+  { file, shortcut }: TryLesson,
+): JudgeStep {
+  const given = options.includes("--file") ? options[options.indexOf("--file") + 1]! : file;
+  const against: Against = given === shortcut ? "shortcut" : "editor";
+  const edit = written.get(given);
+  if (!edit && given !== file && given !== shortcut) throw new NotRead(`${given} is not in the page`);
+  const pattern = grep?.at(-1);
+  const only = grep?.includes("-E") && pattern?.startsWith("✗ ") ? pattern : undefined;
+  return { do: "judge", against, ...(edit && { edit }), ...(only && { only }) };
+}
+
+/** `sed 's/…/…/' lessons/…/server.ts > /tmp/my.ts`. */
+function editOf({ commands: [command = [], ...rest] }: Pipeline, lesson: TryLesson): Edit {
+  const [program, script = "", file] = command;
+  if (program !== "sed" || file !== lesson.file || rest.length > 0) {
+    throw new NotRead(`${program} writes a file`);
+  }
+  const gone = /^\/(.*)\/d$/.exec(script);
+  if (gone) return { find: expressionOf(gone[1]!) };
+  const sign = script[1] ?? "/";
+  const [kind, find, replace, flags] = script.split(new RegExp(`(?<!\\\\)\\${sign}`));
+  if (kind !== "s" || find === undefined || replace === undefined) throw new NotRead(`sed ${script}`);
+  const plain = (text: string) => text.replaceAll(`\\${sign}`, sign);
+  return {
+    find: expressionOf(plain(find)),
+    // `$` means something to JavaScript, and `\1` is what it calls `$1`.
+    replace: plain(replace).replaceAll("$", "$$$$").replaceAll(/\\(\d)/g, "$$$1"),
+    ...(flags === "g" && { all: true }),
+  };
+}
+
+const WITH_VALUE = new Set(["-H", "-d", "-X", "-o", "-w", "-D"]);
+
+function sendOf(words: string[], [grep]: string[][], toShortcut: boolean): SendStep {
+  const given: [option: string, value: string][] = [];
+  const urls: string[] = [];
+  let head = false;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    if (WITH_VALUE.has(word)) given.push([word, words[++at] ?? ""]);
+    else if (word === "-i") head = true;
+    else if (word.startsWith("http")) urls.push(word);
+    else if (word !== "-s") throw new NotRead(`curl ${word}`);
+  }
+  const all = (option: string) => given.filter(([each]) => each === option).map(([, value]) => value);
+  const [body] = all("-d");
+  const [write] = all("-w");
+  const headers = all("-H").map((line) => /^([^:]+): ?(.*)$/.exec(line)!.slice(1) as [string, string]);
+  return {
+    do: "send",
+    against: toShortcut ? "shortcut" : "editor",
+    method: all("-X")[0] ?? (body === undefined ? "GET" : "POST"),
+    url: urls[0] ?? "",
+    headers: withDefaults(headers, body),
+    ...(body !== undefined && { body }),
+    prints: { head: head || all("-D").includes("-"), body: all("-o").length === 0 },
+    ...(write && { write: write.replaceAll("\\n", "\n") }),
+    ...(grep && { grep: grepOf(grep) }),
+  };
+}
+
+/** What curl sends unasked, as far as a server may look at it. */
+function withDefaults(headers: [string, string][], body?: string): [string, string][] {
+  const has = (name: string) => headers.some(([each]) => each.toLowerCase() === name);
+  const defaults: [string, string][] = [];
+  if (!has("accept")) defaults.push(["Accept", "*/*"]);
+  if (body !== undefined && !has("content-type")) {
+    defaults.push(["Content-Type", "application/x-www-form-urlencoded"]);
+  }
+  return [...headers, ...defaults];
+}
+
+function grepOf([program, ...words]: string[]): Grep {
+  const flags = words.slice(0, -1).join("");
+  if (program !== "grep" || !/^(-[oE]+)*$/.test(flags)) throw new NotRead(`${program} ${flags}`);
+  const pattern = words.at(-1)!;
+  return { find: flags.includes("E") ? pattern : expressionOf(pattern), only: flags.includes("o") };
+}
+
+/** A basic regular expression (POSIX) as JavaScript's: there the backslash is what makes `(`, `+` and `|` special. */
+function expressionOf(basic: string): string {
+  return basic.replaceAll(/\[\^?\]?[^\]]*\]|\\?[(){}+?|]/g, (piece) => {
+    if (piece.startsWith("[")) return piece;
+    return piece.startsWith("\\") ? piece.slice(1) : `\\${piece}`;
+  });
+}

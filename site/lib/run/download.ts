@@ -1,0 +1,28 @@
+/** Fetches a text, and tells how much of it is there: on a slow line that is the only sign of life. */
+
+import { at } from "../base.ts";
+import { loaded } from "./state.ts";
+
+/**
+ * The text of a file of the site.
+ *
+ * @param path "/runner/worker.js"
+ * @throws {Error} where it is not answered, or not with the file
+ */
+export async function download(path: string): Promise<string> {
+  const response = await fetch(at(path));
+  if (!response.ok || !response.body) throw new Error(`The checks could not be loaded: ${response.status}`);
+  // What is counted here has been unpacked, and its length is told in the page; the header's is the packed one.
+  const total = Number(document.documentElement.dataset.runnerBytes);
+  let bytes = 0;
+  const counted = response.body.pipeThrough(
+    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(piece, controller) {
+        bytes += piece.length;
+        if (total > 0) loaded.value = { bytes, total };
+        controller.enqueue(piece);
+      },
+    }),
+  );
+  return await new Response(counted).text();
+}
