@@ -65,7 +65,7 @@ function Side({ side: { name, verdict, resource }, name: id }: { side: AttackSid
       <p class="try-said">
         <strong>{name}:</strong> {status === "fail" && `✗ the attack goes through: ${failure?.received}.`}
         {status === "pass" && "✓ refused."}
-        {status === "skip" && `○ not tried: ${reason}.`}
+        {(status === "skip" || status === "untested") && `○ not tried: ${reason}.`}
       </p>
       {failure && <p class="try-expected">It should be: {failure.expected}.</p>}
       <Exchanges exchanges={tellingOf(exchanges)} name={id} own={resource} />

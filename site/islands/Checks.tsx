@@ -113,6 +113,7 @@ function groupsAfter(all: CheckLine[]): Group[] {
   const [passed, open] = [having("pass"), having(undefined)];
   return [
     { id: "failed", checks: having("fail") },
+    { id: "untested", checks: having("untested") },
     { id: "skipped", checks: having("skip") },
     { id: "passed", checks: passed, fold: `${passed.length} passed` },
     { id: "open", checks: open, fold: `${counted(open)} to go` },
@@ -148,10 +149,10 @@ function Check(
 }
 
 function Outcome({ verdict }: { verdict: Verdict }): VNode {
-  const { id, failure, reason, exchanges } = verdict;
+  const { id, status, failure, reason, exchanges } = verdict;
   return (
     <div class="outcome">
-      {reason && <p class="reason">Skipped: {reason}</p>}
+      {reason && <p class="reason">{status === "untested" ? "Not tested" : "Skipped"}: {reason}</p>}
       {failure && (
         <dl class="failure">
           <dt>Sent</dt>

@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { countOf } from "../../reference/conformance/report.ts";
 import type { TryAnswer } from "../components/TryAnswer.tsx";
 import { at } from "../lib/base.ts";
 import { ran, source } from "../lib/run/source.ts";
@@ -22,7 +23,8 @@ export interface PassedProps {
 }
 
 export default function Passed({ slug, total, attack, open, next }: PassedProps): VNode {
-  const done = report.value?.totals.pass === total && source.value === ran.value ? report.value : undefined;
+  const judged = source.value === ran.value ? report.value : undefined;
+  const done = judged && countOf(judged.totals, "pass") === total ? judged : undefined;
   const [again, setAgain] = useState<{ answer: Answer; Shown: typeof TryAnswer }>();
 
   useEffect(() => {

@@ -3,6 +3,7 @@
 import { useSignalEffect } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { countOf } from "../../reference/conformance/report.ts";
 import { exchangeNamed } from "../lib/exchange_link.ts";
 import { fragment } from "../lib/fragment.ts";
 import { NARROW, type View, view } from "../lib/lesson_view.ts";
@@ -41,7 +42,7 @@ export default function Views(): VNode {
     if (phase.value === "loading" && view.peek() === "code") view.value = "results";
   });
 
-  const { totals } = report.value ?? {};
+  const judged = report.value;
   return (
     <nav class="views needs-script" aria-label="Parts of the lesson">
       {VIEWS.map(([id, name]) => (
@@ -52,8 +53,10 @@ export default function Views(): VNode {
           onClick={() => void (view.value = id)}
         >
           {name}
-          {id === "results" && totals && (
-            <span class="views-count">{totals.pass}/{totals.pass + totals.fail + totals.skip}</span>
+          {id === "results" && judged && (
+            <span class="views-count">
+              {countOf(judged.totals, "pass")}/{judged.verdicts.length}
+            </span>
           )}
         </button>
       ))}

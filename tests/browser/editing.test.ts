@@ -36,7 +36,7 @@ Deno.test("a reader runs, fixes, runs again, saves, comes back and starts over",
     const byKey = () => page.keyboard.press("Control+Enter");
     assert.equal((await run(page, byKey)).verdicts[RULE], "pass");
     await page.keyboard.press("Control+s");
-    await page.getByText("Kept in this browser").waitFor();
+    await page.locator(".saved").waitFor();
 
     await page.reload();
     await whenReady(page);
