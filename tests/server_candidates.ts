@@ -3,6 +3,7 @@
 import { allLessons, type Lesson, stepBefore } from "../lessons/cli/lessons.ts";
 import { LESSON_REVISION } from "../lessons/cli/file_judging.ts";
 import type { TestIssuer } from "../reference/conformance/issuer/issuer.ts";
+import { armedFor } from "../reference/conformance/judge.ts";
 import { levelAt, type Revision } from "../reference/conformance/requirement.ts";
 import { requirements } from "../reference/conformance/catalogue.ts";
 import type { Candidate } from "./candidate.ts";
@@ -112,7 +113,7 @@ function candidate(
     async meet(check) {
       const own = await (issuer ??= memoryIssuer().then(({ issuer }) => issuer));
       try {
-        await check.run(await target(own));
+        await check.run(armedFor(check, await target(own)));
       } finally {
         own.controls.recover();
       }

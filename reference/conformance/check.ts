@@ -69,6 +69,8 @@ export interface Check {
   polarity: "refuses" | "accepts";
   /** Without these it is skipped, with the reason, and never passed. */
   needs: Power[];
+  /** These it uses as well where they are there. */
+  uses?: Power[];
   run(target: Target): Promise<void>;
 }
 

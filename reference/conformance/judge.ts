@@ -121,7 +121,9 @@ async function run(check: Check, target: Target, recorder: Recorder): Promise<Ou
 }
 
 /** The target with the powers that the check names, and no others: one that uses more than it says crashes. */
-function armedFor({ needs }: Check, target: Target): Target {
-  const named = Object.entries(target.powers).filter(([power]) => needs.includes(power as Power));
+export function armedFor({ needs, uses = [] }: Check, target: Target): Target {
+  const named = Object.entries(target.powers).filter(([power]) =>
+    [...needs, ...uses].includes(power as Power)
+  );
   return { ...target, powers: Object.fromEntries(named) };
 }

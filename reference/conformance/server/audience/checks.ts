@@ -4,9 +4,10 @@ import { type Check, powerOf, type Target } from "../../check.ts";
 import { parameter } from "../../grammar/www_authenticate.ts";
 import { bearerIn, pointerIn } from "../bearer_challenge.ts";
 import { type Answered, expectRefused, expectResult, expectStatus, send } from "../expect.ts";
-import { call, openings, withToken } from "../messages.ts";
+import { anonymous, openings, withToken } from "../messages.ts";
+import { allScopes, expectWelcome, expectWrites, reading, watchWriting, writing } from "../operations.ts";
+import { partsOf } from "../tokens/altered_tokens.ts";
 import { failed } from "../../words.ts";
-import { noteTexts, uniqueText } from "../notes.ts";
 
 /** Another server of the same issuer: the calendar, or if that is the one being judged, its neighbour. */
 function calendar({ protocol, hostname, port }: URL): string {
@@ -18,18 +19,13 @@ async function tokenWith(target: Target, claims: Record<string, unknown>): Promi
   return await powerOf(target, "mint")({ claims });
 }
 
-/** A tool call with a token that is honest but for these claims. */
+/** The operation that reads, with a token that is honest but for these claims. */
 async function callWith(target: Target, claims: Record<string, unknown>): Promise<Answered> {
   const said = Object.entries(claims).map(([name, value]) =>
     `${name} is ${JSON.stringify(value) ?? "missing"}`
   );
-  const message = call(withToken(target, await tokenWith(target, claims)), "list_notes");
-  return await send(target, { ...message, note: `list_notes with a token whose ${said.join(", ")}` });
-}
-
-/** Fails unless an honest token is let in: only then does a refusal say something. */
-async function expectHonestAccepted(target: Target): Promise<void> {
-  expectResult(await send(target, call(target, "whoami")), "200 for an honest token, before the wrong one");
+  const message = reading(withToken(target, await tokenWith(target, claims)));
+  return await send(target, { ...message, note: `${message.note} with a token whose ${said.join(", ")}` });
 }
 
 /** Fails unless a token that is honest but for these claims is refused. */
@@ -45,9 +41,9 @@ function refuses(id: string, claimsOf: (own: URL, target: Target) => Record<stri
   return {
     verifies: [id],
     polarity: "refuses",
-    needs: ["mint", "notes tools"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
-      await expectHonestAccepted(target);
+      await expectWelcome(target);
       for (const claims of claimsOf(new URL(target.resource), target)) {
         // At the root of a host some of these spellings are its own.
         if (claims.aud !== target.resource) await refused(target, claims);
@@ -62,6 +58,21 @@ const audiences = (...values: unknown[]) => values.map((aud) => ({ aud }));
 /** The checks of this file's subject. */
 export const audienceChecks: Check[] = [
   refuses("audience.other-resource", (own) => audiences(calendar(own), "https://calendar.example/mcp")),
+  {
+    // What takes no credential at all is open to everybody; what takes one takes none for somebody else.
+    verifies: ["audience.other-resource"],
+    polarity: "refuses",
+    needs: ["an operation that reads", "mint"],
+    async run(target) {
+      await expectWelcome(target);
+      const wrong = withToken(target, await tokenWith(target, { aud: calendar(new URL(target.resource)) }));
+      const open = openings(anonymous(target));
+      for (const [i, message] of openings(wrong).entries()) {
+        const { response } = await send(target, open[i]!);
+        if (response.status === 401) expectStatus(await send(target, message), [401]);
+      }
+    },
+  },
   refuses("audience.missing", () => audiences(undefined)),
   refuses("audience.client-id", () => {
     const client = "https://app.example/client.json";
@@ -70,10 +81,10 @@ export const audienceChecks: Check[] = [
   {
     verifies: ["audience.issuer"],
     polarity: "refuses",
-    needs: ["mint", "notes tools"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
-      const whoami = expectResult(await send(target, call(target, "whoami")));
-      const { issuer } = (whoami.structuredContent ?? {}) as { issuer?: unknown };
+      await expectWelcome(target);
+      const issuer = partsOf(await powerOf(target, "mint")()).claims["iss"];
       for (const aud of [issuer, `${issuer}/`, `${issuer}/userinfo`]) await refused(target, { aud });
     },
   },
@@ -83,7 +94,7 @@ export const audienceChecks: Check[] = [
   {
     verifies: ["audience.list-with-us"],
     polarity: "accepts",
-    needs: ["mint", "notes tools"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
       const [ours, other] = [target.resource, calendar(new URL(target.resource))];
       for (const aud of [[ours], [ours, other], [other, ours]]) {
@@ -130,6 +141,9 @@ export const audienceChecks: Check[] = [
       `https://evil.example/#${own}`,
       `https://evil.example/${own}`,
       `${own},${calendar(own)}`,
+      `${own}|${calendar(own)}`,
+      `${calendar(own)};${own}`,
+      JSON.stringify([calendar(own), own.href]),
       `${calendar(own)} ${own}`,
       ` ${own}`,
       `${own}\n`,
@@ -138,9 +152,9 @@ export const audienceChecks: Check[] = [
   {
     verifies: ["audience.malformed"],
     polarity: "refuses",
-    needs: ["mint", "notes tools"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
-      await expectHonestAccepted(target);
+      await expectWelcome(target);
       const ours = target.resource;
       const odd = [
         {},
@@ -160,57 +174,51 @@ export const audienceChecks: Check[] = [
       }
     },
   },
-  refuses("audience.other-claims", (own, { resource }) => {
+  refuses("audience.other-claims", (own, target) => {
+    const { resource } = target;
     const aud = calendar(own);
     return [
       { aud, resource },
       { aud, azp: resource },
       { aud, client_id: resource },
-      { aud, scope: `notes:read notes:write ${resource}` },
+      { aud, scope: [allScopes(target), resource].join(" ").trim() },
       { aud: undefined, resource, azp: resource },
     ];
   }),
   {
     verifies: ["audience.forged-host"],
     polarity: "refuses",
-    needs: ["mint", "notes tools", "raw headers"],
+    needs: ["an operation that reads", "mint", "raw headers"],
     async run(target) {
       const { protocol, pathname } = new URL(target.resource);
       const aud = `${protocol}//evil.example${pathname}`;
-      await expectHonestAccepted(target);
+      await expectWelcome(target);
       await refused(target, { aud });
       const wrong = withToken(target, await tokenWith(target, { aud }));
       for (const name of ["host", "x-forwarded-host", "x-original-host", "forwarded"]) {
         const value = name === "forwarded" ? "host=evil.example" : "evil.example";
-        expectRefused(await send(target, call(wrong, "list_notes", {}, { headers: [[name, value]] })));
+        expectRefused(await send(target, reading(wrong, { headers: [[name, value]] })));
       }
     },
   },
   {
     verifies: ["audience.nothing-executed"],
     polarity: "refuses",
-    needs: ["mint", "notes tools"],
+    needs: ["an operation that writes", "mint"],
     async run(target) {
+      const watch = await watchWriting(target);
+      await expectWrites(target, watch);
       const wrong = withToken(target, await tokenWith(target, { aud: calendar(new URL(target.resource)) }));
-      const text = uniqueText();
-      const exchange = await send(target, call(wrong, "add_note", { text }));
-      if ((await noteTexts(target)).includes(text)) {
-        throw failed(
-          exchange,
-          "401, and nothing executed",
-          `${exchange.response.status}, and the note was added`,
-        );
-      }
-      expectStatus(exchange, [401]);
-      for (const message of openings(wrong)) expectStatus(await send(target, message), [401]);
+      const exchange = await send(target, writing(wrong));
+      await watch.expectNotExecuted(exchange, [401]);
     },
   },
   {
     verifies: ["audience.invalid-token"],
     polarity: "refuses",
-    needs: ["mint", "notes tools"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
-      await expectHonestAccepted(target);
+      await expectWelcome(target);
       const exchange = await refused(target, { aud: calendar(new URL(target.resource)) });
       const error = parameter(bearerIn(exchange), "error");
       if (error !== "invalid_token") {
@@ -221,9 +229,9 @@ export const audienceChecks: Check[] = [
   {
     verifies: ["audience.pointer"],
     polarity: "refuses",
-    needs: ["mint", "notes tools"],
+    needs: ["an operation that reads", "mint"],
     async run(target) {
-      await expectHonestAccepted(target);
+      await expectWelcome(target);
       const exchange = await refused(target, { aud: calendar(new URL(target.resource)) });
       if (!pointerIn(exchange)) {
         throw failed(exchange, 'a challenge with resource_metadata="…", an absolute URL');

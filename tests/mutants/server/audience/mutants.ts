@@ -166,6 +166,12 @@ export const audienceMutants: Mutant[] = [
     "It trims an audience before it compares.",
     (aud, ours) => aud.trim() === ours,
   ),
+  takingText("splits-audiences-at-bars", "It splits an audience at bars and semicolons.", (aud, ours) => {
+    return aud.split(/[|;]/).includes(ours);
+  }),
+  takingText("reads-audiences-as-json", "It parses an audience that looks like a list.", (aud, ours) => {
+    return aud.startsWith("[") && (JSON.parse(aud) as unknown[]).includes(ours);
+  }),
   taking("stringifies-audiences", "It makes a string of an audience and compares that.", ({ aud, ours }) => {
     return isObject(aud) && String(aud) === ours;
   }),
