@@ -7,13 +7,22 @@ import { standsAlone } from "../../era.ts";
 import { type Answered, expectResult, expectStatus, send } from "../expect.ts";
 import { call, messageOf, openings } from "../messages.ts";
 import { failed } from "../../words.ts";
-import { addNote, expectSurvived, noteTexts, signedIn, uniqueText } from "../notes.ts";
+import { addNote, expectSurvived, uniqueText } from "../notes.ts";
+import { allScopes, expectWrites, reading, signedIn, watchWriting, writing } from "../operations.ts";
 import { disguisedChecks } from "./checks_disguised.ts";
-import { expectForbidden, NEEDS, neverWrites, writeForbidden } from "./forbidden.ts";
+import {
+  expectForbidden,
+  NEEDS,
+  neverWrite,
+  readerOf,
+  readScopes,
+  writeForbidden,
+  writeScopes,
+} from "./forbidden.ts";
 
 /** A challenge's parameter, of a write with a token that may only read. */
 async function challenged(target: Target, name: string): Promise<[value: string | undefined, Answered]> {
-  const exchange = await writeForbidden(target, { scope: "notes:read" });
+  const exchange = await writeForbidden(target);
   return [parameter(bearerIn(exchange), name), exchange];
 }
 
@@ -22,38 +31,45 @@ function notification(target: Target, method: string, params: object) {
   return messageOf(target, { jsonrpc: "2.0", method, params }, { note: method });
 }
 
+function capitalised(scope: string): string {
+  return scope.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
+}
+
 /** The checks of this file's subject. */
 export const scopesChecks: Check[] = [
   {
     verifies: ["scopes.insufficient"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
-      const reader = await signedIn(target, { scope: "notes:read" });
+      await writeForbidden(target);
+      if (!target.powers["notes tools"]) return;
       const id = await addNote(target, uniqueText());
-      expectForbidden(await send(target, call(reader, "delete_note", { id })));
-      expectForbidden(await send(target, call(reader, "add_note", { text: uniqueText() })));
+      expectForbidden(await send(target, call(await readerOf(target), "delete_note", { id })));
     },
   },
   {
     verifies: ["scopes.nothing-executed"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
-      const reader = await signedIn(target, { scope: "notes:read" });
-      const [kept, added] = [uniqueText(), uniqueText()];
+      const watch = await watchWriting(target);
+      await expectWrites(target, watch);
+      const reader = await readerOf(target);
+      const exchange = await send(target, writing(reader));
+      if (await watch.executed(exchange)) {
+        throw failed(exchange, "nothing executed", `${exchange.response.status}, and it was executed`);
+      }
+      if (!target.powers["notes tools"]) return;
+      const kept = uniqueText();
       const id = await addNote(target, kept);
       await expectSurvived(target, kept, await send(target, call(reader, "delete_note", { id })));
-      const exchange = await send(target, call(reader, "add_note", { text: added }));
-      if ((await noteTexts(target)).includes(added)) {
-        throw failed(exchange, "nothing executed", `${exchange.response.status}, and the note was added`);
-      }
     },
   },
   {
     verifies: ["scopes.error"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
       const [error, exchange] = await challenged(target, "error");
       if (error !== "insufficient_scope") {
@@ -64,20 +80,25 @@ export const scopesChecks: Check[] = [
   {
     verifies: ["scopes.required"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
       const [scope, exchange] = await challenged(target, "scope");
-      if (!scope?.split(" ").includes("notes:write")) {
-        throw failed(exchange, 'scope="…" with notes:write in it', `403 with scope ${scope ?? "missing"}`);
+      const missing = writeScopes(target);
+      if (!missing.every((each) => scope?.split(" ").includes(each))) {
+        throw failed(
+          exchange,
+          `scope="…" with ${missing.join(" ")} in it`,
+          `403 with scope ${scope ?? "missing"}`,
+        );
       }
     },
   },
   {
     verifies: ["scopes.pointer"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
-      const exchange = await writeForbidden(target, { scope: "notes:read" });
+      const exchange = await writeForbidden(target);
       bearerIn(exchange);
       if (!pointerIn(exchange)) {
         throw failed(exchange, 'a challenge with resource_metadata="…", an absolute URL');
@@ -87,17 +108,14 @@ export const scopesChecks: Check[] = [
   {
     verifies: ["scopes.all-at-once"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
       // What the challenge asks for is asked for, and has to be enough.
+      const watch = await watchWriting(target);
       const exchange = await writeForbidden(target, { scope: "profile" });
       const scope = parameter(bearerIn(exchange), "scope");
-      const text = uniqueText();
-      const again = await send(
-        target,
-        call(await signedIn(target, { scope: scope ?? "" }), "add_note", { text }),
-      );
-      if (again.response.status !== 200 || !(await noteTexts(target)).includes(text)) {
+      const again = await send(target, writing(await signedIn(target, { scope: scope ?? "" })));
+      if (again.response.status !== 200 || !await watch.executed(again)) {
         throw failed(
           exchange,
           "a scope that is enough for the call",
@@ -109,11 +127,11 @@ export const scopesChecks: Check[] = [
   {
     verifies: ["scopes.read-token"],
     polarity: "accepts",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
-      const reader = await signedIn(target, { scope: "notes:read" });
-      for (const message of openings(reader)) expectResult(await send(target, message));
-      for (const name of ["whoami", "list_notes"]) expectResult(await send(target, call(reader, name)));
+      const reader = await readerOf(target);
+      for (const message of [...openings(reader), reading(reader)]) expectResult(await send(target, message));
+      if (target.powers["notes tools"]) expectResult(await send(target, call(reader, "whoami")));
       // The revisions from 2026-07-28 on have no notification that a client could send over HTTP.
       if (standsAlone(target.revision)) return;
       const cancelled = notification(reader, "notifications/cancelled", { requestId: 1 });
@@ -125,20 +143,30 @@ export const scopesChecks: Check[] = [
   {
     verifies: ["scopes.granted"],
     polarity: "accepts",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
+      const watch = await watchWriting(target);
+      const all = allScopes(target).split(" ");
       for (
-        const scope of ["notes:read notes:write", "notes:write notes:read", "openid notes:write x notes:read"]
+        const scopes of [all, all.toReversed(), [
+          "openid",
+          ...all.toReversed().flatMap((each) => [each, "x"]),
+        ]]
       ) {
-        const id = await addNote(await signedIn(target, { scope }), uniqueText());
-        expectResult(await send(target, call(await signedIn(target, { scope }), "delete_note", { id })));
+        const caller = await signedIn(target, { scope: scopes.join(" ") });
+        const exchange = await send(target, writing(caller));
+        expectResult(exchange);
+        if (!await watch.executed(exchange)) throw failed(exchange, "200, and it was executed");
+        if (!target.powers["notes tools"]) continue;
+        const id = await addNote(caller, uniqueText());
+        expectResult(await send(target, call(caller, "delete_note", { id })));
       }
     },
   },
   {
     verifies: ["scopes.hierarchy"],
     polarity: "accepts",
-    needs: NEEDS,
+    needs: ["mint", "notes tools"],
     async run(target) {
       const writer = await signedIn(target, { scope: "notes:write" });
       await addNote(writer, uniqueText());
@@ -151,15 +179,16 @@ export const scopesChecks: Check[] = [
   {
     verifies: ["scopes.expired-first"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
-      await writeForbidden(target, { scope: "notes:read" });
+      await writeForbidden(target);
+      const scope = readScopes(target);
       const exp = Math.floor(Date.now() / 1000) - 3600;
-      const expired = await signedIn(target, { scope: "notes:read", claims: { iat: exp - 300, exp } });
-      const message = call(expired, "add_note", { text: uniqueText() });
+      const expired = await signedIn(target, { scope, claims: { iat: exp - 300, exp } });
+      const message = writing(expired);
       const exchange = await send(target, {
         ...message,
-        note: "add_note with an expired token that may only read",
+        note: `${message.note} with an expired token that may only read`,
       });
       expectStatus(exchange, [401], '401 with error="invalid_token"');
     },
@@ -167,65 +196,71 @@ export const scopesChecks: Check[] = [
   {
     verifies: ["scopes.whole"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
-      const lookalikes = [
-        "notes:writer",
-        "xnotes:write",
-        "notes:write:own",
-        "NOTES:WRITE",
-        "Notes:Write",
-        "notes",
-      ];
-      const wildcards = ["notes:*", "notes:", "*", "write", "calendar:write", "admin"];
-      for (const scope of [...lookalikes, ...wildcards]) {
-        await neverWrites(target, { scope: `notes:read ${scope}` }, `scope is "notes:read ${scope}"`);
-      }
+      const read = readScopes(target);
+      const lookalikes = writeScopes(target).flatMap((scope) => {
+        const stem = scope.split(/[:.]/)[0]!;
+        return [
+          ...[`${scope}r`, `x${scope}`, `${scope}:own`, scope.toUpperCase(), capitalised(scope), stem],
+          ...[`${stem}:*`, `${stem}:`, scope.slice(stem.length + 1), `calendar${scope.slice(stem.length)}`],
+        ];
+      }).filter((scope) => scope && !allScopes(target).split(" ").includes(scope));
+      const wrong = new Set([...lookalikes, "*", "admin"]);
+      await neverWrite(
+        target,
+        [...wrong].map((scope) => [{ scope: `${read} ${scope}` }, `scope is "${read} ${scope}"`]),
+      );
     },
   },
   {
     verifies: ["scopes.separators"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
-      const joined = [",", "\t", "\n", "\u00a0", ";", "+", "%20"].map((sign) =>
-        `notes:read${sign}notes:write`
-      );
+      const all = allScopes(target).split(" ");
+      const [last = "", ...others] = all.toReversed();
+      const joined = [",", "\t", "\n", "\u00a0", ";", "+", "%20"].map((sign) => all.join(sign));
       // A comma and a space: what stands before them is a scope that nobody has.
-      for (const scope of [...joined, "notes:write, notes:read", "notes:read notes:write\n"]) {
-        await neverWrites(target, { scope }, `scope is ${JSON.stringify(scope)}`);
-      }
+      const scopes = [...joined, [`${last},`, ...others].join(" "), `${all.join(" ")}\n`];
+      await neverWrite(target, scopes.map((scope) => [{ scope }, `scope is ${JSON.stringify(scope)}`]));
     },
   },
   {
     verifies: ["scopes.other-claims"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
-      const both = ["notes:read", "notes:write"];
-      const granted = [{ scp: both }, { scp: both.join(" ") }, { scopes: both }, { permissions: both }];
-      const elsewhere = [{ roles: both }, { authorities: both }, {
-        resource_access: { notes: { roles: both } },
-      }];
-      for (const claims of [...granted, ...elsewhere, { scope: both }, { scope: { "notes:write": true } }]) {
-        await neverWrites(
-          target,
-          { scope: "notes:read", claims },
-          `${Object.keys(claims)} grants notes:write`,
-        );
-      }
+      const all = allScopes(target).split(" ");
+      const [write = ""] = writeScopes(target);
+      const granted = [{ scp: all }, { scp: all.join(" ") }, { scopes: all }, { permissions: all }];
+      const elsewhere = [{ roles: all }, { authorities: all }, { resource_access: { api: { roles: all } } }];
+      const odd = [{ scope: all }, { scope: { [write]: true } }];
+      const scope = readScopes(target);
+      await neverWrite(
+        target,
+        [...granted, ...elsewhere, ...odd].map((claims) => [
+          { scope, claims },
+          `${Object.keys(claims)} grants ${write}`,
+        ]),
+      );
     },
   },
   {
     verifies: ["scopes.none"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
-      for (const scope of ["", "profile", "notes:reader"]) {
+      const [first = ""] = readScopes(target).split(" ");
+      for (const scope of ["", "profile", `${first}er`]) {
         const caller = await signedIn(target, { scope });
-        for (const name of ["list_notes", "whoami"]) {
-          const note = `${name} with ${scope ? `the scope ${scope}` : "no scope"}`;
-          expectForbidden(await send(target, { ...call(caller, name), note }));
+        const messages = [
+          reading(caller),
+          ...(target.powers["notes tools"] ? [call(caller, "whoami")] : []),
+        ];
+        for (const message of messages) {
+          const note = `${message.note} with ${scope ? `the scope ${scope}` : "no scope"}`;
+          expectForbidden(await send(target, { ...message, note }));
         }
       }
     },
@@ -233,7 +268,7 @@ export const scopesChecks: Check[] = [
   {
     verifies: ["scopes.none-initialize"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
       const caller = await signedIn(target, { scope: "" });
       for (const message of openings(caller)) expectForbidden(await send(target, message));

@@ -1,6 +1,6 @@
 /** Operations that the token does not reach, made to look like something else. */
 
-import type { Check, Target } from "../../check.ts";
+import { type Check, powerOf, type Target } from "../../check.ts";
 import type { Outgoing } from "../../send/outgoing.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import { metaMember } from "../../era.ts";
@@ -8,25 +8,31 @@ import { type Answered, expectStatus, send } from "../expect.ts";
 import { arrayOf, call, messageOf, post, rpc } from "../messages.ts";
 import { failed } from "../../words.ts";
 import { rpcResponse } from "../../rpc.ts";
-import { signedIn } from "../notes.ts";
-import { expectNoneDeletes, NEEDS, writeForbidden } from "./forbidden.ts";
+import { allScopes, writing } from "../operations.ts";
+import { expectNoneWrites, NEEDS, readerOf, type ToolCall, writeForbidden } from "./forbidden.ts";
 
 const RPC = '"jsonrpc":"2.0","id":1';
 
-/** The members of a tools/call that deletes a note, as JSON text; `meta` comes last in any `params`. */
-function deletion({ revision }: Target, id: string) {
+/** The members of a tools/call that writes, as JSON text; `meta` comes last in any `params`. */
+function membersOf({ revision }: Target, call: ToolCall) {
   return {
     method: '"method":"tools/call"',
-    name: '"name":"delete_note"',
-    args: `"arguments":{"id":"${id}"}`,
+    name: `"name":${JSON.stringify(call.name)}`,
+    args: `"arguments":${JSON.stringify(call.arguments)}`,
     meta: metaMember(revision),
   };
 }
 
+/** The name of the tool that reads, if it is one: what a gate would let through. */
+function harmlessName(target: Target): string {
+  const { method, params } = powerOf(target, "an operation that reads");
+  return method === "tools/call" ? String(params().name) : "echo";
+}
+
 /** A call of a tool or method that no scope was ever decided for, with a token that may only read. */
 async function expectNoResult(target: Target, messagesFor: (reader: Target) => Outgoing[]): Promise<void> {
-  await writeForbidden(target, { scope: "notes:read" });
-  for (const message of messagesFor(await signedIn(target, { scope: "notes:read" }))) {
+  await writeForbidden(target);
+  for (const message of messagesFor(await readerOf(target))) {
     noResult(await send(target, message));
   }
 }
@@ -39,20 +45,21 @@ function noResult(exchange: Answered): void {
 }
 
 /** Bodies in which one parser sees another operation than the next, each with what is odd about it. */
-function ambiguous(target: Target, id: string): [note: string, body: string][] {
-  const { method, name, args, meta } = deletion(target, id);
-  const harmless = '"name":"list_notes"';
+function ambiguous(target: Target, fresh: () => ToolCall): [note: string, body: string][] {
+  const call = fresh();
+  const { method, name, args, meta } = membersOf(target, call);
+  const harmless = `"name":${JSON.stringify(harmlessName(target))}`;
   const params = `"params":{${name},${args}${meta}}`;
   const listing = `"params":{${harmless}${meta}}`;
   const calling = (inside: string) => `{${RPC},${method},"params":{${inside}${meta}}}`;
   return [
-    ["name twice, delete_note last", calling(`${harmless},${name},${args}`)],
-    ["name twice, delete_note first", calling(`${name},${harmless},${args}`)],
+    [`name twice, ${call.name} last`, calling(`${harmless},${name},${args}`)],
+    [`name twice, ${call.name} first`, calling(`${name},${harmless},${args}`)],
     ["method twice, tools/call last", `{${RPC},"method":"tools/list",${method},${params}}`],
     ["method twice, tools/call first", `{${RPC},${method},"method":"tools/list",${params}}`],
-    ["params twice, delete_note last", `{${RPC},${method},${listing},${params}}`],
-    ["params twice, delete_note first", `{${RPC},${method},${params},${listing}}`],
-    ["name and Name", calling(`${harmless},"Name":"delete_note",${args}`)],
+    [`params twice, ${call.name} last`, `{${RPC},${method},${listing},${params}}`],
+    [`params twice, ${call.name} first`, `{${RPC},${method},${params},${listing}}`],
+    ["name and Name", calling(`${harmless},"Name":${JSON.stringify(call.name)},${args}`)],
     ["method and METHOD", `{${RPC},"method":"tools/list","METHOD":"tools/call",${params}}`],
     ["name and __proto__", calling(`${harmless},"__proto__":{${name},${args}},${args}`)],
     ["no name but in __proto__", calling(`"__proto__":{${name}},${args}`)],
@@ -62,12 +69,13 @@ function ambiguous(target: Target, id: string): [note: string, body: string][] {
 /** Bodies that say the same as a plain one in another way, each with the header fields that go with it. */
 async function disguised(
   plain: string,
+  tool: string,
 ): Promise<[note: string, body: string | Uint8Array, headers?: HeaderLines][]> {
   const type = (charset: string): HeaderLines => [["content-type", `application/json; charset=${charset}`]];
   const bytes = new TextEncoder().encode(plain);
   return [
-    ["delete_note with an escape", plain.replace("delete_note", "delete\\u005fnote")],
-    ["delete_note all in escapes", plain.replace("delete_note", escaped("delete_note"))],
+    [`${tool} with an escape`, plain.replace(`"${tool}"`, `"${escaped(tool.slice(0, 1))}${tool.slice(1)}"`)],
+    [`${tool} all in escapes`, plain.replace(`"${tool}"`, `"${escaped(tool)}"`)],
     ["tools/call with an escape", plain.replace("tools/call", "tools\\/call")],
     ["the key method with an escape", plain.replace('"method"', '"\\u006dethod"')],
     ["the key name with an escape", plain.replace('"name"', '"n\\u0061me"')],
@@ -96,94 +104,94 @@ async function gzipped(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
 }
 
 /** Header fields that name another operation, or a scope, than the message and the token do. */
-const LIES: HeaderLines[] = [
-  [["mcp-method", "tools/list"]],
-  [["mcp-name", "list_notes"]],
-  [["mcp-method", "tools/call"], ["mcp-name", "list_notes"]],
-  [["mcp-method", "tools/call"], ["mcp-name", "delete_note"]],
-  ...["x-mcp-method", "x-method", "x-original-method"].map((name): HeaderLines => [[name, "tools/list"]]),
-  ...["x-mcp-tool", "x-mcp-name", "x-tool", "x-tool-name"].map((name): HeaderLines => [[name, "list_notes"]]),
-  ...["x-scope", "x-scopes", "x-oauth-scopes"].map((name): HeaderLines => [[name, "notes:read notes:write"]]),
-];
+function lies(target: Target, writes: string): HeaderLines[] {
+  const reads = harmlessName(target);
+  return [
+    [["mcp-method", "tools/list"]],
+    [["mcp-name", reads]],
+    [["mcp-method", "tools/call"], ["mcp-name", reads]],
+    [["mcp-method", "tools/call"], ["mcp-name", writes]],
+    ...["x-mcp-method", "x-method", "x-original-method"].map((name): HeaderLines => [[name, "tools/list"]]),
+    ...["x-mcp-tool", "x-mcp-name", "x-tool", "x-tool-name"].map((name): HeaderLines => [[name, reads]]),
+    ...["x-scope", "x-scopes", "x-oauth-scopes"].map((name): HeaderLines => [[name, allScopes(target)]]),
+  ];
+}
 
 /** Names that are no strings, or mean something to the language that the server is written in. */
-const ODD_NAMES = [
-  ...["constructor", "__proto__", "toString", "hasOwnProperty", "", " delete_note", "delete_note\u0000"],
-  ...["DELETE_NOTE", ["delete_note"], { name: "delete_note" }, 42, null, true],
-];
+function oddNames(tool: string): unknown[] {
+  return [
+    ...["constructor", "__proto__", "toString", "hasOwnProperty", "", ` ${tool}`, `${tool}\u0000`],
+    ...[tool.toUpperCase(), [tool], { name: tool }, 42, null, true],
+  ];
+}
 
 /** The checks of operations in disguise. */
 export const disguisedChecks: Check[] = [
   {
     verifies: ["scopes.array"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     run: (target) =>
-      expectNoneDeletes(target, (reader, id) => {
-        const deletes = {
-          jsonrpc: "2.0",
-          id: 2,
-          method: "tools/call",
-          params: { name: "delete_note", arguments: { id } },
-        };
+      expectNoneWrites(target, (reader, fresh) => {
+        const writes = () => ({ jsonrpc: "2.0", id: 2, method: "tools/call", params: fresh() });
         const lists = { jsonrpc: "2.0", id: 1, method: "tools/list" };
+        const { name } = fresh();
         return [
-          arrayOf(reader, [deletes], "an array of one delete_note"),
-          arrayOf(reader, [lists, deletes], "an array: tools/list, then delete_note"),
-          arrayOf(reader, [deletes, lists], "an array: delete_note, then tools/list"),
+          arrayOf(reader, [writes()], `an array of one ${name}`),
+          arrayOf(reader, [lists, writes()], `an array: tools/list, then ${name}`),
+          arrayOf(reader, [writes(), lists], `an array: ${name}, then tools/list`),
         ];
       }, (exchange) => expectStatus(exchange, [400, 403])),
   },
   {
     verifies: ["scopes.lying-headers"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     run: (target) =>
-      expectNoneDeletes(
+      expectNoneWrites(
         target,
-        (reader, id) => LIES.map((headers) => call(reader, "delete_note", { id }, { headers })),
+        (reader, fresh) => lies(target, fresh().name).map((headers) => writing(reader, { headers })),
         (exchange) => expectStatus(exchange, [400, 403]),
       ),
   },
   {
     verifies: ["scopes.duplicate-keys"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     run: (target) =>
-      expectNoneDeletes(
+      expectNoneWrites(
         target,
-        (reader, id) => ambiguous(reader, id).map(([note, body]) => post(reader, body, { note })),
+        (reader, fresh) => ambiguous(reader, fresh).map(([note, body]) => post(reader, body, { note })),
       ),
   },
   {
     verifies: ["scopes.encodings"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     run: (target) =>
-      expectNoneDeletes(target, async (reader, id) => {
-        const { method, name, args, meta } = deletion(reader, id);
+      expectNoneWrites(target, async (reader, fresh) => {
+        const call = fresh();
+        const { method, name, args, meta } = membersOf(reader, call);
         const plain = `{${RPC},${method},"params":{${name},${args}${meta}}}`;
-        return (await disguised(plain)).map(([note, body, headers]) => {
-          return post(reader, plain, { body, headers, note: `delete_note as ${note}` });
+        return (await disguised(plain, call.name)).map(([note, body, headers]) => {
+          return post(reader, plain, { body, headers, note: `${call.name} as ${note}` });
         });
       }),
   },
   {
     verifies: ["scopes.deny-by-default"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     run: (target) =>
       expectNoResult(target, (reader) => [
         rpc(reader, "resources/read", { uri: "notes://all" }),
-        rpc(reader, "resources/templates/list"),
         rpc(reader, "resources/subscribe", { uri: "notes://all" }),
         rpc(reader, "prompts/get", { name: "summary" }),
         rpc(reader, "completion/complete", {
           ref: { type: "ref/prompt", name: "summary" },
           argument: { name: "id", value: "" },
         }),
-        rpc(reader, "logging/setLevel", { level: "debug" }),
-        ...["list", "get", "result", "cancel"].map((name) => rpc(reader, `tasks/${name}`, { taskId: "1" })),
+        ...["get", "result", "cancel"].map((name) => rpc(reader, `tasks/${name}`, { taskId: "1" })),
         ...["notes/delete_all", "tools/call/", "TOOLS/CALL", "no/such/method", ""].map((name) =>
           rpc(reader, name)
         ),
@@ -193,15 +201,15 @@ export const disguisedChecks: Check[] = [
   {
     verifies: ["scopes.odd-names"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
-      await writeForbidden(target, { scope: "notes:read" });
-      await expectNoneDeletes(target, (reader, id) =>
+      await writeForbidden(target);
+      await expectNoneWrites(target, (reader, fresh) =>
         // With every scope as well: nobody is stopped at the gate then, and still none of these is a tool.
         [reader, target].flatMap((caller) =>
-          ODD_NAMES.map((name) => {
+          oddNames(fresh().name).map((name) => {
             const note = `tools/call of ${JSON.stringify(name)}`;
-            return { ...rpc(caller, "tools/call", { name, arguments: { id } }), note };
+            return { ...rpc(caller, "tools/call", { ...fresh(), name }), note };
           })
         ), noResult);
     },
@@ -209,12 +217,13 @@ export const disguisedChecks: Check[] = [
   {
     verifies: ["scopes.odd-shapes"],
     polarity: "refuses",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
-      await writeForbidden(target, { scope: "notes:read" });
-      await expectNoneDeletes(target, (reader, id) => {
-        const call = { name: "delete_note", arguments: { id } };
-        const ofParams = [null, 42, "delete_note", [call], ["delete_note", { id }], { call }, { name: null }];
+      await writeForbidden(target);
+      await expectNoneWrites(target, (reader, fresh) => {
+        const call = fresh();
+        const { name, arguments: args } = call;
+        const ofParams = [null, 42, name, [call], [name, args], { call }, { name: null }];
         const ofMethods = [42, null, ["tools/call"], { method: "tools/call" }, "constructor", "__proto__"];
         const messages = [
           ...ofParams.map((params) => ({ method: "tools/call", params })),
@@ -225,7 +234,7 @@ export const disguisedChecks: Check[] = [
           { id: { id: 1 }, method: "tools/list", params: call },
         ];
         return messages.map((message) => {
-          const note = JSON.stringify(message).replace(id, "…");
+          const note = JSON.stringify(message).replace(JSON.stringify(args), "…");
           return messageOf(reader, { jsonrpc: "2.0", id: 1, ...message }, { note });
         });
       });
