@@ -64,7 +64,7 @@ export type Trait =
   | "404 as HTML"
   /** Other methods of the document are 404. */
   | "document for GET alone"
-  /** The document is found below any path. */
+  /** A document is found for any path, whether there is a server or not. */
   | "wildcard document"
   /** `/mcp/` and `/MCP` are the endpoint too. */
   | "loose paths"

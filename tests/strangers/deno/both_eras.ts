@@ -20,7 +20,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { env } from "node:process";
 import { z } from "zod";
-import { createVerifier, discover } from "../node/verify.mjs";
+import { bearerIn, createVerifier, discover } from "../node/verify.mjs";
 
 const { RESOURCE = "", ISSUER = "", AUDIENCE = RESOURCE, PORT = "0" } = env;
 const resourceServerUrl = new URL(RESOURCE);
@@ -80,6 +80,10 @@ Deno.serve({ hostname: "127.0.0.1", port: Number(PORT), onListen: () => {} }, as
   if (pathname !== resourceServerUrl.pathname) return new Response(null, { status: 404 });
   const foreign = originValidationResponse(request, localhostAllowedOrigins());
   if (foreign) return foreign;
-  const authInfo = await gate(request);
+  // SDK v2, as SDK v1, splits at each space, where RFC 9110 §11.4 allows several after the scheme.
+  const token = bearerIn(request.headers.get("authorization"));
+  const headers = new Headers(request.headers);
+  if (token) headers.set("authorization", `Bearer ${token}`);
+  const authInfo = await gate(new Request(request.url, { headers }));
   return authInfo instanceof Response ? authInfo : await handler.fetch(request, { authInfo });
 });

@@ -10,7 +10,8 @@ import { weather } from "../plain/tools.mjs";
 
 const { RESOURCE = "", ISSUER = "", AUDIENCE = RESOURCE, PORT = "0", JWKS_URI } = env;
 const { host, origin, pathname } = new URL(RESOURCE);
-const DOCUMENT = `/.well-known/oauth-protected-resource${pathname === "/" ? "" : pathname}`;
+const ROOT = "/.well-known/oauth-protected-resource";
+const DOCUMENT = ROOT + (pathname === "/" ? "" : pathname);
 const tools = weather();
 const verify = createVerifier({
   issuer: ISSUER,
@@ -57,12 +58,15 @@ async function serve(request: Request): Promise<Response> {
 Deno.serve({ hostname: "127.0.0.1", port: Number(PORT), onListen: () => {} }, async (request) => {
   const url = new URL(request.url);
   if (url.host !== host) return new Response(null, { status: 404 });
-  // A wildcard: whatever is below this host is told that the one resource is here.
-  if (url.pathname.startsWith("/.well-known/oauth-protected-resource")) {
+  if (url.pathname.startsWith(ROOT)) {
     if (!/^(GET|HEAD)$/.test(request.method)) {
-      return new Response(null, { status: 405, headers: { allow: "GET" } });
+      return new Response(null, { status: 405, headers: { allow: "GET, HEAD" } });
     }
-    return Response.json({ resource: RESOURCE, authorization_servers: [ISSUER] });
+    // A wildcard: one route for whatever is below this host, whether there is a server or not.
+    return Response.json({
+      resource: origin + url.pathname.slice(ROOT.length),
+      authorization_servers: [ISSUER],
+    });
   }
   if (url.pathname !== pathname) return Response.json({ message: "Not found" }, { status: 404 });
   try {

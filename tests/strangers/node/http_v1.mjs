@@ -1,6 +1,6 @@
 /**
  * Inventory on `node:http` and SDK v1. Otherwise: the whole body is read before anything else, however wrong the caller;
- * writing includes reading (a hierarchy of scopes); 401 says no more than `Bearer`.
+ * writing includes reading (a hierarchy of scopes); a 401 names its realm and nothing else.
  */
 
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
@@ -38,7 +38,7 @@ async function serve(request, response) {
   if (from !== undefined && from !== origin) return say(response, 403);
   const token = bearerIn(request.headers.authorization);
   if (token === undefined) {
-    return say(response, 401, { "WWW-Authenticate": "Bearer" }, { error: "unauthorized" });
+    return say(response, 401, { "WWW-Authenticate": 'Bearer realm="inventory"' }, { error: "unauthorized" });
   }
   const caller = await verify(token);
   if (!caller) {

@@ -124,6 +124,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.refuse(403, "insufficient_scope")
         if self.command != "POST":
             return self.say(405, {"ALLOW": "POST"})
+        if "transfer-encoding" in self.headers:
+            return self.say(411)
         if body is None:
             return self.say(413)
         if self.headers.get_content_type() != "application/json":
