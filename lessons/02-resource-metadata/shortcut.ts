@@ -122,9 +122,13 @@ function refuse(status: number, message: string, headers?: HeadersInit, code = -
 
 /** One transport and one server a request: nothing is remembered between two of them. */
 async function handle(request: Request, message: object, server: McpServer): Promise<Response> {
+  // The SDK shows the header fields to every tool. A credential was for this door, and goes no further.
+  const headers = new Headers(request.headers);
+  headers.delete("authorization");
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport);
-  return await transport.handleRequest(request, { parsedBody: message });
+  const without = new Request(request.url, { method: "POST", headers });
+  return await transport.handleRequest(without, { parsedBody: message });
 }
 
 function notesServer(notes: Map<string, Note>, caller: Caller): McpServer {

@@ -28,27 +28,26 @@ const MAX_MESSAGE = 64 * 1024;
 export function createServer(settings: Settings): { fetch(request: Request): Promise<Response> } {
   const resource = new URL(settings.resource);
   const notes = seedNotes();
-  return {
-    async fetch(request) {
-      const misdirected = refuseHost(request, resource);
-      if (misdirected) return misdirected;
+  const answer = async (request: Request): Promise<Response> => {
+    const misdirected = refuseHost(request, resource);
+    if (misdirected) return misdirected;
 
-      const { pathname } = new URL(request.url);
-      if (pathname === metadataUrl(resource).pathname) return metadata(request, settings);
-      if (pathname !== resource.pathname) return refuse(404, "Nothing here");
+    const { pathname } = new URL(request.url);
+    if (pathname === metadataUrl(resource).pathname) return metadata(request, settings);
+    if (pathname !== resource.pathname) return refuse(404, "Nothing here");
 
-      const forbidden = refuseOrigin(request, resource) ?? refuseMethod(request);
-      if (forbidden) return forbidden;
+    const forbidden = refuseOrigin(request, resource) ?? refuseMethod(request);
+    if (forbidden) return forbidden;
 
-      // Before the message is read: whoever may not call us cannot make us parse anything either.
-      const unauthorized = refuseCaller(request, resource);
-      if (unauthorized) return unauthorized;
+    // Before the message is read: whoever may not call us cannot make us parse anything either.
+    const unauthorized = refuseCaller(request, resource);
+    if (unauthorized) return unauthorized;
 
-      const message = await readMessage(request);
-      if (message instanceof Response) return message;
-      return await handle(request, message, notesServer(notes, NOBODY));
-    },
+    const message = await readMessage(request);
+    if (message instanceof Response) return message;
+    return await handle(request, message, notesServer(notes, NOBODY));
   };
+  return { fetch: (request) => answer(request).finally(() => discard(request)) };
 }
 
 /** Between the host and the path of the resource: a host with two resources has two documents (RFC 9728 §3.1). */
@@ -134,6 +133,11 @@ async function readAtMost(limit: number, body: Request["body"]): Promise<Uint8Ar
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
+/** What nobody has read is in the way of the next request on its connection: it goes, but nobody waits for it. */
+function discard(request: Request): void {
+  if (!request.bodyUsed) readAtMost(MAX_MESSAGE, request.body).catch(() => {});
+}
+
 /** Every answer but a result: an HTTP status, and the same said in JSON-RPC. */
 function refuse(status: number, message: string, headers?: HeadersInit, code = -32000): Response {
   return Response.json({ jsonrpc: "2.0", error: { code, message }, id: null }, { status, headers });
@@ -141,9 +145,13 @@ function refuse(status: number, message: string, headers?: HeadersInit, code = -
 
 /** One transport and one server a request: nothing is remembered between two of them. */
 async function handle(request: Request, message: object, server: McpServer): Promise<Response> {
+  // The SDK shows the header fields to every tool. A credential was for this door, and goes no further.
+  const headers = new Headers(request.headers);
+  headers.delete("authorization");
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport);
-  return await transport.handleRequest(request, { parsedBody: message });
+  const without = new Request(request.url, { method: "POST", headers });
+  return await transport.handleRequest(without, { parsedBody: message });
 }
 
 function notesServer(notes: Map<string, Note>, caller: Caller): McpServer {

@@ -4,7 +4,14 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from "jose";
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  flattenedVerify,
+  jwtVerify,
+  type JWTVerifyGetKey,
+} from "jose";
 import { z } from "zod";
 
 /** What this server has to be told. None of it is ever taken from a request. */
@@ -28,30 +35,29 @@ export function createServer(settings: Settings): { fetch(request: Request): Pro
   const resource = new URL(settings.resource);
   const notes = seedNotes(settings.issuer);
   const verify = verifier(settings);
-  return {
-    async fetch(request) {
-      const misdirected = refuseHost(request, resource);
-      if (misdirected) return misdirected;
+  const answer = async (request: Request): Promise<Response> => {
+    const misdirected = refuseHost(request, resource);
+    if (misdirected) return misdirected;
 
-      const { pathname } = new URL(request.url);
-      if (pathname === metadataUrl(resource).pathname) return metadata(request, settings);
-      if (pathname !== resource.pathname) return refuse(404, "Nothing here");
+    const { pathname } = new URL(request.url);
+    if (pathname === metadataUrl(resource).pathname) return metadata(request, settings);
+    if (pathname !== resource.pathname) return refuse(404, "Nothing here");
 
-      const forbidden = refuseOrigin(request, resource) ?? refuseMethod(request);
-      if (forbidden) return forbidden;
+    const forbidden = refuseOrigin(request, resource) ?? refuseMethod(request);
+    if (forbidden) return forbidden;
 
-      // Before the message is read: whoever may not call us cannot make us parse anything either.
-      const caller = await authenticate(request, resource, verify);
-      if (caller instanceof Response) return caller;
+    // Before the message is read: whoever may not call us cannot make us parse anything either.
+    const caller = await authenticate(request, resource, verify);
+    if (caller instanceof Response) return caller;
 
-      const message = await readMessage(request);
-      if (message instanceof Response) return message;
+    const message = await readMessage(request);
+    if (message instanceof Response) return message;
 
-      const underScoped = refuseScopes(request, message, caller, resource);
-      if (underScoped) return underScoped;
-      return await handle(request, message, notesServer(notes, caller));
-    },
+    const underScoped = refuseScopes(request, message, caller, resource);
+    if (underScoped) return underScoped;
+    return await handle(request, message, notesServer(notes, caller));
   };
+  return { fetch: (request) => answer(request).finally(() => discard(request)) };
 }
 
 /** Between the host and the path of the resource: a host with two resources has two documents (RFC 9728 §3.1). */
@@ -114,6 +120,8 @@ async function authenticate(request: Request, resource: URL, verify: Verifier): 
 
 type Verifier = (token: string) => Promise<Caller>;
 
+const role = z.string().or(z.object({ value: z.string() }).transform(({ value }) => value));
+
 /** What the rest of the server relies on, each of the right type (RFC 9068 §2.2). */
 const claims = z.object({
   iss: z.string(),
@@ -121,19 +129,18 @@ const claims = z.object({
   exp: z.number().max(8.64e12), // the last second of a Date: a token beyond it never expires
   client_id: z.string().min(1),
   scope: z.string().default(""),
-  roles: z.array(z.string()).default([]),
+  // A list of texts or of objects with a value (RFC 9068 §2.2.3.1), or one text. What cannot be read grants nothing.
+  roles: z.array(role).or(role.transform((only) => [only])).catch([]),
   cnf: z.never().optional(), // bound to a key that a bearer does not show (RFC 9449 §7.2)
 });
 
 /** Verifies by RFC 9068 §4. Algorithms, issuer, audience and type are ours to say, never the token's. */
 function verifier(settings: Settings): Verifier {
-  let keys: Promise<JWTVerifyGetKey> | undefined;
+  const keys = publishedKeys(settings.issuer);
   return async (token) => {
-    keys ??= publishedKeys(settings.issuer);
-    keys.catch(() => keys = undefined); // The next token tries again.
     if (token.includes("=")) throw new Error("Padded: jose reads it as if it were not (RFC 7515 §2)");
-    const { payload } = await jwtVerify(token, await keys, {
-      algorithms: ["ES256", "RS256", "PS256", "EdDSA"],
+    const { payload } = await jwtVerify(token, keys, {
+      algorithms: ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"],
       issuer: settings.issuer,
       // The whole string, as the client asked for it with `resource`: no prefix, no other spelling (RFC 8707 §2).
       audience: settings.resource,
@@ -153,20 +160,43 @@ function accountOf(issuer: string, subject: string, isClient = false): string {
 
 class KeysUnavailable extends Error {}
 
-/** The issuer's keys, found through its metadata (RFC 8414 §3). A new key is noticed within a second. */
-async function publishedKeys(issuer: string): Promise<JWTVerifyGetKey> {
-  const { origin, pathname } = new URL(issuer);
-  const url = `${origin}/.well-known/oauth-authorization-server${pathname.replace(/\/$/, "")}`;
-  const answer = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(5000) }).catch(() => null);
-  const metadata = await answer?.json().catch(() => null);
-  // A document that names somebody else is somebody else's (RFC 8414 §3.3).
-  if (metadata?.issuer !== issuer || !URL.canParse(metadata.jwks_uri)) throw new KeysUnavailable();
-  const keys = createRemoteJWKSet(new URL(metadata.jwks_uri), { cooldownDuration: 1000 });
-  return (header, token) =>
-    keys(header, token).catch((error) => {
-      // No key for this token, or several: that is the token's fault. Anything else is an outage.
-      throw /_MATCHING_KEYS?$/.test(error.code) ? error : new KeysUnavailable();
-    });
+/** The issuer's keys. A new one is noticed within a second; an issuer that is out of order is left alone as long. */
+function publishedKeys(issuer: string): JWTVerifyGetKey {
+  let keys: Promise<JWTVerifyGetKey> | undefined;
+  let again = 0;
+  // Else everybody's token, good or not, would be one request more to an issuer that is in trouble.
+  const ask: typeof fetch = (...sent) => performance.now() < again ? Promise.reject() : fetch(...sent);
+  return async (header, token) => {
+    try {
+      (keys ??= findKeys(issuer, ask)).catch(() => keys = undefined); // The next token tries again.
+      return await (await keys)(header, token);
+    } catch (error) {
+      // A token need not name its key (RFC 7515 §4.1.4): then it is the one of several that verifies.
+      const several = error instanceof errors.JWKSMultipleMatchingKeys ? error : [];
+      for await (const key of several) if (await flattenedVerify(token, key).catch(() => null)) return key;
+      // None for this token: that is the token's fault. Anything else is an outage.
+      if (error instanceof errors.JOSEError && /_MATCHING_KEYS?$/.test(error.code)) throw error;
+      if (performance.now() >= again) again = performance.now() + 1000;
+      throw new KeysUnavailable();
+    }
+  };
+}
+
+/** Finds them through the issuer's metadata: OAuth's (RFC 8414 §3), or else OpenID Connect's. */
+async function findKeys(issuer: string, ask: typeof fetch): Promise<JWTVerifyGetKey> {
+  const { origin, pathname, protocol } = new URL(issuer);
+  const [path, openId] = [pathname.replace(/\/$/, ""), "/.well-known/openid-configuration"];
+  const places = [`/.well-known/oauth-authorization-server${path}`, openId + path, path + openId];
+  for (const place of new Set(places)) {
+    const answer = await ask(origin + place, { redirect: "manual", signal: AbortSignal.timeout(5000) });
+    const metadata = answer.status === 200 ? await answer.json().catch(() => null) : null;
+    const url = URL.parse(metadata?.jwks_uri);
+    // One that names somebody else is somebody else's (RFC 8414 §3.3). Over http, whoever stands between sends keys.
+    if (metadata?.issuer === issuer && url && ["https:", protocol].includes(url.protocol)) {
+      return createRemoteJWKSet(url, { cooldownDuration: 1000, [customFetch]: ask });
+    }
+  }
+  throw new KeysUnavailable();
 }
 
 /** The proxy writes the tool's name into a header, so that nobody has to parse the message twice. */
@@ -226,6 +256,11 @@ async function readAtMost(limit: number, body: Request["body"]): Promise<Uint8Ar
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
+/** What nobody has read is in the way of the next request on its connection: it goes, but nobody waits for it. */
+function discard(request: Request): void {
+  if (!request.bodyUsed) readAtMost(MAX_MESSAGE, request.body).catch(() => {});
+}
+
 /** Every answer but a result: an HTTP status, and the same said in JSON-RPC. */
 function refuse(status: number, message: string, headers?: HeadersInit, code = -32000): Response {
   return Response.json({ jsonrpc: "2.0", error: { code, message }, id: null }, { status, headers });
@@ -233,9 +268,13 @@ function refuse(status: number, message: string, headers?: HeadersInit, code = -
 
 /** One transport and one server a request: nothing is remembered between two of them. */
 async function handle(request: Request, message: object, server: McpServer): Promise<Response> {
+  // The SDK shows the header fields to every tool. A credential was for this door, and goes no further.
+  const headers = new Headers(request.headers);
+  headers.delete("authorization");
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport);
-  return await transport.handleRequest(request, { parsedBody: message });
+  const without = new Request(request.url, { method: "POST", headers });
+  return await transport.handleRequest(without, { parsedBody: message });
 }
 
 function notesServer(notes: Map<string, Note>, caller: Caller): McpServer {

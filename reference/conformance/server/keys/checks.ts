@@ -156,6 +156,20 @@ export const keysChecks: Check[] = [
       });
     },
   },
+  {
+    verifies: ["keys.no-kid-tried"],
+    polarity: "accepts",
+    needs: FRESH,
+    async run(target) {
+      const keys = [await ownKey(), await ownKey(), await ownKey()];
+      await withFreshServer(target, () => publish(target, keys.map(({ jwk }) => jwk)), async (fresh) => {
+        for (const key of keys) {
+          const token = await key.token(fresh, { kid: undefined });
+          await expectAccepted(fresh, token, "by one of three published keys, which it does not name");
+        }
+      });
+    },
+  },
   withoutKeyId("keys.no-kid", 1),
   withoutKeyId("keys.no-kid-two-keys", 2),
   {

@@ -7,6 +7,7 @@ import {
   ask,
   expectAccepted,
   expectAcceptedSoon,
+  expectAskedAtMost,
   issuerOf,
   ownKey,
   publish,
@@ -18,6 +19,9 @@ import { rpcResponse } from "../../rpc.ts";
 import { uniqueText } from "../notes.ts";
 
 const FRESH: Power[] = ["an operation that reads", "mint", "control issuer", "fresh server"];
+
+/** Tokens of a flood: a few in a second are enough to see whether each of them is a question to the issuer. */
+const FLOOD = 40;
 
 /** Nobody listens there. */
 const UNREACHABLE = "http://127.0.0.1:9/jwks";
@@ -101,6 +105,32 @@ export const keysOutageChecks: Check[] = [
           }
         }
       });
+    },
+  },
+  {
+    verifies: ["keys.outage-flood"],
+    polarity: "refuses",
+    needs: FRESH,
+    async run(target) {
+      const stranger = await ownKey();
+      for (const endpoint of ["metadata", "jwks"] as const) {
+        const prepare = (controls: Controls) => controls.fail(endpoint, { status: 503 });
+        await withFreshServer(target, prepare, async (fresh, controls) => {
+          controls.resetCounters();
+          let last = await expectClosed(fresh, `${endpoint} is 503`);
+          for (let sent = 1; sent < FLOOD; sent++) {
+            const junk = sent % 2 === 0;
+            last = junk
+              ? await ask(
+                fresh,
+                await stranger.token(fresh, { kid: crypto.randomUUID() }),
+                "by an unknown key",
+              )
+              : await expectClosed(fresh, `${endpoint} is 503`);
+          }
+          expectAskedAtMost(FLOOD / 4, controls, `${FLOOD} tokens, while ${endpoint} is 503`, last);
+        });
+      }
     },
   },
   {

@@ -104,6 +104,19 @@ export const keys: Requirement[] = [
     ],
   },
   {
+    id: "keys.no-kid-tried",
+    title: "a token that names no key is accepted if one of the keys that it may mean has signed it",
+    party: "resource-server",
+    level: "house",
+    sources: [rfc(7515, "4.1.4")],
+    why:
+      "kid is optional. An issuer that leaves it out is honest, and in the week of a rotation it has two keys.",
+    hints: [
+      "Several keys fit. Which of them verifies the signature?",
+      "jose's ERR_JWKS_MULTIPLE_MATCHING_KEYS is a list of the keys that fit: for await, and try each.",
+    ],
+  },
+  {
     id: "keys.odd-kid",
     title: "a key id may be a path, an SQL query, 10 KB long, a number or an object: it is 401",
     party: "resource-server",
@@ -149,6 +162,19 @@ export const keys: Requirement[] = [
     hints: [
       "Is it the token that is wrong?",
       "Tell an outage from a bad token where you catch the error, and answer 503 with Retry-After: 5.",
+    ],
+  },
+  {
+    id: "keys.outage-flood",
+    title: "while the keys cannot be had, a flood of tokens is not passed on to the issuer",
+    party: "resource-server",
+    level: "house",
+    sources: [rfc(9110, "10.2.3"), ROTATION],
+    why:
+      "An issuer that is down gets up again under what everybody sends it. Each token, good or junk, is one more.",
+    hints: [
+      "What do you remember when fetching has failed?",
+      "The time. For a second after it, answer 503 and ask nobody.",
     ],
   },
   {

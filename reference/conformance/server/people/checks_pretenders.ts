@@ -29,7 +29,9 @@ const ROLES_THAT_ARE_NONE: Pretender[] = [
     })),
   ),
   ...withClaims(
-    ["admin", { admin: true }, [["admin"]], [{ name: "admin" }], { 0: "admin" }].map((roles) => ({ roles })),
+    ["not-an-admin", "user admin", { admin: true }, [["admin"]], [{ name: "admin" }], { 0: "admin" }].map((
+      roles,
+    ) => ({ roles })),
   ),
 ];
 

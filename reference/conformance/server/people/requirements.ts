@@ -86,7 +86,10 @@ export const people: Requirement[] = [
     level: "house",
     sources: [rfc(9068, "2.2.3.1"), ACCESS_CONTROL],
     why: "Whoever may name roles at the issuer can name one that a loose comparison takes for yours.",
-    hints: ["A list of strings, one of them === admin.", "If roles is no list of strings, refuse the token."],
+    hints: [
+      "A list of strings, one of them === admin.",
+      "If roles is no list, it is one role as it stands, or none.",
+    ],
   },
   {
     id: "people.role-elsewhere",

@@ -5,7 +5,8 @@ import { parameter } from "../../grammar/www_authenticate.ts";
 import { bearerIn, pointerIn } from "../bearer_challenge.ts";
 import { standsAlone } from "../../era.ts";
 import { type Answered, expectResult, expectStatus, send } from "../expect.ts";
-import { call, messageOf, openings } from "../messages.ts";
+import { call, messageOf, openings, rpc } from "../messages.ts";
+import { rpcResponse } from "../../rpc.ts";
 import { failed } from "../../words.ts";
 import { addNote, expectSurvived, uniqueText } from "../notes.ts";
 import { allScopes, expectWrites, reading, signedIn, watchWriting, writing } from "../operations.ts";
@@ -25,6 +26,15 @@ async function challenged(target: Target, name: string): Promise<[value: string 
   const exchange = await writeForbidden(target);
   return [parameter(bearerIn(exchange), name), exchange];
 }
+
+/** Methods that say what there is: hosts call them whether or not there is any. */
+const LISTING = ["prompts/list", "resources/list", "resources/templates/list"];
+
+/** What any client may tell. */
+const TOLD = ["notifications/progress", "notifications/roots/list_changed", "notifications/cancelled"];
+
+/** JSON-RPC's code for a method that the server does not have. */
+const METHOD_NOT_FOUND = -32601;
 
 /** A notification of any client's. */
 function notification(target: Target, method: string, params: object) {
@@ -273,6 +283,28 @@ export const scopesChecks: Check[] = [
       const caller = await signedIn(target, { scope: "" });
       for (const message of openings(caller)) expectForbidden(await send(target, message));
       expectForbidden(await send(target, notification(caller, "notifications/initialized", {})));
+    },
+  },
+  {
+    verifies: ["scopes.nothing-promised"],
+    polarity: "accepts",
+    needs: NEEDS,
+    async run(target) {
+      const reader = await signedIn(target, { scope: "notes:read" });
+      expectResult(await send(target, rpc(reader, "tools/list")));
+      for (const method of LISTING) {
+        const [whole, exchange] = [
+          await send(target, rpc(target, method)),
+          await send(target, rpc(reader, method)),
+        ];
+        // What the server has may take more scopes; what it has not takes none.
+        if (rpcResponse(whole.response)?.error?.code !== METHOD_NOT_FOUND) continue;
+        if (exchange.response.status === 403) throw failed(exchange, "an error: there is no such method");
+      }
+      for (const method of TOLD) {
+        const exchange = await send(target, notification(reader, method, {}));
+        if (exchange.response.status === 403) throw failed(exchange, "202: it was told something");
+      }
     },
   },
   ...disguisedChecks,

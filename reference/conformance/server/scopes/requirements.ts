@@ -220,6 +220,21 @@ export const scopes: Requirement[] = [
     ],
   },
   {
+    id: "scopes.nothing-promised",
+    title:
+      "a client that asks what there is, or tells something, is not sent for scopes that would change nothing",
+    party: "resource-server",
+    level: "house",
+    sources: [rfc(6750, "3.1")],
+    why:
+      "Hosts ask for prompts and resources whether there are any or not. At insufficient_scope they open a browser, the " +
+      "user allows writing, and then there is no such method.",
+    hints: [
+      "What would a token with every scope get for resources/list?",
+      "What lists, and what a client may notify of, takes what the endpoint takes: list those methods too.",
+    ],
+  },
+  {
     id: "scopes.odd-names",
     title: "names such as constructor, and names that are no strings, call nothing and break nothing",
     party: "resource-server",

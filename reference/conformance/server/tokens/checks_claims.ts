@@ -1,6 +1,9 @@
 /** Well-signed tokens that say the wrong thing: issuer, times, and claims of the wrong type. */
 
 import { type Check, type Power, powerOf, type Target } from "../../check.ts";
+import { failed } from "../../words.ts";
+import { expectResult, expectStatus, send } from "../expect.ts";
+import { call, withToken } from "../messages.ts";
 import {
   expectRefused,
   minted,
@@ -13,6 +16,19 @@ import {
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
+
+/** Roles that are none: admin is somewhere in them, and never as a role. */
+const ODD_ROLES: unknown[] = [
+  "not-an-admin",
+  "user admin",
+  "user,admin",
+  42,
+  null,
+  { admin: true },
+  [["admin"]],
+  [42],
+  true,
+];
 
 /** A check that these tokens are refused. */
 function refusing(
@@ -99,7 +115,30 @@ export const tokenClaimsChecks: Check[] = [
   refusingValues("token.subject", "sub", [undefined, "", null, 42, ["alice"], { sub: "alice" }, true]),
   refusingValues("token.client", "client_id", [undefined, "", null, 42, ["test-client"], {}, true]),
   refusingValues("token.scope-type", "scope", [42, null, ["notes:read"], { "notes:read": true }, true]),
-  refusingValues("token.roles-type", "roles", ["admin", 42, null, { admin: true }, [["admin"]], [42], true]),
+  {
+    verifies: ["token.roles-type"],
+    polarity: "refuses",
+    needs: ["mint", "notes tools"],
+    async run(target) {
+      for (const [flaw, token] of Object.entries(await mintedWith(target, "roles", ODD_ROLES))) {
+        const message = call(withToken(target, token), "whoami");
+        const exchange = await send(target, { ...message, note: `whoami, with a token ${flaw}` });
+        expectStatus(exchange, [200, 401], "200 and not an admin, or 401");
+        if (exchange.response.status === 401) continue;
+        const said = expectResult(exchange).structuredContent as { roles?: unknown } | undefined;
+        const roles = said?.roles ?? [];
+        if (
+          !Array.isArray(roles) || !roles.every((role) => typeof role === "string") || roles.includes("admin")
+        ) {
+          throw failed(
+            exchange,
+            "200 and not an admin, or 401",
+            `200, and the roles ${JSON.stringify(roles)}`,
+          );
+        }
+      }
+    },
+  },
 
   refusing("token.type", (target) => {
     const types = [undefined, "JWT", "", "at", "at+jwt+jwt", "dpop+jwt", "logout+jwt", "text/at+jwt", 42, [

@@ -184,12 +184,15 @@ export const tokenClaims: Requirement[] = [
   },
   {
     id: "token.roles-type",
-    title: "a token whose roles are not a list of texts is refused with 401",
+    title: "roles that are no list of roles make nobody an admin",
     party: "resource-server",
     level: "house",
-    sources: [rfc(9068, "2.2.3.1")],
+    sources: [rfc(9068, "2.2.3.1"), rfc(7643, "4.1.2")],
     why: "The text not-an-admin includes admin.",
-    hints: ["includes means one thing for a list and another for a text: check the type."],
+    hints: [
+      "includes means one thing for a list and another for a text: check the type.",
+      "A text is one role at most, as it stands. What you cannot read is no role: go on without, or answer 401.",
+    ],
   },
   {
     id: "token.type",

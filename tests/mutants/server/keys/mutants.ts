@@ -186,6 +186,39 @@ export const keysMutants: Mutant[] = [
   wornOut("flood-locks-out", "After a flood it refuses honest tokens too.", ({ status }) => {
     return status === 200 ? new Response(null, { status: 401 }) : undefined;
   }),
+  {
+    name: "no-kid-two-keys-refused",
+    flaw: "It refuses a token that names no key while there are several.",
+    lesson: 4,
+    async fetch(request, next, around) {
+      const presented = presentedIn(request);
+      const several = presented && !("kid" in presented.header) && (await keySet(around)).length > 1;
+      return await next(several ? refusable(request) : request);
+    },
+  },
+  {
+    name: "no-kid-first-key",
+    flaw: "It takes a token that names no key to mean the first.",
+    lesson: 4,
+    async fetch(request, next, around) {
+      const presented = presentedIn(request);
+      if (!presented || "kid" in presented.header) return await next(request);
+      const first = (await keySet(around)).slice(0, 1);
+      return await next(await signedBy(presented, first) ? request : refusable(request));
+    },
+  },
+  asking(
+    "outage-asks-for-keys",
+    "It asks for the keys at every token, while they cannot be had.",
+    "/jwks",
+    ({ status }) => status === 503,
+  ),
+  asking(
+    "outage-asks-for-metadata",
+    "It asks for the metadata at every token, while that cannot be had.",
+    "/.well-known/openid-configuration",
+    ({ status }) => status === 503,
+  ),
   credulous("believes-without-kid", "A token that names no key is not verified.", ({ header }, _, status) => {
     return header["kid"] === undefined && status === 401;
   }),

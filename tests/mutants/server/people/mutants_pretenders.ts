@@ -82,7 +82,9 @@ export const pretenderMutants: Mutant[] = [
   promoting("roles-by-substring", "It searches roles for admin.", ({ claims }) => {
     return Array.isArray(claims.roles) && String(claims.roles).includes("admin");
   }),
-  promoting("one-role-as-text", "It takes a role that is no list.", ({ claims }) => claims.roles === "admin"),
+  promoting("roles-in-one-text", "It searches a text for admin.", ({ claims }) => {
+    return typeof claims.roles === "string" && claims.roles.includes("admin");
+  }),
   promoting("roles-among-keys", "It looks for admin among the keys of roles.", ({ claims }) => {
     return typeof claims.roles === "object" && "admin" in (claims.roles ?? {});
   }),

@@ -102,6 +102,18 @@ const SCOPE = /scope="[^"]*"/;
 
 /** The mutants of this file's subject. */
 export const scopesMutants: Mutant[] = [
+  scoping(
+    "lists-take-a-scope",
+    "It asks for more scopes to list what it does not have.",
+    ({ scope, operation }) => {
+      return scope === "notes:read" && operation === "resources/list" ? "calendar:read" : undefined;
+    },
+  ),
+  scoping("telling-takes-a-scope", "It asks for more scopes to be told of roots.", ({ scope, operation }) => {
+    return scope === "notes:read" && operation === "notifications/roots/list_changed"
+      ? "calendar:read"
+      : undefined;
+  }),
   reaching("anybody-adds", "Adding takes no scope.", ({ operation }) => operation === "add_note"),
   reaching("anybody-deletes", "Deleting takes no scope.", ({ operation }) => operation === "delete_note"),
   forbidding("401-for-a-scope", "It answers 401 when a scope is missing.", (response) => {

@@ -155,8 +155,8 @@ export const tokenClaimsMutants: Mutant[] = [
     return Array.isArray(scope) ? scope.join(" ") : undefined;
   }),
   surprised("500-for-an-odd-scope", "scope", "number"),
-  misreading("roles-in-a-text", "It reads roles in a text as well.", "roles", (roles) => {
-    return typeof roles === "string" ? [roles] : undefined;
+  misreading("roles-in-a-text", "It takes a text apart to find roles in it.", "roles", (roles) => {
+    return typeof roles === "string" ? roles.split(/[ ,]/) : undefined;
   }),
   misreading("roles-in-an-object", "It reads the names in an object as roles.", "roles", (roles) => {
     return roles !== null && typeof roles === "object" && !Array.isArray(roles)
