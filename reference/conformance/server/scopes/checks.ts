@@ -288,10 +288,10 @@ export const scopesChecks: Check[] = [
   {
     verifies: ["scopes.nothing-promised"],
     polarity: "accepts",
-    needs: NEEDS,
+    ...NEEDS,
     async run(target) {
-      const reader = await signedIn(target, { scope: "notes:read" });
-      expectResult(await send(target, rpc(reader, "tools/list")));
+      const reader = await readerOf(target);
+      expectResult(await send(target, reading(reader)));
       for (const method of LISTING) {
         const [whole, exchange] = [
           await send(target, rpc(target, method)),
