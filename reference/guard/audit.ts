@@ -2,7 +2,8 @@
 
 import type { Caller } from "./caller.ts";
 import type { Refusal, RefusalCode } from "./refusal.ts";
-import { sha256, shortHash } from "./token/token_hash.ts";
+import { MAX_LENGTH } from "./token/jwt.ts";
+import { tokenHashOf } from "./token/token_hash.ts";
 
 /** One decision. It holds no token, nothing of a message, and no text that a client could choose freely. */
 export interface AuditEvent {
@@ -22,11 +23,19 @@ export interface AuditEvent {
   operation?: string;
   /** Who called, where a token said so and was believed. */
   caller?: Pick<Caller, "issuer" | "subject" | "clientId" | "isClient">;
-  /** First 16 hexadecimal digits of the SHA-256 of the token that was sent. The same token has the same hash. */
+  /**
+   * First 16 hexadecimal digits of a SHA-256: of what was signed, where the token is a JWT, else of the token. The same
+   * token has the same hash, however its signature is written. Absent for one that was too long to be looked at.
+   */
   tokenHash?: string;
   /** What the operation takes, where that was decided. */
   requiredScopes?: readonly string[];
-  /** The name of the error behind the refusal: "JWTExpired". Its message might repeat a part of the token. */
+  /** What was wrong, by its name in the configuration or in a specification: "claim jti". Never what it held. */
+  about?: string;
+  /**
+   * What is behind the refusal, by name: "TypeError", or a code such as "other_issuer"; several, where several places
+   * were tried. A message might repeat a part of the token.
+   */
   cause?: string;
 }
 
@@ -43,7 +52,7 @@ export interface Attempt {
 /** Describes a decision; without a refusal, the request was let in. */
 export function auditEvent(resource: string, attempt: Attempt, refusal?: Refusal): AuditEvent {
   const { token, caller, operation, requiredScopes } = attempt;
-  const tokenHash = caller?.tokenHash ?? (token === undefined ? undefined : shortHash(sha256(token)));
+  const tokenHash = caller?.tokenHash ?? hashOf(token);
   // One member after the other: copying parts into it takes longer than all the rest of a decision.
   const event: AuditEvent = {
     at: new Date().toISOString(),
@@ -53,6 +62,7 @@ export function auditEvent(resource: string, attempt: Attempt, refusal?: Refusal
   };
   if (refusal) event.status = refusal.status;
   if (refusal?.rule) event.rule = refusal.rule;
+  if (refusal?.about) event.about = refusal.about;
   if (operation) event.operation = operation;
   if (caller) event.caller = whoIs(caller);
   if (tokenHash) event.tokenHash = tokenHash;
@@ -65,6 +75,13 @@ function whoIs({ issuer, subject, clientId, isClient }: Caller): AuditEvent["cal
   return clientId === undefined ? { issuer, subject, isClient } : { issuer, subject, clientId, isClient };
 }
 
+function hashOf(token: string | undefined): string | undefined {
+  return token === undefined || token.length > MAX_LENGTH ? undefined : tokenHashOf(token);
+}
+
+/** Codes are ours or the runtime's own words, and say more than a name. */
 function nameOf(cause: unknown): string {
-  return cause instanceof Error ? cause.name : typeof cause;
+  if (cause instanceof AggregateError) return [...new Set(cause.errors.map(nameOf))].join(", ");
+  if (!(cause instanceof Error)) return typeof cause;
+  return "code" in cause && typeof cause.code === "string" ? cause.code : cause.name;
 }

@@ -16,7 +16,7 @@ export interface Caller {
   roles?: readonly string[];
   /** When the token stops being valid, in seconds since 1970 (RFC 7519 §4.1.4). */
   expiresAt: number;
-  /** First 16 hexadecimal digits of the token's SHA-256: for audit records, never the token. */
+  /** Names the token in audit records: a part of a SHA-256 of what was signed, or of an opaque token. Never the token. */
   tokenHash: string;
   /** Every claim of the token, for roles and the like. Frozen. */
   claims: Readonly<Record<string, unknown>>;

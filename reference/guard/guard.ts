@@ -71,6 +71,7 @@ export function createGuard(options: ProtectOptions, verifier: TokenVerifier): G
   const maxRequestSeconds = parseMaxRequestSeconds(options.maxRequestSeconds);
   const clockTolerance = parseClockTolerance(options.clockTolerance);
   const decisions = decideByScopes(scopes);
+  const opaque = authorizationServers.some((server) => typeof server !== "string" && server.introspection);
   const issuers = authorizationServers.map((server) => typeof server === "string" ? server : server.issuer);
   const metadata = publishMetadata({
     ...options.metadata,
@@ -103,7 +104,7 @@ export function createGuard(options: ProtectOptions, verifier: TokenVerifier): G
     checkMethod(request);
     checkHeaderSize(request.headers);
 
-    const token = bearerToken(request.headers.get("authorization"));
+    const token = bearerToken(request.headers.get("authorization"), { opaque });
     attempt.token = token;
     const revokedBefore = revocations;
     // Before the message is read: whoever may not call us cannot make us parse anything either.

@@ -36,6 +36,7 @@ export type RefusalCode =
   | "token_inactive"
   | "token_revoked"
   | "verifier_failed"
+  | "key_pending"
   | "keys_unavailable"
   | "introspection_unavailable"
   | "scope_insufficient";
@@ -59,6 +60,8 @@ export interface RefusalOptions {
   rpcCode?: number;
   /** The text that asks for it, for audit records: "RFC 8707 §2". */
   rule?: string;
+  /** What was wrong, by name: "claim jti", "header parameter typ". For audit records; never its value. */
+  about?: string;
   /** The error behind it: for audit records, which name it, and never for the client. */
   cause?: unknown;
 }
@@ -84,6 +87,8 @@ export class Refusal extends Error {
   readonly rpcCode: number;
   /** The text that asks for the refusal. */
   readonly rule?: string;
+  /** The name of what was wrong, for audit records. */
+  readonly about?: string;
 
   /** Names the reason; `message` is sent to the client. */
   constructor(
@@ -100,5 +105,6 @@ export class Refusal extends Error {
     this.headers = options.headers;
     this.rpcCode = options.rpcCode ?? -32000;
     this.rule = options.rule;
+    this.about = options.about;
   }
 }

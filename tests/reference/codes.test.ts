@@ -17,7 +17,7 @@ interface Provocation extends Changes {
   forged?: boolean;
   options?: Partial<ProtectOptions>;
   /** Done before the request. */
-  before?(issuer: TestIssuer, guard: Guard): void;
+  before?(issuer: TestIssuer, guard: Guard): void | Promise<void>;
 }
 
 /** An issuer whose introspection endpoint always answers this. */
@@ -27,6 +27,12 @@ function introspected(answer: () => Response): Partial<ProtectOptions> {
   const issuer = "https://login.example.com";
   const fetch = () => Promise.resolve(answer());
   return { authorizationServers: [{ issuer, introspection }], fetch };
+}
+
+/** A clock of which no two looks are the same. */
+function ticking(): () => number {
+  let now = Date.now();
+  return () => ++now;
 }
 
 const breaksOff = () => new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
@@ -45,6 +51,12 @@ const PROVOCATIONS: Record<Exclude<RefusalCode, "verifier_failed">, Provocation>
   token_algorithm_not_allowed: { minted: { header: { alg: "none" } } },
   token_issuer_not_trusted: { minted: { claims: { iss: "https://evil.example" } } },
   token_key_unknown: { minted: { header: { kid: "another" } } },
+  // Asked a moment ago, and not once more.
+  key_pending: {
+    minted: { header: { kid: "another" } },
+    before: (_, guard) => guard.ready(),
+    options: { now: ticking() },
+  },
   token_signature_wrong: { forged: true },
   token_audience_wrong: { minted: { audience: OTHER_RESOURCE } },
   token_expired: { minted: { claims: { exp: 1 } } },
@@ -94,7 +106,7 @@ for (const [code, { minted, forged, options, before, token, ...changes }] of Obj
       onAudit: (event) => void events.push(event),
       ...options,
     });
-    before?.(issuer, guard);
+    await before?.(issuer, guard);
     const made = forged ? await issuer.forge() : await issuer.mint(minted);
     const answer = await guard(requestOf({ ...changes, token: token ?? made }));
     assert.ok(answer instanceof Response, "let in");

@@ -10,13 +10,14 @@ import { expectResult, send } from "../../reference/conformance/server/expect.ts
 import { call } from "../../reference/conformance/server/messages.ts";
 import { copyGuard, type GuardMutant, type GuardTest } from "../mutants/guard/mutant.ts";
 import { guardDoorMutants } from "../mutants/guard/door.ts";
+import { guardIssuerMutants } from "../mutants/guard/issuers.ts";
 import { guardMessageMutants } from "../mutants/guard/message.ts";
 import { guardTokenMutants } from "../mutants/guard/tokens.ts";
 import { projectFile } from "../../lessons/cli/lessons.ts";
 import { memoryIssuer, memoryTarget } from "../target.ts";
 import { referenceBehind } from "./reference_server.ts";
 
-const mutants = [...guardTokenMutants, ...guardDoorMutants, ...guardMessageMutants];
+const mutants = [...guardTokenMutants, ...guardIssuerMutants, ...guardDoorMutants, ...guardMessageMutants];
 const { issuer } = await memoryIssuer();
 
 /** What the checks of a rule say of the reference server behind a guard: the first failure, if there is one. */

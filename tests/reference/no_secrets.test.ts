@@ -5,7 +5,7 @@ import { createClient, type ReferenceClient } from "../../reference/client/clien
 import { createStore } from "../../reference/conformance/client/world/store.ts";
 import { createIssuer, type TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import type { ServerRecord } from "../../reference/server/records.ts";
-import { sha256, shortHash } from "../../reference/guard/token/token_hash.ts";
+import { tokenHashOf } from "../../reference/guard/token/token_hash.ts";
 import { browse } from "../user_agent.ts";
 import { serve, type ServingProcess } from "../server/process.ts";
 import { legacy, modern, post, type Raw } from "../server/support.ts";
@@ -206,7 +206,7 @@ Deno.test("the reference server says nothing of any token, in records, answers, 
       "token_audience_wrong",
       "header_mismatch",
     ]);
-    assert.ok(said.texts.records.includes(shortHash(sha256(honest))), "it is known by its hash");
+    assert.ok(said.texts.records.includes(tokenHashOf(honest)), "it is known by its hash");
     const signature = honest.split(".")[2]!;
     said.texts.output += ` x${signature.slice(30, 50)}y `;
     assert.deepEqual(leaks(said, secrets), ["an honest one in output"], "a piece of it would be found");

@@ -21,8 +21,8 @@ const KEYS: Readonly<Record<string, { kty: string; crv?: string }>> = {
   Ed25519: { kty: "OKP", crv: "Ed25519" },
 };
 
-/** Accepted unless a verifier is told otherwise. */
-export const DEFAULT_ALGORITHMS: readonly string[] = ["ES256", "RS256", "PS256", "EdDSA"];
+/** Accepted unless a verifier is told otherwise. `Ed25519` is what RFC 9864 calls `EdDSA` with that curve. */
+export const DEFAULT_ALGORITHMS: readonly string[] = ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"];
 
 /**
  * The algorithms to accept, as a set.

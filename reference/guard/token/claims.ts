@@ -3,6 +3,7 @@
 import type { Caller } from "../caller.ts";
 import { deepFreeze } from "./deep_freeze.ts";
 import { invalidToken } from "./invalid_token.ts";
+import { rolesOf, scopesOf, scopesOfRoles } from "./grants.ts";
 import type { Claims, Profile } from "./profile.ts";
 
 /** What claims are held against. */
@@ -22,8 +23,8 @@ export interface Expectations {
 /** The last second of a Date. A token beyond it never expires. */
 const LATEST = 8.64e12;
 
-function wrong(message: string, rule = "RFC 9068 §2.2"): Error {
-  return invalidToken("token_claims_wrong", message, rule);
+function wrong(claim: string, message: string, rule = "RFC 9068 §2.2"): Error {
+  return invalidToken("token_claims_wrong", message, rule, { about: `claim ${claim}` });
 }
 
 function isTime(value: unknown): value is number {
@@ -41,7 +42,9 @@ function isTexts(value: unknown): value is string[] {
 /** It names the issuer whose key has signed it: no other spelling (RFC 9068 §4). */
 function checkIssuer(claims: Claims, { issuer }: Expectations): void {
   if (claims["iss"] === issuer) return;
-  throw invalidToken("token_issuer_not_trusted", "The token names another issuer", "RFC 9068 §4");
+  throw invalidToken("token_issuer_not_trusted", "The token names another issuer", "RFC 9068 §4", {
+    about: "claim iss",
+  });
 }
 
 /**
@@ -52,44 +55,55 @@ function checkIssuer(claims: Claims, { issuer }: Expectations): void {
  * @see https://www.rfc-editor.org/rfc/rfc9068#section-4
  */
 function checkAudience(claims: Claims, { resource, profile }: Expectations): void {
-  const { aud } = claims;
+  const audience = claims[profile.audienceClaim];
   // Without an audience the client has to do: its id is checked where the client is.
-  if (aud === undefined && profile.clientIds !== undefined) return;
-  const audiences = typeof aud === "string" ? [aud] : isTexts(aud) ? aud : [];
+  if (audience === undefined && profile.clientIds !== undefined) return;
+  const audiences = typeof audience === "string" ? [audience] : isTexts(audience) ? audience : [];
   if (audiences.includes(profile.audience ?? resource)) return;
   throw invalidToken(
     "token_audience_wrong",
     "The token was issued for another resource: its audience has to be this one",
     "RFC 8707 §2",
+    { about: `claim ${profile.audienceClaim}` },
   );
 }
 
 /** It is valid now (RFC 7519 §4.1.4 to §4.1.6). */
 function checkTimes({ exp, nbf, iat }: Claims, { now, clockTolerance }: Expectations): void {
-  if (!isTime(exp)) throw wrong("The token does not say when it expires", "RFC 7519 §4.1.4");
-  if (nbf !== undefined && !isTime(nbf)) throw wrong("A time in the token is no time", "RFC 7519 §4.1.5");
-  if (iat !== undefined && !isTime(iat)) throw wrong("A time in the token is no time", "RFC 7519 §4.1.6");
+  if (!isTime(exp)) throw wrong("exp", "The token does not say when it expires", "RFC 7519 §4.1.4");
+  if (nbf !== undefined && !isTime(nbf)) {
+    throw wrong("nbf", "A time in the token is no time", "RFC 7519 §4.1.5");
+  }
+  if (iat !== undefined && !isTime(iat)) {
+    throw wrong("iat", "A time in the token is no time", "RFC 7519 §4.1.6");
+  }
   if (now >= exp + clockTolerance) {
-    throw invalidToken("token_expired", "The token has expired: refresh it", "RFC 7519 §4.1.4");
+    const about = "claim exp";
+    throw invalidToken("token_expired", "The token has expired: refresh it", "RFC 7519 §4.1.4", { about });
   }
   if (nbf !== undefined && now < nbf - clockTolerance) {
-    throw invalidToken("token_not_yet_valid", "The token is not valid yet", "RFC 7519 §4.1.5");
+    const about = "claim nbf";
+    throw invalidToken("token_not_yet_valid", "The token is not valid yet", "RFC 7519 §4.1.5", { about });
   }
 }
 
 /** It is an access token, as this issuer writes them. */
 function checkKind(claims: Claims, { profile }: Expectations): void {
   const { pinned, required, forbidden } = profile;
-  if (forbidden.some((name) => claims[name] !== undefined)) {
-    throw invalidToken("token_type_wrong", "This is an ID token, which opens nothing", "RFC 8725 §3.12");
+  const forbiddenClaim = forbidden.find((name) => claims[name] !== undefined);
+  if (forbiddenClaim !== undefined) {
+    throw invalidToken("token_type_wrong", "This is an ID token, which opens nothing", "RFC 8725 §3.12", {
+      about: `claim ${forbiddenClaim}`,
+    });
   }
   for (const [name, value] of Object.entries(pinned)) {
-    if (claims[name] !== value) throw wrong("A claim of the token has another value", "RFC 8725 §3.12");
+    if (claims[name] !== value) throw wrong(name, "A claim of the token has another value", "RFC 8725 §3.12");
   }
-  if (!required.every((name) => claims[name] !== undefined)) throw wrong("A claim is missing from the token");
+  const missing = required.find((name) => claims[name] === undefined);
+  if (missing !== undefined) throw wrong(missing, "A claim is missing from the token");
   const tokenId = claims[profile.tokenIdClaim];
   if (tokenId !== undefined && !isText(tokenId)) {
-    throw wrong("The id of the token is no text", "RFC 7519 §4.1.7");
+    throw wrong(profile.tokenIdClaim, "The id of the token is no text", "RFC 7519 §4.1.7");
   }
 }
 
@@ -101,41 +115,37 @@ function checkKind(claims: Claims, { profile }: Expectations): void {
  */
 function checkUnbound(claims: Claims): void {
   if (claims["cnf"] === undefined) return;
-  throw invalidToken("token_bound", "The token is bound to a key and no bearer token", "RFC 9449 §7.2");
+  throw invalidToken("token_bound", "The token is bound to a key and no bearer token", "RFC 9449 §7.2", {
+    about: "claim cnf",
+  });
 }
 
 /** The client, and that it is one of ours where that is what protects us. */
 function clientOf(claims: Claims, { clientClaim, clientIds }: Profile): string {
   const clientId = claims[clientClaim];
-  if (!isText(clientId)) throw wrong("The token does not say for which client it was issued");
+  if (!isText(clientId)) throw wrong(clientClaim, "The token does not say for which client it was issued");
   if (clientIds === undefined || clientIds.includes(clientId)) return clientId;
   throw invalidToken(
     "token_audience_wrong",
     "The token was issued to a client that does not belong to this server",
     "RFC 8707 §2",
+    { about: `claim ${clientClaim}` },
   );
 }
 
-/** The granted scopes; none where the claim is missing (RFC 9068 §2.2.3). */
-function scopesOf(claims: Claims, { scopeClaim, scopeForm, scopePrefix }: Profile): string[] {
-  const value = claims[scopeClaim];
-  if (value === undefined) return [];
-  const inFull = (scope: string) => scopePrefix + scope;
-  if (scopeForm === "list" && isTexts(value)) return value.map(inFull);
-  if (scopeForm === "text" && typeof value === "string") return value.split(" ").filter(isText).map(inFull);
-  throw wrong("The scope of the token is of another type", "RFC 9068 §2.2.3");
-}
-
-/** The roles, where the token has any (RFC 9068 §2.2.3.1). */
-function rolesOf(claims: Claims, { rolesPath }: Profile): string[] | undefined {
-  let value: unknown = claims;
-  for (const name of rolesPath) {
-    if (typeof value !== "object" || value === null) throw wrong("The roles of the token are not roles");
-    value = (value as Claims)[name];
-    if (value === undefined) return undefined;
+/**
+ * Who it is about. Whoever is not named is nobody: what is left in a token, such as its client, would make one account
+ * of all its users.
+ */
+function subjectOf(claims: Claims, { subjectClaim, clientsOnly }: Profile, clientId: string): string {
+  const subject = claims[subjectClaim];
+  if (isText(subject)) return subject;
+  if (!clientsOnly || subject !== undefined) {
+    throw wrong(subjectClaim, "The token does not say whom it is about");
   }
-  if (isTexts(value)) return value;
-  throw wrong("The roles of the token are not a list of texts", "RFC 9068 §2.2.3.1");
+  // An issuer of whom it was said that it knows no users has sent one's name.
+  if (claims["username"] !== undefined) throw wrong("username", "The token is a user's, and has no subject");
+  return clientId;
 }
 
 /**
@@ -152,16 +162,16 @@ export function callerOf(claims: Claims, tokenHash: string, expectations: Expect
   checkTimes(claims, expectations);
   checkKind(claims, expectations);
   checkUnbound(claims);
-  const subject = claims["sub"];
-  if (!isText(subject)) throw wrong("The token does not say whom it is about");
   const clientId = clientOf(claims, profile);
+  const subject = subjectOf(claims, profile, clientId);
+  const isClient = profile.clientsOnly || profile.isClient(claims, clientId);
   const roles = rolesOf(claims, profile);
   return deepFreeze({
     issuer: expectations.issuer,
     subject,
     clientId,
-    isClient: profile.isClient(claims, clientId),
-    scopes: scopesOf(claims, profile),
+    isClient,
+    scopes: [...scopesOf(claims, profile), ...isClient ? scopesOfRoles(roles, profile) : []],
     ...roles && { roles },
     expiresAt: claims["exp"] as number,
     tokenHash,

@@ -34,7 +34,9 @@ function typeOf(typ: unknown): string | undefined {
 function checkType(typ: unknown, types: readonly string[]): void {
   const type = typeOf(typ);
   if (type !== undefined && types.includes(type)) return;
-  throw invalidToken("token_type_wrong", "This is no access token: its type is another", "RFC 9068 §4");
+  throw invalidToken("token_type_wrong", "This is no access token: its type is another", "RFC 9068 §4", {
+    about: "header parameter typ",
+  });
 }
 
 /** We understand no extension, so none may be critical (RFC 7515 §4.1.11). */
@@ -44,6 +46,7 @@ function checkCritical(header: Readonly<Record<string, unknown>>): void {
       "token_malformed",
       "The token needs an extension that is not known here",
       "RFC 7515 §4.1.11",
+      { about: "header parameter crit" },
     );
   }
 }
@@ -55,13 +58,16 @@ function checkAlgorithm(alg: unknown, algorithms: ReadonlySet<string>): string {
     "token_algorithm_not_allowed",
     "The token is not signed with an algorithm that is accepted here",
     "RFC 8725 §3.1",
+    { about: "header parameter alg" },
   );
 }
 
 /** A name for a key is a text (RFC 7515 §4.1.4); whether anybody has such a key is seen later. */
 function checkKeyId(kid: unknown): string | undefined {
   if (kid === undefined || typeof kid === "string") return kid;
-  throw invalidToken("token_malformed", "The key id of the token is not a text", "RFC 7515 §4.1.4");
+  throw invalidToken("token_malformed", "The key id of the token is not a text", "RFC 7515 §4.1.4", {
+    about: "header parameter kid",
+  });
 }
 
 /**

@@ -2,25 +2,37 @@
 
 import { GuardConfigurationError } from "../configuration_error.ts";
 import { Refusal } from "../refusal.ts";
-import type { Introspection } from "./authorization_server.ts";
+import type { AuthorizationServer, Introspection } from "./authorization_server.ts";
 import { callerOf } from "./claims.ts";
 import { fetchJson } from "./fetch_json.ts";
 import { invalidToken } from "./invalid_token.ts";
 import { fetchEndpoint } from "./metadata.ts";
 import { numberWithin } from "./number_within.ts";
 import { type Claims, type Profile, rfc9068 } from "./profile.ts";
-import { mayLeadTo } from "./secure_url.ts";
+import { createPlaces } from "./places.ts";
+import { isSecureUrl } from "./secure_url.ts";
 import { createSource, type Source } from "./source.ts";
 import type { IssuerContext, Presented, TrustedIssuer } from "./trusted_issuer.ts";
-
-/** Questions that may be open at the same time: a flood of made-up tokens stops here, and not at the issuer. */
-const MAX_OPEN = 32;
 
 /** Milliseconds for one question. */
 const TIME_LIMIT = 5_000;
 
-/** The answers' fields are called what the claims are called, and few of them have to be there (RFC 7662 §2.2). */
-const answers: Profile = { ...rfc9068, required: [] };
+/**
+ * How answers are read. Their members are called what the claims are called, and few of them have to be there (RFC 7662
+ * §2.2).
+ */
+function answersOf(profile: Profile, introspection: Introspection): Profile {
+  const { subjectClaim = profile.subjectClaim, audienceClaim = profile.audienceClaim } = introspection;
+  return {
+    ...profile,
+    required: [],
+    subjectClaim,
+    audienceClaim,
+    clientsOnly: introspection.clientsOnly ?? profile.clientsOnly,
+    // A user may have chosen the name of a client: only `sub` is the issuer's to give (RFC 9068 §5).
+    isClient: (claims, clientId) => subjectClaim === "sub" && profile.isClient(claims, clientId),
+  };
+}
 
 function unavailable(retryAfter: number, cause: unknown): Refusal {
   const message = "The token cannot be verified just now: keep it and try again";
@@ -51,33 +63,41 @@ function endpointOf(issuer: string, { endpoint }: Introspection, context: Issuer
 }
 
 /**
- * The claims in an answer. A refresh token is active too, and has no token type; where nobody is named who signed
- * in, the client is its own subject.
+ * The claims in an answer. A refresh token is active too, and has no token type.
  *
  * @throws {Refusal} `token_inactive`, `token_type_wrong`
  * @see https://www.rfc-editor.org/rfc/rfc7662#section-2.2
  */
-function claimsOf(issuer: string, answer: Claims): Claims {
-  const { active, token_type, iss = issuer, sub = answer["client_id"] } = answer;
+function claimsOf(issuer: string, answer: Claims, untyped: boolean): Claims {
+  const { active, token_type, iss = issuer } = answer;
   if (active === false) {
     throw invalidToken("token_inactive", "The token has expired or was revoked", "RFC 7662 §2.2");
   }
   if (active !== true) throw unavailable(1, new Error("The answer does not say whether the token is active"));
-  if (typeof token_type !== "string" || token_type.toLowerCase() !== "bearer") {
-    throw invalidToken("token_type_wrong", "This is no bearer access token", "RFC 7662 §2.2");
+  const said = token_type === undefined && untyped ? "bearer" : token_type;
+  if (typeof said !== "string" || said.toLowerCase() !== "bearer") {
+    throw invalidToken("token_type_wrong", "This is no bearer access token", "RFC 7662 §2.2", {
+      about: "member token_type",
+    });
   }
-  return { ...answer, iss, sub };
+  return { ...answer, iss };
 }
 
-function checkSettings(issuer: string, { clientId, clientSecret, endpoint }: Introspection): void {
-  if (clientId !== "" && clientSecret !== "" && (endpoint === undefined || mayLeadTo(issuer, endpoint))) {
-    return;
+function checkSettings(introspection: Introspection): void {
+  const { clientId, clientSecret, endpoint, subjectClaim, audienceClaim, clientsOnly } = introspection;
+  const wrong = (member: string, should: string) => {
+    const option = `authorizationServers.introspection${member}`;
+    return new GuardConfigurationError("authorization_servers_invalid", option, should);
+  };
+  if (clientId === "" || clientSecret === "") throw wrong("", "a client id and a client secret");
+  if (endpoint !== undefined && !isSecureUrl(endpoint)) {
+    throw wrong(".endpoint", "an https URL (http on loopback)");
   }
-  throw new GuardConfigurationError(
-    "authorization_servers_invalid",
-    "authorizationServers.introspection",
-    "a client id, a client secret, and no endpoint or an https one (http on loopback)",
-  );
+  if (subjectClaim === "") throw wrong(".subjectClaim", "the name of a member");
+  if (audienceClaim === "") throw wrong(".audienceClaim", "the name of a member");
+  if (clientsOnly && subjectClaim !== undefined) {
+    throw wrong(".subjectClaim", "left out: with clientsOnly there are no users to name");
+  }
 }
 
 /**
@@ -87,11 +107,11 @@ function checkSettings(issuer: string, { clientId, clientSecret, endpoint }: Int
  * @see https://www.rfc-editor.org/rfc/rfc7662#section-4
  */
 export function createIntrospectedIssuer(
-  issuer: string,
+  { issuer, profile = rfc9068 }: AuthorizationServer,
   introspection: Introspection,
   context: IssuerContext,
 ): TrustedIssuer<Presented> {
-  checkSettings(issuer, introspection);
+  checkSettings(introspection);
   const maxAge = numberWithin("authorizationServers.introspection.maxAge", introspection.maxAge, {
     otherwise: 30,
     least: 0,
@@ -100,11 +120,12 @@ export function createIntrospectedIssuer(
   const { resource, clockTolerance, fetch, now } = context;
   const authorization = basicCredentials(introspection);
   const endpoint = endpointOf(issuer, introspection, context);
-  let open = 0;
+  const answers = answersOf(profile, introspection);
+  const places = createPlaces();
 
-  async function ask(token: string): Promise<Claims> {
-    if (open >= MAX_OPEN) throw unavailable(1, new Error(`${MAX_OPEN} tokens are being asked about`));
-    open++;
+  async function ask({ token, tokenHash }: Presented): Promise<Claims> {
+    const leave = places.take(tokenHash);
+    if (!leave) throw unavailable(1, new Error("Too many tokens are being asked about"));
     try {
       const body = new URLSearchParams({ token, token_type_hint: "access_token" }).toString();
       const headers = { authorization, "content-type": "application/x-www-form-urlencoded" };
@@ -114,23 +135,24 @@ export function createIntrospectedIssuer(
     } catch (error) {
       throw error instanceof Refusal ? error : unavailable(1, error);
     } finally {
-      open--;
+      leave();
     }
   }
 
   return {
-    async verify({ token, tokenHash }) {
+    async verify(presented) {
+      const { tokenHash } = presented;
       const askedAt = now();
-      const claims = claimsOf(issuer, await ask(token));
+      const claims = claimsOf(issuer, await ask(presented), introspection.untyped ?? false);
       const expectations = { issuer, resource, profile: answers, clockTolerance, now: now() / 1000 };
       const caller = callerOf(claims, tokenHash, expectations);
+      places.keepFor(tokenHash);
       return {
         caller,
         until: Math.min(askedAt + maxAge * 1000, (caller.expiresAt + clockTolerance) * 1000),
         stands: () => true,
-        tokenId: claims["jti"] as string | undefined,
+        tokenId: claims[answers.tokenIdClaim] as string | undefined,
         issuedAt: claims["iat"] as number | undefined,
-        contentHash: tokenHash,
       };
     },
     async ready() {

@@ -5,7 +5,6 @@ import type { AuthorizationServer } from "./authorization_server.ts";
 import { createIntrospectedIssuer } from "./introspection.ts";
 import { invalidToken } from "./invalid_token.ts";
 import { createJwtIssuer } from "./jwt_issuer.ts";
-import { rfc9068 } from "./profile.ts";
 import { checkIssuerIdentifier } from "./secure_url.ts";
 import type { IssuerContext, Presented, PresentedJwt, TrustedIssuer } from "./trusted_issuer.ts";
 
@@ -52,20 +51,19 @@ export function createIssuers(
   let opaque: TrustedIssuer<Presented> | undefined;
 
   for (const given of authorizationServers) {
-    const { issuer, profile, introspection }: AuthorizationServer = typeof given === "string"
-      ? { issuer: given }
-      : given;
+    const server: AuthorizationServer = typeof given === "string" ? { issuer: given } : given;
+    const { issuer, introspection } = server;
     checkIssuerIdentifier(issuer);
     if (byName.has(issuer)) throw wrong(`each issuer once, and ${issuer} is there twice`);
     if (!introspection) {
-      byName.set(issuer, createJwtIssuer(issuer, profile ?? rfc9068, context));
+      byName.set(issuer, createJwtIssuer(server, context));
       continue;
     }
-    if (profile) {
-      throw wrong(`a profile or introspection for ${issuer}, since the issuer reads what it is asked`);
+    if (server.jwksUri !== undefined) {
+      throw wrong(`jwksUri or introspection for ${issuer}: an issuer that is asked needs no keys here`);
     }
     if (opaque) throw wrong("introspection for one issuer at most: an opaque token does not say whose it is");
-    opaque = createIntrospectedIssuer(issuer, introspection, context);
+    opaque = createIntrospectedIssuer(server, introspection, context);
     byName.set(issuer, opaque);
   }
 
@@ -78,6 +76,7 @@ export function createIssuers(
         "token_issuer_not_trusted",
         "The token is from an issuer that is not trusted here: the metadata names those that are",
         "RFC 9068 §4",
+        { about: "claim iss" },
       );
     },
     forOpaque() {

@@ -7,8 +7,6 @@ import { invalidToken } from "./invalid_token.ts";
 export interface UnverifiedJwt {
   /** The token itself, in the compact serialization. */
   readonly token: string;
-  /** The first two parts as they were signed. Unlike the third nobody but the issuer can write them otherwise. */
-  readonly signingInput: string;
   /** The first part (RFC 7515 §4). */
   readonly header: Readonly<Record<string, unknown>>;
   /** The second part (RFC 7519 §4). */
@@ -21,19 +19,31 @@ export const MAX_LENGTH = 16 * 1024;
 const BASE64URL = /^[\w-]+$/;
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
+/** A header and claims side by side, wherever in a token: both are objects, and begin with `{"`. */
+const JWT_INSIDE = /eyJ[\w-]*\.eyJ/;
+
 /**
- * Whether a token claims to be signed or encrypted JSON, well formed or not. What does not is opaque. This only
- * decides who looks at it: a broken JWT must not end up with an issuer that has nothing to do with it.
+ * Whether a token claims to be signed JSON, well formed or not. What does not is opaque, an encrypted one too: only
+ * its issuer reads it. This only decides who looks at it: a broken JWT must not end up with an issuer that has
+ * nothing to do with it, and dots alone make no JWT: PASETOs and other issuers' own formats have them as well.
  *
+ * @see https://www.rfc-editor.org/rfc/rfc7515#section-7.1
  * @see https://www.rfc-editor.org/rfc/rfc7516#section-9
  */
 export function looksLikeJwt(token: string): boolean {
-  const dots = token.split(".").length - 1;
-  return dots === 2 || dots === 4 || (dots > 0 && token.startsWith("eyJ"));
+  const [first = "", ...others] = token.split(".");
+  if (others.length === 0) return false;
+  let header: Record<string, unknown>;
+  try {
+    header = decodeObject(first);
+  } catch {
+    return JWT_INSIDE.test(token);
+  }
+  return !(others.length === 4 && header["enc"] !== undefined);
 }
 
 function malformed(cause?: unknown): Error {
-  return invalidToken("token_malformed", "The token is not a signed JWT", "RFC 7515 §7.1", cause);
+  return invalidToken("token_malformed", "The token is not a signed JWT", "RFC 7515 §7.1", { cause });
 }
 
 /**
@@ -73,7 +83,6 @@ export function readJwt(token: string): UnverifiedJwt {
   decode(signature);
   return {
     token,
-    signingInput: `${header}.${claims}`,
     header: decodeObject(header),
     claims: decodeObject(claims),
   };

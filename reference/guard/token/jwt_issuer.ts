@@ -1,26 +1,40 @@
 /** An issuer of signed tokens, verified with its published keys. */
 
+import type { Caller } from "../caller.ts";
+import { GuardConfigurationError } from "../configuration_error.ts";
 import { Refusal } from "../refusal.ts";
+import type { AuthorizationServer } from "./authorization_server.ts";
 import { callerOf } from "./claims.ts";
 import { fetchJson } from "./fetch_json.ts";
 import { checkHeader } from "./header.ts";
 import { type KeySet, readKeySet, sameKeys } from "./key_set.ts";
 import { fetchEndpoint } from "./metadata.ts";
-import type { Profile } from "./profile.ts";
+import { rfc9068 } from "./profile.ts";
+import { isSecureUrl } from "./secure_url.ts";
 import { verifySignature } from "./signature.ts";
 import { createSource, type Source } from "./source.ts";
-import { sha256, shortHash } from "./token_hash.ts";
 import type { IssuerContext, PresentedJwt, TrustedIssuer } from "./trusted_issuer.ts";
 
 /**
- * The issuer's keys. Its metadata is read every time: keys that have moved are found without a restart.
+ * The issuer's keys. Its metadata is read every time, unless the place of its keys was configured: keys that have moved
+ * are found without a restart.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
  */
-function publishedKeys(issuer: string, { fetch, now, limits }: IssuerContext): Source<KeySet> {
+function publishedKeys(
+  { issuer, jwksUri }: AuthorizationServer,
+  { fetch, now, limits }: IssuerContext,
+): Source<KeySet> {
+  if (jwksUri !== undefined && !isSecureUrl(jwksUri)) {
+    throw new GuardConfigurationError(
+      "authorization_servers_invalid",
+      "authorizationServers.jwksUri",
+      `an https URL (http on loopback): whoever can change what ${issuer} publishes can be anybody`,
+    );
+  }
   return createSource<KeySet>({
     async load(signal) {
-      const url = await fetchEndpoint(issuer, "jwks_uri", { fetch, signal });
+      const url = jwksUri ?? await fetchEndpoint(issuer, "jwks_uri", { fetch, signal });
       return readKeySet(await fetchJson(url, { fetch, signal }));
     },
     isNews: (before, after) => !sameKeys(before, after),
@@ -36,28 +50,47 @@ function publishedKeys(issuer: string, { fetch, now, limits }: IssuerContext): S
 /**
  * Trusts an issuer's signed tokens.
  *
+ * @throws {GuardConfigurationError} `authorization_servers_invalid`
  * @see https://www.rfc-editor.org/rfc/rfc9068#section-4
  */
 export function createJwtIssuer(
-  issuer: string,
-  profile: Profile,
+  server: AuthorizationServer,
   context: IssuerContext,
 ): TrustedIssuer<PresentedJwt> {
+  const { issuer, profile = rfc9068 } = server;
   const { resource, algorithms, clockTolerance, now } = context;
-  const keys = publishedKeys(issuer, context);
+  const keys = publishedKeys(server, context);
+
+  /** What the claims say, true or not. */
+  function read({ tokenHash, jwt }: PresentedJwt): Caller {
+    return callerOf(jwt.claims, tokenHash, { issuer, resource, profile, clockTolerance, now: now() / 1000 });
+  }
+
+  function wouldPass(presented: PresentedJwt): boolean {
+    try {
+      read(presented);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   return {
-    async verify({ token, tokenHash, jwt }) {
+    async verify(presented) {
+      const { token, jwt } = presented;
       const hint = checkHeader(jwt.header, { types: profile.types, algorithms });
-      const keyId = await verifySignature(token, hint, keys);
-      const expectations = { issuer, resource, profile, clockTolerance, now: now() / 1000 };
-      const caller = callerOf(jwt.claims, tokenHash, expectations);
+      const keyId = await verifySignature(token, hint, keys, {
+        wouldPass: () => wouldPass(presented),
+        issuedAt: jwt.claims["iat"],
+        presentedAt: now(),
+      });
+      const caller = read(presented);
       return {
         caller,
         until: (caller.expiresAt + clockTolerance) * 1000,
         stands: () => keys.usable()?.has(keyId) ?? false,
         tokenId: jwt.claims[profile.tokenIdClaim] as string | undefined,
         issuedAt: jwt.claims["iat"] as number | undefined,
-        contentHash: shortHash(sha256(jwt.signingInput)),
       };
     },
     async ready() {

@@ -47,12 +47,27 @@ function idOf({ kty, crv, x, y, n, e, kid, alg, use, key_ops }: JWK): string {
 export function readKeySet(document: Record<string, unknown>): KeySet {
   const { keys } = document;
   if (!Array.isArray(keys)) throw new Error("The key set has no list of keys");
-  return new Map(keys.filter(verifies).map((jwk) => [idOf(jwk), { id: idOf(jwk), jwk }]));
+  return new Map(keys.filter(verifies).map((jwk) => [idOf(jwk), { id: idOf(jwk), jwk: usable(jwk) }]));
+}
+
+/** The same algorithm under two names, which a key and a token may use as they like (RFC 9864 §2.2, §4.1.2). */
+const ED25519 = ["EdDSA", "Ed25519"];
+
+/** The published form, without an `alg` that would keep jose from the other name of the same algorithm. */
+function usable(jwk: JWK): JWK {
+  if (jwk.crv !== "Ed25519" || !ED25519.includes(jwk.alg ?? "")) return jwk;
+  const { alg: _, ...either } = jwk;
+  return either;
 }
 
 /** Whether two key sets have the same keys. */
 export function sameKeys(one: KeySet, other: KeySet): boolean {
   return one.size === other.size && [...one.keys()].every((id) => other.has(id));
+}
+
+/** Whether one of the keys has this name, whatever it is good for. */
+export function hasKey(keys: KeySet, kid: string): boolean {
+  return [...keys.values()].some(({ jwk }) => jwk.kid === kid);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The metadata of an authorization server. */
 
-import { type Fetching, fetchJson } from "./fetch_json.ts";
+import { DocumentError, type Fetching, fetchJson } from "./fetch_json.ts";
 import { mayLeadTo } from "./secure_url.ts";
 
 /**
@@ -31,9 +31,14 @@ export async function fetchEndpoint(issuer: string, name: string, fetching: Fetc
   for (const url of metadataUrls(issuer)) {
     try {
       const metadata = await fetchJson(url, fetching);
-      if (metadata["issuer"] !== issuer) throw new Error(`${url} names another issuer`);
+      if (metadata["issuer"] !== issuer) {
+        throw new DocumentError("other_issuer", `${url} names another issuer`);
+      }
       const endpoint = metadata[name];
-      if (!mayLeadTo(issuer, endpoint)) throw new Error(`${url} has no usable ${name}`);
+      if (endpoint === undefined) throw new DocumentError("endpoint_missing", `${url} has no ${name}`);
+      if (!mayLeadTo(issuer, endpoint)) {
+        throw new DocumentError("endpoint_not_allowed", `${url} leads where its ${name} may not`);
+      }
       return endpoint;
     } catch (error) {
       errors.push(error);

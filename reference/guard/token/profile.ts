@@ -1,5 +1,7 @@
 /** What the tokens of a provider look like, where they are not what RFC 9068 says. */
 
+import type { Weakening } from "./weakenings.ts";
+
 /** The claims of a token, from whoever signed it. */
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -12,7 +14,9 @@ export interface Profile {
   readonly name: string;
   /** Accepted header `typ`s, in lower case and without "application/"; "" accepts a token that has none. */
   readonly types: readonly string[];
-  /** The `aud` of tokens for us, where the provider cannot be made to put the resource there. */
+  /** The claim that says whom a token is for. */
+  readonly audienceClaim: string;
+  /** The audience of tokens for us, where the provider cannot be made to put the resource there. */
   readonly audience?: string;
   /** The clients whose tokens are taken, where nothing in a token says whom it is for. */
   readonly clientIds?: readonly string[];
@@ -22,20 +26,28 @@ export interface Profile {
   readonly required: readonly string[];
   /** Claims that only ID tokens have. */
   readonly forbidden: readonly string[];
+  /** The claim that names the user, or the client where it acts for itself. */
+  readonly subjectClaim: string;
+  /** Every token is a client's own: without a subject it is the client's. */
+  readonly clientsOnly: boolean;
   /** The claim that names the client. */
   readonly clientClaim: string;
   /** The claim with the granted scopes. */
   readonly scopeClaim: string;
-  /** Whether that is one text, with spaces in between, or a list. */
-  readonly scopeForm: "text" | "list";
+  /** Whether that is one text, with spaces in between, a list, or now this and now that. */
+  readonly scopeForm: "text" | "list" | "either";
   /** What clients have to write in front of a scope to ask for it, where it is left out of the token. */
   readonly scopePrefix: string;
   /** Where the user's roles are: a claim, or one inside another. */
   readonly rolesPath: readonly string[];
+  /** The scopes that a role grants to a client that acts for itself, and to nobody else. */
+  readonly appRoles?: Readonly<Record<string, readonly string[]>>;
   /** The claim that names the token. */
   readonly tokenIdClaim: string;
   /** Whether the token has no user behind it, once its claims have been checked. */
   isClient(claims: Claims, clientId: string): boolean;
+  /** What is given up. */
+  readonly weakenings: readonly Weakening[];
 }
 
 /** What tells an ID token from an access token where both have the same type (OpenID Connect Core §2, §3.3.2.11). */
@@ -50,9 +62,12 @@ export const ID_TOKEN_CLAIMS: readonly string[] = ["nonce", "at_hash", "c_hash"]
 export const rfc9068: Profile = {
   name: "rfc9068",
   types: ["at+jwt"],
+  audienceClaim: "aud",
   pinned: {},
   required: ["iat", "jti"],
   forbidden: [],
+  subjectClaim: "sub",
+  clientsOnly: false,
   clientClaim: "client_id",
   scopeClaim: "scope",
   scopeForm: "text",
@@ -60,4 +75,5 @@ export const rfc9068: Profile = {
   rolesPath: ["roles"],
   tokenIdClaim: "jti",
   isClient: (claims, clientId) => claims["sub"] === clientId,
+  weakenings: [],
 };

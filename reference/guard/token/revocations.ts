@@ -4,12 +4,21 @@ import type { Verdict } from "./trusted_issuer.ts";
 
 /** What to revoke. */
 export type RevocationReference =
-  /** One token, as audit records and {@linkcode Caller.tokenHash} name it. */
-  | { tokenHash: string }
-  /** One token, as its issuer names it: `jti`, or what the issuer's profile has instead. */
-  | { issuer: string; tokenId: string }
-  /** All tokens of a user or client that were issued up to now. */
-  | { issuer: string; subject: string };
+  & (
+    /** One token, as audit records and {@linkcode Caller.tokenHash} name it, in whatever signature it comes. */
+    | { tokenHash: string }
+    /** One token, as its issuer names it: `jti`, or what the issuer's profile has instead. */
+    | { issuer: string; tokenId: string }
+    /** All tokens of a user or client that were issued up to now. */
+    | { issuer: string; subject: string }
+  )
+  & {
+    /**
+     * When the last of these tokens expires, in seconds since 1970: then the revocation can be forgotten. Where a token
+     * is known here, its `exp` is too. Default: never, and of those there is room for 100,000.
+     */
+    expiresAt?: number;
+  };
 
 /** Stable names of what keeps a revocation from being entered. */
 export type RevocationErrorCode = "revocation_invalid" | "revocations_full";
@@ -34,18 +43,31 @@ export interface Revocations {
   /**
    * Enters one.
    *
-   * @param until Milliseconds since 1970 when it can be forgotten; default: never.
+   * @param expiresAt When the token that it names expires, where that is known and the reference does not say, in
+   *   seconds since 1970.
    * @throws {RevocationError}
    */
-  add(reference: RevocationReference, until?: number): void;
+  add(reference: RevocationReference, expiresAt?: number): void;
   /** Whether a token that has passed is revoked. */
   cover(verdict: Verdict): boolean;
+  /** How many are kept. */
+  readonly size: number;
 }
 
 /** How many are kept. Reaching it is an error: forgetting one silently would let a revoked token in again. */
 const MOST = 100_000;
 
 const TOKEN_HASH = /^[0-9a-f]{16}$/;
+
+function check(reference: RevocationReference): void {
+  const wrong = (should: string) => new RevocationError("revocation_invalid", should);
+  if ("tokenHash" in reference && !TOKEN_HASH.test(reference.tokenHash)) {
+    throw wrong("tokenHash: 16 hexadecimal digits in lower case");
+  }
+  if (reference.expiresAt !== undefined && !Number.isFinite(reference.expiresAt)) {
+    throw wrong("expiresAt: seconds since 1970, or left out");
+  }
+}
 
 function keyOf(reference: RevocationReference): string {
   if ("tokenHash" in reference) return JSON.stringify(["hash", reference.tokenHash]);
@@ -65,20 +87,31 @@ export function createRevocations(clockTolerance: number, now: () => number): Re
   function makeRoom(): void {
     for (const [key, { until }] of entries) if (until <= now()) entries.delete(key);
     if (entries.size < MOST) return;
-    throw new RevocationError("revocations_full", `${MOST} revocations are in force: revoke at the issuer`);
+    throw new RevocationError(
+      "revocations_full",
+      `${MOST} revocations are in force: give expiresAt with them, so that they end, or revoke at the issuer`,
+    );
   }
 
   return {
-    add(reference, until = Infinity) {
-      if ("tokenHash" in reference && !TOKEN_HASH.test(reference.tokenHash)) {
-        throw new RevocationError("revocation_invalid", "tokenHash: 16 hexadecimal digits in lower case");
-      }
-      if (entries.size >= MOST) makeRoom();
-      entries.set(keyOf(reference), { since: now() / 1000 + clockTolerance, until });
+    add(reference, expiresAt = Infinity) {
+      check(reference);
+      const key = keyOf(reference);
+      const until = ((reference.expiresAt ?? expiresAt) + clockTolerance) * 1000;
+      const before = entries.get(key);
+      if (before === undefined && entries.size >= MOST) makeRoom();
+      // What was to be kept for longer stays: whoever says less now may know less.
+      entries.set(key, {
+        since: now() / 1000 + clockTolerance,
+        until: before === undefined ? until : Math.max(until, before.until),
+      });
     },
-    cover({ caller: { issuer, subject, tokenHash }, contentHash, tokenId, issuedAt }) {
+    get size() {
+      return entries.size;
+    },
+    cover({ caller: { issuer, subject, tokenHash }, tokenId, issuedAt }) {
       const bySubject = entries.get(keyOf({ issuer, subject }));
-      return entries.has(keyOf({ tokenHash })) || entries.has(keyOf({ tokenHash: contentHash })) ||
+      return entries.has(keyOf({ tokenHash })) ||
         (tokenId !== undefined && entries.has(keyOf({ issuer, tokenId }))) ||
         (bySubject !== undefined && (issuedAt === undefined || issuedAt <= bySubject.since));
     },

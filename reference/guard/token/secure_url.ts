@@ -2,6 +2,7 @@
 
 import { GuardConfigurationError } from "../configuration_error.ts";
 import { isLoopback, isSecure } from "../resource_url.ts";
+import { isInternal } from "./internal_host.ts";
 
 /** The URL, if it is https, or http on loopback, and has no user name in it. */
 function secureUrl(text: unknown): URL | undefined {
@@ -9,14 +10,24 @@ function secureUrl(text: unknown): URL | undefined {
   return url && isSecure(url) && url.username === "" && url.password === "" ? url : undefined;
 }
 
+/** Whether whoever sets the guard up may send it to a URL: https, or http on loopback. */
+export function isSecureUrl(text: string): boolean {
+  return secureUrl(text) !== undefined;
+}
+
 /**
- * Whether an issuer may send us to a URL. One on the network may not send us to a port of this machine.
+ * Whether an issuer may send us to a URL by its metadata. One on the network may not send us to this machine nor to the
+ * networks that it is in, with or without TLS: that would be asking from here what cannot be asked from there. A name
+ * that resolves to such an address is not seen here: only the network can refuse that.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-6.2
+ * @see https://www.rfc-editor.org/rfc/rfc9728#section-7.7
  */
 export function mayLeadTo(issuer: string, text: unknown): text is string {
   const url = secureUrl(text);
-  return url !== undefined && (url.protocol === "https:" || isLoopback(new URL(issuer).hostname));
+  if (url === undefined) return false;
+  const { hostname } = new URL(issuer);
+  return isLoopback(hostname) || hostname === url.hostname || !isInternal(url.hostname);
 }
 
 /**

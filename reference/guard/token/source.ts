@@ -30,11 +30,30 @@ export interface Source<T> {
    * The value, asked for again unless that was done just now: what is wanted is not in it.
    * @throws {Refusal} when the latest request for it failed.
    */
-  renew(): Promise<T>;
+  renew(): Promise<Renewed<T>>;
+  /**
+   * The value, asked for again for a reason that anybody can make up at any time. So this is done once in a minute at
+   * most, and takes nothing from what {@linkcode renew} may ask: neither its pause nor how long that gets.
+   *
+   * @returns `undefined` where it was not asked for, or not to be had.
+   */
+  recheck(): Promise<T | undefined>;
+}
+
+/** What there is after it should have been asked for again. */
+export interface Renewed<T> {
+  value: T;
+  /** When it was asked for, in milliseconds since 1970. */
+  loadedAt: number;
+  /** Where it may not be asked for just now: the seconds until it may. */
+  barredFor?: number;
 }
 
 /** Milliseconds for one request, however many documents it takes. */
 const TIME_LIMIT = 5_000;
+
+/** Milliseconds between two requests of {@linkcode Source.recheck}. */
+const RECHECK_PAUSE = 60_000;
 
 /**
  * Creates a source. It asks nothing before it is asked.
@@ -57,6 +76,8 @@ export function createSource<T>({ load, isNews, refuse, now, limits }: SourceOpt
   let askedAt = -Infinity;
   let notBefore = -Infinity;
   let pending: Promise<void> | undefined;
+  let recheckedAt = -Infinity;
+  let rechecking: Promise<T | undefined> | undefined;
 
   /** Never rejects: what went wrong is kept, since everybody who waits has to hear it. */
   async function ask(): Promise<void> {
@@ -76,10 +97,25 @@ export function createSource<T>({ load, isNews, refuse, now, limits }: SourceOpt
     notBefore = askedAt + Math.min(maxCooldown, cooldown * 2 ** Math.max(0, fruitless - 1));
   }
 
+  async function recheck(): Promise<T | undefined> {
+    const startedAt = recheckedAt = now();
+    try {
+      const value = await load(AbortSignal.timeout(TIME_LIMIT));
+      current = { value, loadedAt: startedAt };
+      failure = undefined;
+      return value;
+    } catch {
+      // An outage is for `get` and `renew` to find out: whoever made us ask here may have made that up.
+      return undefined;
+    }
+  }
+  const mayRecheck = () => now() - recheckedAt >= RECHECK_PAUSE || now() < recheckedAt;
+
   // A clock that was set back knows nothing of a pause that began in its future.
   const mayAsk = () => pending !== undefined || now() >= notBefore || now() < askedAt;
   const request = () => pending ??= ask().finally(() => pending = undefined);
-  const refusal = () => refuse(Math.max(1, Math.ceil((notBefore - now()) / 1000)), failure?.cause);
+  const pause = () => Math.max(1, Math.ceil((notBefore - now()) / 1000));
+  const refusal = () => refuse(pause(), failure?.cause);
 
   function usable(): T | undefined {
     if (current === undefined) return undefined;
@@ -101,9 +137,14 @@ export function createSource<T>({ load, isNews, refuse, now, limits }: SourceOpt
       return value;
     },
     async renew() {
-      if (mayAsk()) await request();
+      const may = mayAsk();
+      if (may) await request();
       if (failure !== undefined || current === undefined) throw refusal();
-      return current.value;
+      return { ...current, ...(may ? {} : { barredFor: pause() }) };
+    },
+    async recheck() {
+      if (rechecking === undefined && !mayRecheck()) return undefined;
+      return await (rechecking ??= recheck().finally(() => rechecking = undefined));
     },
   };
 }

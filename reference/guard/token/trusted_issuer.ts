@@ -16,15 +16,13 @@ export interface Verdict {
   tokenId?: string;
   /** Seconds since 1970. */
   issuedAt?: number;
-  /** Names the token by what was signed, which is the same whichever way its signature is written. */
-  contentHash: string;
 }
 
 /** A token to verify. */
 export interface Presented {
   /** The token itself. */
   token: string;
-  /** First 16 hexadecimal digits of its SHA-256. */
+  /** What records call it. */
   tokenHash: string;
 }
 

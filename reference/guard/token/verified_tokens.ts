@@ -10,8 +10,8 @@ export interface VerifiedTokens {
   add(digest: string, verdict: Verdict): void;
   /** Forgets all that this is true of. */
   forget(which: (verdict: Verdict) => boolean): void;
-  /** The verdict on the token that audit records call by this name. */
-  named(tokenHash: string): Verdict | undefined;
+  /** A verdict that this is true of. */
+  find(which: (verdict: Verdict) => boolean): Verdict | undefined;
 }
 
 /**
@@ -45,6 +45,6 @@ export function createVerifiedTokens(most: number, now: () => number): VerifiedT
     forget(which) {
       for (const [digest, verdict] of verdicts) if (which(verdict)) verdicts.delete(digest);
     },
-    named: (tokenHash) => [...verdicts.values()].find(({ caller }) => caller.tokenHash === tokenHash),
+    find: (which) => verdicts.values().find(which),
   };
 }

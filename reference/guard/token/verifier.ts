@@ -10,7 +10,7 @@ import { looksLikeJwt, MAX_LENGTH, readJwt } from "./jwt.ts";
 import { numberWithin } from "./number_within.ts";
 import { createRevocations, RevocationError, type RevocationReference } from "./revocations.ts";
 import { type SourceLimits, sourceLimits } from "./source_limits.ts";
-import { sha256, shortHash } from "./token_hash.ts";
+import { sha256, tokenHashOf } from "./token_hash.ts";
 import type { Verdict } from "./trusted_issuer.ts";
 import { createVerifiedTokens } from "./verified_tokens.ts";
 
@@ -20,7 +20,7 @@ export interface TokenVerifierOptions {
   resource: string;
   /** Whom to believe. An issuer identifier alone means: signed tokens as RFC 9068 has them. */
   authorizationServers: readonly (string | AuthorizationServer)[];
-  /** Signature algorithms; default ES256, RS256, PS256 and EdDSA. Symmetric ones and `none` do not exist here. */
+  /** Signature algorithms; default ES256, RS256, PS256, EdDSA and Ed25519. Symmetric ones and `none` do not exist here. */
   algorithms?: readonly string[];
   /** Seconds by which clocks may differ: 0 to 300, default 5. */
   clockTolerance?: number;
@@ -47,11 +47,8 @@ export interface TokenVerifier {
   verify(token: string): Caller | Promise<Caller>;
   /**
    * Takes a token, or all that a subject has, no more from now on: until the token expires, or for as long as the
-   * process lives where that is not known. A subject's new tokens are good again, once `clockTolerance` is over.
-   * Other processes are not told. At most 100,000 revocations are in force at a time.
-   *
-   * By `tokenHash`, a token that is not in the cache any more can still be dressed in another signature by whoever
-   * has it, if it is an ECDSA one: prefer the issuer's `tokenId`.
+   * process lives where that is neither known nor said with it. A subject's new tokens are good again, once
+   * `clockTolerance` is over. Other processes are not told. At most 100,000 revocations are in force at a time.
    *
    * @throws {RevocationError}
    */
@@ -108,7 +105,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   }
 
   async function verifyInFull(token: string, digest: string): Promise<Caller> {
-    const verdict = await judge(token, shortHash(digest));
+    const verdict = await judge(token, tokenHashOf(token));
     if (revocations.cover(verdict)) throw invalidToken("token_revoked", "The token was revoked", "house");
     verified.add(digest, verdict);
     return verdict.caller;
@@ -122,8 +119,6 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     return caller;
   }
 
-  const expiryOf = ({ caller }: Verdict) => (caller.expiresAt + clockTolerance) * 1000;
-
   return {
     verify(token) {
       // Before anything is done with it, a hash included.
@@ -135,13 +130,17 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       if ("issuer" in reference && !issuers.has(reference.issuer)) {
         throw new RevocationError("revocation_invalid", "issuer: one of those that are trusted");
       }
-      const known = "tokenHash" in reference ? verified.named(reference.tokenHash) : undefined;
-      revocations.add(reference, known && expiryOf(known));
-      if (known) revocations.add({ tokenHash: known.contentHash }, expiryOf(known));
+      revocations.add(reference, verified.find((verdict) => isOf(verdict, reference))?.caller.expiresAt);
       verified.forget(revocations.cover);
     },
     ready: () => issuers.ready(),
   };
+}
+
+/** Whether a verdict is about the one token that is meant. Of all that a subject has, some may not be known here. */
+function isOf({ caller, tokenId }: Verdict, reference: RevocationReference): boolean {
+  if ("tokenHash" in reference) return caller.tokenHash === reference.tokenHash;
+  return "tokenId" in reference && caller.issuer === reference.issuer && tokenId === reference.tokenId;
 }
 
 function tooLong(): Error {

@@ -37,8 +37,6 @@ const VALUES: Record<string, [RefusalCode, unknown[]]> = {
     1e21,
     1e308,
   ]],
-  scope: ["token_claims_wrong", [42, null, ["notes:read"], { "notes:read": true }, true]],
-  roles: ["token_claims_wrong", ["admin", 42, null, { admin: true }, [["admin"]], [42], true]],
   cnf: ["token_bound", [{ jkt: "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" }, {}, null, ""]],
   aud: ["token_audience_wrong", [
     undefined,

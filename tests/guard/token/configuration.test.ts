@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { GuardConfigurationError } from "../../../reference/guard/configuration_error.ts";
-import { rfc9068 } from "../../../reference/guard/token/profile.ts";
 import { createTokenVerifier, type TokenVerifierOptions } from "../../../reference/guard/token/verifier.ts";
 import { ISSUER, RESOURCE } from "./support.ts";
 
@@ -28,7 +27,19 @@ const WRONG: Record<string, [string, Partial<TokenVerifierOptions>[]]> = {
     { authorizationServers: [ISSUER, { issuer: ISSUER }] },
   ]],
   "how an issuer's tokens are verified": ["authorization_servers_invalid", [
-    { authorizationServers: [{ issuer: ISSUER, profile: rfc9068, introspection }] },
+    { authorizationServers: [{ issuer: ISSUER, jwksUri: `${ISSUER}/keys`, introspection }] },
+    { authorizationServers: [{ issuer: ISSUER, jwksUri: "http://issuer.example/keys" }] },
+    { authorizationServers: [{ issuer: ISSUER, jwksUri: "http://10.0.0.5/keys" }] },
+    { authorizationServers: [{ issuer: ISSUER, jwksUri: "https://alice:secret@issuer.example/keys" }] },
+    { authorizationServers: [{ issuer: ISSUER, jwksUri: "/keys" }] },
+    { authorizationServers: [{ issuer: ISSUER, introspection: { ...introspection, subjectClaim: "" } }] },
+    { authorizationServers: [{ issuer: ISSUER, introspection: { ...introspection, audienceClaim: "" } }] },
+    {
+      authorizationServers: [{
+        issuer: ISSUER,
+        introspection: { ...introspection, subjectClaim: "username", clientsOnly: true },
+      }],
+    },
     { authorizationServers: [{ issuer: ISSUER, introspection: { ...introspection, clientId: "" } }] },
     { authorizationServers: [{ issuer: ISSUER, introspection: { ...introspection, clientSecret: "" } }] },
     {

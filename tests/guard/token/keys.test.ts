@@ -74,11 +74,24 @@ Deno.test("verify() finds the keys of an issuer wherever its metadata may be", a
 });
 
 Deno.test("verify() verifies every algorithm with a key of its kind", async () => {
-  for (const alg of ["ES256", "RS256", "PS256", "EdDSA"]) {
+  for (const alg of ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"]) {
     const key = await ownKey(alg);
     const { verifier } = publishing([key.jwk]);
     assert.equal((await verifier.verify(await honest(key))).subject, "alice", alg);
   }
+});
+
+Deno.test("verify() takes Ed25519 by either of its names, whichever its key was published under", async () => {
+  for (const [published, used] of [["EdDSA", "Ed25519"], ["Ed25519", "EdDSA"], [undefined, "Ed25519"]]) {
+    const key = await ownKey("Ed25519", { alg: published });
+    const { verifier } = publishing([JSON.parse(JSON.stringify(key.jwk))]);
+    const token = await key.sign(claimsWith(), { ...AT, alg: used });
+    assert.equal((await verifier.verify(token)).subject, "alice", `${published}, ${used}`);
+  }
+  const [ed448, es256] = [await ownKey("Ed25519", { alg: "Ed448" }), await ownKey("ES256", { alg: "EdDSA" })];
+  const { verifier } = publishing([ed448.jwk, es256.jwk]);
+  await assertRefused(verifier, await honest(ed448), "token_key_unknown");
+  await assertRefused(verifier, await honest(es256), "token_key_unknown");
 });
 
 Deno.test("verify() uses no key for anything but what it was published for", async () => {
@@ -239,7 +252,8 @@ Deno.test("verify() verifies a token with the keys of the issuer that it names, 
   const named = { ...keyOfB.jwk, kid: keyOfA.jwk["kid"] };
   const servers = [keyServer(a, () => [keyOfA.jwk]), keyServer(b, () => [named])];
   const { fetch } = networkOf(...servers);
-  const verifier = createTokenVerifier({ resource: RESOURCE, authorizationServers: [a, b], fetch });
+  const { now } = clockAt();
+  const verifier = createTokenVerifier({ resource: RESOURCE, authorizationServers: [a, b], fetch, now });
   const tokenOf = (key: OwnKey, issuer: string, header = {}) => {
     return key.sign(claimsWith({}, issuer), { ...AT, kid: keyOfA.jwk["kid"], ...header });
   };
@@ -249,5 +263,6 @@ Deno.test("verify() verifies a token with the keys of the issuer that it names, 
     await assertRefused(verifier, await tokenOf(keyOfB, a, header), "token_signature_wrong");
     await assertRefused(verifier, await tokenOf(keyOfA, b, header), "token_signature_wrong");
   }
-  assert.deepEqual(servers.map((server) => server.jwksRequests()), [1, 1]);
+  // Once for its keys, and once in case that one has come under the same name.
+  assert.deepEqual(servers.map((server) => server.jwksRequests()), [2, 2]);
 });

@@ -3,7 +3,15 @@
 import assert from "node:assert/strict";
 import type { Caller } from "../../../reference/guard/caller.ts";
 import type { RefusalCode } from "../../../reference/guard/refusal.ts";
-import { auth0, cognito, entra, keycloak, okta } from "../../../reference/guard/token/profiles/mod.ts";
+import {
+  auth0,
+  cognito,
+  entra,
+  generic,
+  keycloak,
+  okta,
+} from "../../../reference/guard/token/profiles/mod.ts";
+import { weakeningsOf } from "../../../reference/guard/token/authorization_server.ts";
 import { createTokenVerifier } from "../../../reference/guard/token/verifier.ts";
 import { API, type Changes, PROVIDERS, TENANT } from "./provider_tokens.ts";
 import { assertRefused, keyServer, networkOf, type OwnKey, ownKey, RESOURCE } from "./support.ts";
@@ -40,6 +48,7 @@ for (const { name, server, header, claims, user, client, refused } of PROVIDERS)
       assert.deepEqual(caller[member as keyof Caller], value, member);
     }
     assert.deepEqual([caller.issuer, caller.subject, caller.isClient], [server.issuer, claims["sub"], false]);
+    if (Object.keys(client).length === 0) return;
     const own = await verifier.verify(await mint({ claims: client }));
     assert.deepEqual([own.isClient, own.clientId], [true, user.clientId]);
   });
@@ -48,7 +57,7 @@ for (const { name, server, header, claims, user, client, refused } of PROVIDERS)
     const { verifier, mint } = await minter();
     await verifier.verify(await mint());
     const always: [RefusalCode, Changes][] = [
-      ["token_claims_wrong", { claims: { sub: undefined } }],
+      ["token_claims_wrong", { claims: { [server.profile!.subjectClaim]: undefined } }],
       ["token_claims_wrong", { claims: { exp: undefined } }],
       ["token_claims_wrong", { claims: { iat: undefined } }],
       ["token_expired", { claims: { exp: now - 600 } }],
@@ -93,8 +102,40 @@ Deno.test("profiles refuse to be set up without what stands in for a missing gua
     "cognito, no clients": () => cognito({ issuer, clientIds: [] }),
     "cognito, an empty client": () => cognito({ issuer, clientIds: [""] }),
     "keycloak, empty audience": () => keycloak({ issuer, audience: "" }),
+    "entra, no such version": () => entra({ tenantId: TENANT, audience: API, version: "3.0" as "2.0" }),
+    "generic, empty audience": () => generic({ issuer, audience: "" }),
+    "generic, no clients": () => generic({ issuer, clientIds: [] }),
+    "generic, no types": () => generic({ issuer, types: [] }),
+    "generic, a type in full": () => generic({ issuer, types: ["application/at+jwt"] }),
+    "generic, an empty claim": () => generic({ issuer, clientClaim: "" }),
+    "generic, an empty path": () => generic({ issuer, rolesClaim: "/" }),
   };
   for (const [what, attempt] of Object.entries(attempts)) {
     assert.throws(attempt, { name: "GuardConfigurationError", code: "authorization_servers_invalid" }, what);
   }
+});
+
+Deno.test("weakeningsOf() names what each profile gives up, and nothing twice", () => {
+  const given = Object.fromEntries(PROVIDERS.map(({ name, server }) => {
+    const found = weakeningsOf(server, RESOURCE);
+    assert.ok(found.every(({ costs }) => costs.length > 40));
+    return [name, found.map(({ name }) => name)];
+  }));
+  assert.deepEqual(given, {
+    "entra": ["type_shared", "audience_shared", "token_id_missing"],
+    // Its audience is this resource.
+    "entra, version 1.0": ["type_shared", "token_id_missing"],
+    "okta": ["type_shared", "audience_shared", "subject_reused"],
+    "auth0": ["type_shared", "token_id_missing"],
+    "auth0 with the dialect of RFC 9068": [],
+    "cognito": ["type_shared", "audience_by_client"],
+    "keycloak": ["audience_by_scope", "client_undecided"],
+    "generic, as lemonldap-ng has it": ["type_shared"],
+    "generic, with all of its settings": [
+      "type_shared",
+      "audience_shared",
+      "subject_elsewhere",
+      "token_id_missing",
+    ],
+  });
 });

@@ -3,7 +3,14 @@
 import type { Caller } from "../../../reference/guard/caller.ts";
 import type { RefusalCode } from "../../../reference/guard/refusal.ts";
 import type { AuthorizationServer } from "../../../reference/guard/token/authorization_server.ts";
-import { auth0, cognito, entra, keycloak, okta } from "../../../reference/guard/token/profiles/mod.ts";
+import {
+  auth0,
+  cognito,
+  entra,
+  generic,
+  keycloak,
+  okta,
+} from "../../../reference/guard/token/profiles/mod.ts";
 import { OTHER_RESOURCE, RESOURCE } from "./support.ts";
 
 /** Header parameters and claims to set; `undefined` leaves one out. */
@@ -70,8 +77,59 @@ export const PROVIDERS: Provider[] = [
       ["token_type_wrong", { claims: { at_hash: "77QmUPtjPfzWtF2AnpK9RQ" } }],
       ["token_type_wrong", { header: { typ: undefined } }],
       ["token_claims_wrong", { claims: { azp: undefined, appid: APP } }],
-      ["token_claims_wrong", { claims: { scp: ["notes.read"] } }],
-      ["token_claims_wrong", { claims: { roles: "admin" } }],
+    ],
+  },
+  {
+    name: "entra, version 1.0",
+    server: entra({
+      tenantId: TENANT,
+      version: "1.0",
+      audience: RESOURCE,
+      scopePrefix: `${RESOURCE}/`,
+    }),
+    header: { typ: "JWT", x5t: "i6lGk3FZzxRcUb2C3nEQ7syHJlY", kid: undefined },
+    claims: {
+      ...times,
+      nbf: now,
+      // An entry of identifierUris that is the resource itself.
+      aud: RESOURCE,
+      iss: `https://sts.windows.net/${TENANT}/`,
+      acr: "1",
+      aio: "AXQAi/8IAAAAFm+E/QTG+gFnVxLjWdw8K+61AGrSOuMMF6ebaMj7XO3IbmD3fGmrOyD+NvZyGn2VaT",
+      amr: ["pwd"],
+      appid: APP,
+      appidacr: "0",
+      ipaddr: "203.0.113.7",
+      name: "Abe Lincoln",
+      oid: "690222be-ff1a-4d56-abd1-7e4f7d38e474",
+      scp: "notes.read notes.write",
+      sub: "HKZpfaHyWadeOouYlitjrI-KffTm222X5rrV3xDqfKQ",
+      tid: TENANT,
+      unique_name: "AbeLi@example.com",
+      uti: "fqiBqXLPj0eQa82S-IYFAA",
+      ver: "1.0",
+    },
+    user: { clientId: APP, scopes: [`${RESOURCE}/notes.read`, `${RESOURCE}/notes.write`] },
+    client: {
+      scp: undefined,
+      idtyp: "app",
+      sub: "690222be-ff1a-4d56-abd1-7e4f7d38e474",
+      roles: ["Notes.Read.All"],
+    },
+    refused: [
+      ["token_claims_wrong", { claims: { ver: "2.0" } }],
+      ["token_claims_wrong", { claims: { tid: OTHER_TENANT } }],
+      ["token_claims_wrong", { claims: { appid: undefined, azp: APP } }],
+      ["token_issuer_not_trusted", {
+        claims: { iss: `https://login.microsoftonline.com/${TENANT}/v2.0`, ver: "2.0" },
+      }],
+      ["token_issuer_not_trusted", { claims: { iss: `https://sts.windows.net/${TENANT}` } }],
+      ["token_issuer_not_trusted", { claims: { iss: `https://sts.windows.net/${OTHER_TENANT}/` } }],
+      ["token_audience_wrong", { claims: { aud: API } }],
+      ["token_audience_wrong", { claims: { aud: APP } }],
+      ["token_audience_wrong", { claims: { aud: `${RESOURCE}/` } }],
+      ["token_audience_wrong", { claims: { aud: "https://graph.microsoft.com" } }],
+      ["token_type_wrong", { claims: { nonce: "12345" } }],
     ],
   },
   {
@@ -105,7 +163,6 @@ export const PROVIDERS: Provider[] = [
       }],
       ["token_audience_wrong", { claims: { aud: "api://default" } }],
       ["token_claims_wrong", { claims: { cid: undefined, client_id: "nmdP1fcyvdVO11AL7ECm" } }],
-      ["token_claims_wrong", { claims: { scp: "notes:read" } }],
       ["token_claims_wrong", { claims: { jti: undefined } }],
       ["token_type_wrong", { header: { typ: "application/okta-internal-at+jwt" } }],
       // No type at all is fine, an empty one is not.
@@ -214,7 +271,8 @@ export const PROVIDERS: Provider[] = [
       preferred_username: "ada",
     },
     user: { clientId: "Notes-CLI", scopes: ["openid", "notes:read"], roles: ["offline_access", "admin"] },
-    client: { preferred_username: "service-account-notes-cli" },
+    // As Keycloak has it since version 21: in a service account's session alone.
+    client: { sid: undefined, client_id: "Notes-CLI", preferred_username: "service-account-notes-cli" },
     refused: [
       ["token_audience_wrong", { claims: { aud: "account" } }],
       ["token_audience_wrong", { claims: { aud: undefined } }],
@@ -226,10 +284,69 @@ export const PROVIDERS: Provider[] = [
       ["token_type_wrong", { claims: { at_hash: "x" } }],
       ["token_type_wrong", { header: { typ: "logout+jwt" } }],
       ["token_type_wrong", { header: { typ: undefined } }],
-      ["token_claims_wrong", { claims: { realm_access: "admin" } }],
-      ["token_claims_wrong", { claims: { realm_access: null } }],
-      ["token_claims_wrong", { claims: { realm_access: { roles: "admin" } } }],
       ["token_issuer_not_trusted", { claims: { iss: "https://id.example.com/realms/other" } }],
+    ],
+  },
+  {
+    // LemonLDAP::NG: type JWT, and an audience of several.
+    name: "generic, as lemonldap-ng has it",
+    server: generic({ issuer: "https://auth.example.com/", types: ["JWT"] }),
+    header: { typ: "JWT" },
+    claims: {
+      ...times,
+      iss: "https://auth.example.com/",
+      aud: ["notes-cli", RESOURCE],
+      client_id: "notes-cli",
+      sub: "dwho",
+      jti: "57d1b2f5b5e5d1f5",
+      sid: "3f5ff7b0",
+      scope: "openid notes:read",
+    },
+    user: { clientId: "notes-cli", scopes: ["openid", "notes:read"] },
+    client: { sub: "notes-cli" },
+    refused: [
+      ["token_audience_wrong", { claims: { aud: ["notes-cli"] } }],
+      ["token_type_wrong", { claims: { nonce: "x" } }],
+      ["token_type_wrong", { claims: { at_hash: "x" } }],
+      ["token_type_wrong", { header: { typ: "at+jwt" } }],
+      ["token_type_wrong", { header: { typ: undefined } }],
+      ["token_claims_wrong", { claims: { jti: undefined } }],
+      ["token_claims_wrong", { claims: { client_id: undefined, azp: "notes-cli" } }],
+      ["token_issuer_not_trusted", { claims: { iss: "https://auth.example.com" } }],
+    ],
+  },
+  {
+    name: "generic, with all of its settings",
+    server: generic({
+      issuer: "https://login.example.com",
+      audience: "notes-api",
+      types: ["none", "jwt", "at+jwt"],
+      clientClaim: "azp",
+      userClaim: "uid",
+      scopeClaim: "scp",
+      rolesClaim: "/https:~1~1example.com~1authorization/roles",
+      withoutTokenId: true,
+    }),
+    header: { typ: undefined },
+    claims: {
+      ...times,
+      iss: "https://login.example.com",
+      aud: "notes-api",
+      azp: "cli",
+      uid: "a1b2",
+      sub: "a1b2",
+      scp: ["notes:read"],
+      "https://example.com/authorization": { roles: ["admin"] },
+    },
+    user: { clientId: "cli", scopes: ["notes:read"], roles: ["admin"] },
+    client: {},
+    refused: [
+      ["token_audience_wrong", { claims: { aud: RESOURCE } }],
+      ["token_claims_wrong", { claims: { uid: undefined } }],
+      ["token_claims_wrong", { claims: { azp: undefined, client_id: "cli" } }],
+      ["token_claims_wrong", { claims: { jti: 7 } }],
+      ["token_type_wrong", { claims: { nonce: "x" } }],
+      ["token_type_wrong", { header: { typ: "dpop+jwt" } }],
     ],
   },
 ];

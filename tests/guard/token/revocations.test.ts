@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createRevocations, RevocationError } from "../../../reference/guard/token/revocations.ts";
+import { tokenHashOf } from "../../../reference/guard/token/token_hash.ts";
 import type { RevocationReference } from "../../../reference/guard/token/revocations.ts";
 import { assertRefused, ISSUER, partsOf, setUp } from "./support.ts";
 
@@ -85,6 +86,9 @@ Deno.test("revoke() throws when it cannot have been meant so, and revokes nothin
     { tokenHash: token },
     { issuer: `${ISSUER}/`, subject: "alice" },
     { issuer: "", tokenId: "x" },
+    { tokenHash, expiresAt: NaN },
+    { issuer: ISSUER, subject: "alice", expiresAt: Infinity },
+    { issuer: ISSUER, tokenId: "x", expiresAt: "tomorrow" as unknown as number },
   ];
   for (const reference of references) {
     assert.throws(
@@ -99,13 +103,47 @@ Deno.test("revoke() throws when it cannot have been meant so, and revokes nothin
   assert.equal((await verifier.verify(token)).subject, "alice");
 });
 
+Deno.test("revoke() takes a token by its hash in a signature that nobody has seen before", async () => {
+  const { issuer, verifier } = await setUp();
+  const token = await issuer.mint();
+  verifier.revoke({ tokenHash: tokenHashOf(token) });
+  await assertRefused(verifier, otherSignature(token), "token_revoked");
+  await assertRefused(verifier, token, "token_revoked");
+});
+
 Deno.test("createRevocations() forgets what has expired, and says so when it is full", () => {
   let now = 0;
   const revocations = createRevocations(0, () => now);
-  for (let i = 0; i < 100_000; i++) revocations.add({ issuer: ISSUER, tokenId: String(i) }, 1000 + i);
+  for (let i = 0; i < 100_000; i++) revocations.add({ issuer: ISSUER, tokenId: String(i) }, 1 + i);
   const add = () => revocations.add({ issuer: ISSUER, subject: "alice" });
-  assert.throws(add, { code: "revocations_full" });
+  assert.throws(add, { code: "revocations_full", message: /give expiresAt/ });
   now = 1000;
   add();
   assert.throws(() => revocations.add({ issuer: ISSUER, subject: "bob" }), { code: "revocations_full" });
+});
+
+Deno.test("createRevocations() takes what is in it already when it is full, for as long as was ever said", () => {
+  let now = 0;
+  const revocations = createRevocations(0, () => now);
+  for (let i = 0; i < 100_000; i++) revocations.add({ issuer: ISSUER, tokenId: String(i), expiresAt: 10 });
+  revocations.add({ issuer: ISSUER, tokenId: "7", expiresAt: 20 });
+  revocations.add({ issuer: ISSUER, tokenId: "7", expiresAt: 5 });
+  assert.equal(revocations.size, 100_000);
+  now = 10_000;
+  revocations.add({ issuer: ISSUER, subject: "alice" });
+  assert.equal(revocations.size, 2, "token 7 and alice");
+});
+
+Deno.test("revoke() ends when the token does: at the exp that is known, or at the one that is said", async () => {
+  const { issuer, verifier, clock } = await setUp({ clockTolerance: 0 });
+  const exp = Math.floor(clock.now() / 1000) + 100;
+  const known = await issuer.mint({ claims: { exp, jti: "known" } });
+  await verifier.verify(known);
+  verifier.revoke({ issuer: ISSUER, tokenId: "known" });
+  for (let i = 1; i < 100_000; i++) verifier.revoke({ issuer: ISSUER, tokenId: `t${i}`, expiresAt: exp });
+  assert.throws(() => verifier.revoke({ issuer: ISSUER, subject: "bob" }), { code: "revocations_full" });
+  await assertRefused(verifier, known, "token_revoked");
+  clock.advance(101);
+  verifier.revoke({ issuer: ISSUER, subject: "bob" });
+  await assertRefused(verifier, await issuer.mint({ subject: "bob" }), "token_revoked");
 });

@@ -79,9 +79,9 @@ export const guardDoorMutants: GuardMutant[] = [
     flaw: "It looks for a token in the URL as well.",
     replace: [[
       "guard.ts",
-      'bearerToken(request.headers.get("authorization"))',
+      'bearerToken(request.headers.get("authorization"), { opaque })',
       'bearerToken(request.headers.get("authorization") ?? ' +
-      '`Bearer ${new URL(request.url).searchParams.get("access_token") ?? ""}`)',
+      '`Bearer ${new URL(request.url).searchParams.get("access_token") ?? ""}`, { opaque })',
     ]],
     caughtBy: "token.in-query",
   },
@@ -133,7 +133,7 @@ export const guardDoorMutants: GuardMutant[] = [
   {
     name: "records-tokens",
     flaw: "Its audit record has the token where the hash belongs.",
-    replace: [["audit.ts", "shortHash(sha256(token))", "token"]],
+    replace: [["audit.ts", "tokenHashOf(token);", "token;"]],
     caughtBy: {
       file: "audit.test.ts",
       test: "onAudit is told no token and nothing that a client made up",

@@ -3,7 +3,7 @@
 import type { GuardMutant, GuardTest } from "./mutant.ts";
 
 /** Where the guard looks for a token, verifies it, and then reads the message. */
-const LOOKS = '    const token = bearerToken(request.headers.get("authorization"));\n';
+const LOOKS = '    const token = bearerToken(request.headers.get("authorization"), { opaque });\n';
 const VERIFIES = "    let caller = attempt.caller = await authenticate(token, verifier);\n";
 const READS = "    const { message, text } = await readMessage(request, maxMessageBytes);\n";
 

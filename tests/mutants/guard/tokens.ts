@@ -120,7 +120,7 @@ export const guardTokenMutants: GuardMutant[] = [
   {
     name: "believes-any-metadata",
     flaw: "It takes keys from a document that names another issuer.",
-    replace: [["token/metadata.ts", 'if (metadata["issuer"] !== issuer) throw', "if (!metadata) throw"]],
+    replace: [["token/metadata.ts", 'if (metadata["issuer"] !== issuer) {', "if (!metadata) {"]],
     caughtBy: "keys.other-issuer",
   },
   {
@@ -190,7 +190,7 @@ export const guardTokenMutants: GuardMutant[] = [
     name: "splits-scopes-anywhere",
     flaw: "It takes commas and tabs between scopes for spaces.",
     replace: [[
-      "token/claims.ts",
+      "token/grants.ts",
       'value.split(" ").filter(isText)',
       "value.split(/[\\s,;+]+/).filter(isText)",
     ]],

@@ -2,6 +2,7 @@
 
 import { type AuthorizationServer, requireSetting } from "../authorization_server.ts";
 import { ID_TOKEN_CLAIMS, type Profile, rfc9068 } from "../profile.ts";
+import { weakenings } from "../weakenings.ts";
 
 /** What has to be known about the tenant and the API. */
 export interface Auth0Settings {
@@ -40,6 +41,7 @@ export function auth0({ issuer, dialect }: Auth0Settings): AuthorizationServer {
       forbidden: ID_TOKEN_CLAIMS,
       clientClaim: "azp",
       isClient,
+      weakenings: weakenings("type_shared", "token_id_missing"),
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { type AuthorizationServer, requireSetting } from "../authorization_server.ts";
 import { ID_TOKEN_CLAIMS, rfc9068 } from "../profile.ts";
+import { weakenings } from "../weakenings.ts";
 
 /** What has to be known about the user pool. */
 export interface CognitoSettings {
@@ -39,6 +40,7 @@ export function cognito({ issuer, clientIds }: CognitoSettings): AuthorizationSe
       pinned: { token_use: "access" },
       forbidden: ID_TOKEN_CLAIMS,
       rolesPath: ["cognito:groups"],
+      weakenings: weakenings("type_shared", "audience_by_client"),
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { type AuthorizationServer, requireSetting } from "../authorization_server.ts";
 import { ID_TOKEN_CLAIMS, rfc9068 } from "../profile.ts";
+import { weakenings } from "../weakenings.ts";
 
 /** What has to be known about the authorization server. */
 export interface OktaSettings {
@@ -45,6 +46,7 @@ export function okta({ issuer, audience }: OktaSettings): AuthorizationServer {
       scopeForm: "list",
       rolesPath: ["groups"],
       isClient: (claims) => claims["uid"] === undefined,
+      weakenings: weakenings("type_shared", "audience_shared", "subject_reused"),
     },
   };
 }

@@ -180,9 +180,6 @@ export const keysMutants: Mutant[] = [
   wornOut("flood-is-too-many", "After a flood it answers 429 to everybody.", () => {
     return new Response(null, { status: 429 });
   }),
-  wornOut("flood-is-an-outage", "In a flood it takes unknown keys for an outage.", ({ status }) => {
-    return status === 401 ? new Response(null, { status: 503 }) : undefined;
-  }),
   wornOut("flood-locks-out", "After a flood it refuses honest tokens too.", ({ status }) => {
     return status === 200 ? new Response(null, { status: 401 }) : undefined;
   }),
