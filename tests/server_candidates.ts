@@ -9,6 +9,7 @@ import { requirements } from "../reference/conformance/catalogue.ts";
 import type { Candidate } from "./candidate.ts";
 import { degenerates } from "./degenerate.ts";
 import { families } from "./mutants/server/all.ts";
+import { keyNameMutants } from "./mutants/server/keys/mutants_names.ts";
 import { mutated } from "./mutants/server/mutant.ts";
 import { statelessMutants } from "./mutants/server/stateless/mutants.ts";
 import { createReference } from "./reference/reference_server.ts";
@@ -77,7 +78,7 @@ export async function serverCandidates(): Promise<Candidate[]> {
 }
 
 function ofReference(): Candidate[] {
-  return statelessMutants.map((mutant) =>
+  return [...statelessMutants, ...keyNameMutants].map((mutant) =>
     candidate(mutant.name, "mutant", [...referenceOnly, ...CHANGED], (issuer) => {
       const server = mutated(mutant, createReference, createReference);
       return memoryTarget(server, true, issuer, NEWEST);

@@ -5,6 +5,7 @@ import { teethRows, teethTable } from "./generate/teeth.ts";
 import type { Candidate } from "./candidate.ts";
 import { mutants as serverMutants } from "./mutants/server/all.ts";
 import { clientFamilies } from "./mutants/client/all.ts";
+import { keyNameMutants } from "./mutants/server/keys/mutants_names.ts";
 import { statelessMutants } from "./mutants/server/stateless/mutants.ts";
 import { finishedTarget, measureTeeth, type Tooth } from "./teeth.ts";
 
@@ -12,6 +13,7 @@ const teeth = await measureTeeth();
 const mutants = [
   ...serverMutants,
   ...statelessMutants,
+  ...keyNameMutants,
   ...clientFamilies.flatMap(({ mutants }) => mutants),
 ];
 

@@ -9,6 +9,7 @@ import {
   expectAcceptedSoon,
   expectAskedAtMost,
   expectRefused,
+  NOT_VERIFIED,
   ownKey,
   publish,
   withFreshServer,
@@ -52,7 +53,7 @@ function withoutKeyId(verifies: string, published: number): Check {
         for (const key of keys) {
           await expectAccepted(fresh, await key.token(fresh), "by a published key, which it names");
           const exchange = await ask(fresh, await key.token(fresh, { kid: undefined }), "that names no key");
-          expectStatus(exchange, [200, 401], "200, or 401");
+          expectStatus(exchange, [200, ...NOT_VERIFIED], "200, 401 or 503");
           if (exchange.response.status === 200) expectResult(exchange);
         }
         const token = await stranger.token(fresh, { kid: undefined });
@@ -103,6 +104,25 @@ export const keysChecks: Check[] = [
     },
   },
   {
+    verifies: ["keys.same-name"],
+    polarity: "accepts",
+    needs: FRESH,
+    async run(target) {
+      const [before, now] = [await ownKey(), await ownKey()];
+      const name = { kid: before.jwk["kid"] };
+      await withFreshServer(target, () => publish(target, [before.jwk]), async (fresh) => {
+        await expectAccepted(fresh, await before.token(fresh), "by the only published key");
+        await publish(target, [{ ...now.jwk, ...name }]);
+        await expectAcceptedSoon(
+          fresh,
+          await now.token(fresh, name),
+          "by a new key under the old one's name",
+        );
+        await expectRefused(fresh, await before.token(fresh), "by the key that had that name before");
+      });
+    },
+  },
+  {
     verifies: ["keys.withdrawn"],
     polarity: "refuses",
     needs: FRESH,
@@ -144,7 +164,7 @@ export const keysChecks: Check[] = [
         const unknown = async () => {
           const start = part({ ...header, kid: crypto.randomUUID() });
           const exchange = await ask(fresh, `${start}.${encoded[1]}.${encoded[2]}`, "by an unknown key");
-          expectStatus(exchange, [401]);
+          expectStatus(exchange, NOT_VERIFIED);
           return exchange;
         };
         await expectAccepted(fresh, await powerOf(fresh, "mint")(), "that is honest");

@@ -14,6 +14,12 @@ import { partsOf } from "../tokens/altered_tokens.ts";
 /** Until then a server should have seen that the keys are others now, in milliseconds of own time. */
 const NOTICED = 3000;
 
+/** The statuses of a token whose key is not known: it is wrong, or cannot be verified just now. */
+export const NOT_VERIFIED: number[] = [401, 503];
+
+/** The same for checks of tokens, where one of them names no key that is known. */
+export const UNKNOWN_KEY = { statuses: NOT_VERIFIED } as const;
+
 /** How often it is asked meanwhile, in milliseconds. */
 const AGAIN = 50;
 
@@ -90,9 +96,12 @@ export async function expectAccepted(target: Target, token: string, what: string
   expectResult(await ask(target, token, what), `200 for a token ${what}`);
 }
 
-/** Expects a token to be refused for what it is. */
+/**
+ * Expects a token to be refused whose key is not known. Whoever may not ask for keys just now cannot tell it from an
+ * honest one by a new key, and then says 503 rather than call that one wrong.
+ */
 export async function expectRefused(target: Target, token: string, what: string): Promise<void> {
-  expectStatus(await ask(target, token, what), [401]);
+  expectStatus(await ask(target, token, what), NOT_VERIFIED);
 }
 
 /** Expects a token to be accepted before long. */

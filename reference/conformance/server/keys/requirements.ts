@@ -47,6 +47,22 @@ export const keys: Requirement[] = [
     ],
   },
   {
+    id: "keys.same-name",
+    title: "a new key that is published under the name of the old one is noticed within seconds",
+    party: "resource-server",
+    // As the lessons have it, jose asks again for a name that it does not know, and for no other.
+    level: { "2026-07-28": "house" },
+    impact: "locks-out",
+    sources: [rfc(7517, "4.5"), ROTATION],
+    why:
+      "Some issuers give their key a fixed name. When they change it, nobody can work until your server forgets the " +
+      "old one, which can take ten minutes.",
+    hints: [
+      "What does your server do when a key has the right name, and the signature is wrong?",
+      "It asks for the keys once more, and no more than once a minute: anybody can write a known name on a token.",
+    ],
+  },
+  {
     id: "keys.withdrawn",
     title: "once the server has seen that a key is gone, its tokens are refused",
     party: "resource-server",
@@ -118,7 +134,7 @@ export const keys: Requirement[] = [
   },
   {
     id: "keys.odd-kid",
-    title: "a key id may be a path, an SQL query, 10 KB long, a number or an object: it is 401",
+    title: "a key id may be a path, an SQL query, 10 KB long, a number or an object: the token is refused",
     party: "resource-server",
     level: "MUST",
     sources: [rfc(8725, "3.10"), HANDLING],

@@ -19,17 +19,22 @@ export type Vectors = Record<string, string>;
 export async function expectRefused(
   target: Target,
   tokens: Vectors,
-  { honest = target.token, statuses = [401] }: { honest?: string; statuses?: number[] } = {},
+  { honest = target.token, statuses = [401] }: { honest?: string; statuses?: readonly number[] } = {},
 ): Promise<Answered[]> {
   await expectWelcome(honest === undefined ? target : withToken(target, honest));
   const refusals: Answered[] = [];
   for (const [flaw, token] of Object.entries(tokens)) {
     const message = reading(withToken(target, token));
     const exchange = await send(target, { ...message, note: `${message.note}, with a token ${flaw}` });
-    expectStatus(exchange, statuses, `${statuses.join(" or ")} with error="invalid_token"`);
+    expectStatus(exchange, [...statuses], expected(statuses));
     refusals.push(exchange);
   }
   return refusals;
+}
+
+function expected(statuses: readonly number[]): string {
+  const [first, ...others] = statuses;
+  return [`${first} with error="invalid_token"`, ...others].join(", or ");
 }
 
 /** A token for each of these options: signed by the published key, so that nothing else is wrong with it. */

@@ -114,7 +114,16 @@ export const tokenClaimsChecks: Check[] = [
 
   refusingValues("token.subject", "sub", [undefined, "", null, 42, ["alice"], { sub: "alice" }, true]),
   refusingValues("token.client", "client_id", [undefined, "", null, 42, ["test-client"], {}, true]),
-  refusingValues("token.scope-type", "scope", [42, null, ["notes:read"], { "notes:read": true }, true]),
+  {
+    verifies: ["token.scope-type"],
+    polarity: "refuses",
+    needs: ["an operation that reads", "mint"],
+    async run(target) {
+      const values = [42, null, ["notes:read"], { "notes:read": true }, true];
+      // What grants nothing does not make the token wrong: then it does not reach this far.
+      await expectRefused(target, await mintedWith(target, "scope", values), { statuses: [401, 403] });
+    },
+  },
   {
     verifies: ["token.roles-type"],
     polarity: "refuses",

@@ -5,6 +5,7 @@ import { type Check, powerOf, type Target } from "../../check.ts";
 import type { WrongTokenName } from "../../issuer/issuer.ts";
 import { sign } from "../../issuer/tokens.ts";
 import { expectStatus, send } from "../expect.ts";
+import { UNKNOWN_KEY } from "../keys/own_keys.ts";
 import { call, withToken } from "../messages.ts";
 import { failed } from "../../words.ts";
 import { expectRefused, minted, part, partsOf, said, type Vectors } from "./altered_tokens.ts";
@@ -114,7 +115,7 @@ export const tokenKeysChecks: Check[] = [
       await expectRefused(target, {
         ...await wrong(target, "embedded-jwk"),
         "that brings its key along, and names no other": await sign({ jwk, kid: undefined }),
-      });
+      }, UNKNOWN_KEY);
     },
   },
   {
@@ -125,7 +126,11 @@ export const tokenKeysChecks: Check[] = [
       const { jwk, sign } = await attacker(target);
       // No attacker listens anywhere here, and a data URL is one that every fetch reaches.
       const jku = `data:application/json,${encodeURIComponent(JSON.stringify({ keys: [jwk] }))}`;
-      await expectRefused(target, { "whose jku leads to the attacker's keys": await sign({ jku }) });
+      await expectRefused(
+        target,
+        { "whose jku leads to the attacker's keys": await sign({ jku }) },
+        UNKNOWN_KEY,
+      );
     },
   },
   {
@@ -139,7 +144,11 @@ export const tokenKeysChecks: Check[] = [
       const before = requests("other");
       for (const parameter of ["jku", "x5u"]) {
         const flaw = `whose ${parameter} is a URL at the issuer`;
-        const [refusal] = await expectRefused(target, { [flaw]: await sign({ [parameter]: url }) });
+        const [refusal] = await expectRefused(
+          target,
+          { [flaw]: await sign({ [parameter]: url }) },
+          UNKNOWN_KEY,
+        );
         const honest = await powerOf(target, "mint")({ header: { [parameter]: url } });
         const message = call(withToken(target, honest), "list_notes");
         const note = `${message.note}, with a token ${flaw}, well signed`;
@@ -157,6 +166,7 @@ export const tokenKeysChecks: Check[] = [
     verifies: ["token.encryption-key"],
     polarity: "refuses",
     needs: ["an operation that reads", "wrong tokens"],
-    run: async (target) => void await expectRefused(target, await wrong(target, "encryption-key")),
+    run: async (target) =>
+      void await expectRefused(target, await wrong(target, "encryption-key"), UNKNOWN_KEY),
   },
 ];

@@ -175,7 +175,7 @@ export const tokenClaims: Requirement[] = [
   },
   {
     id: "token.scope-type",
-    title: "a token whose scope is not a text is refused with 401",
+    title: "a token whose scope is not a text opens nothing: it is refused with 401 or 403",
     party: "resource-server",
     level: "MUST",
     sources: [rfc(9068, "2.2.3"), rfc(8693, "4.2")],
