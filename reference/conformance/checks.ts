@@ -15,6 +15,7 @@ import { tokenSignatureChecks } from "./server/tokens/checks_signature.ts";
 import { tokenFormChecks } from "./server/tokens/checks_form.ts";
 import { tokenClaimsChecks } from "./server/tokens/checks_claims.ts";
 import { keysChecks } from "./server/keys/checks.ts";
+import { keyNameChecks } from "./server/keys/checks_names.ts";
 import { audienceChecks } from "./server/audience/checks.ts";
 import { audienceReplayedChecks } from "./server/audience/checks_replayed.ts";
 import { scopesChecks } from "./server/scopes/checks.ts";
@@ -46,6 +47,7 @@ export const checks: Check[] = [
   ...tokenFormChecks,
   ...tokenClaimsChecks,
   ...keysChecks,
+  ...keyNameChecks,
   ...audienceReplayedChecks,
   ...audienceChecks,
   ...scopesChecks,

@@ -104,25 +104,6 @@ export const keysChecks: Check[] = [
     },
   },
   {
-    verifies: ["keys.same-name"],
-    polarity: "accepts",
-    needs: FRESH,
-    async run(target) {
-      const [before, now] = [await ownKey(), await ownKey()];
-      const name = { kid: before.jwk["kid"] };
-      await withFreshServer(target, () => publish(target, [before.jwk]), async (fresh) => {
-        await expectAccepted(fresh, await before.token(fresh), "by the only published key");
-        await publish(target, [{ ...now.jwk, ...name }]);
-        await expectAcceptedSoon(
-          fresh,
-          await now.token(fresh, name),
-          "by a new key under the old one's name",
-        );
-        await expectRefused(fresh, await before.token(fresh), "by the key that had that name before");
-      });
-    },
-  },
-  {
     verifies: ["keys.withdrawn"],
     polarity: "refuses",
     needs: FRESH,
