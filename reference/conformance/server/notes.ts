@@ -1,9 +1,8 @@
 /** The notes server's tools, as checks use them to see whether something was executed. */
 
-import { powerOf, type Target } from "../check.ts";
-import type { MintOptions } from "../issuer/issuer.ts";
+import type { Target } from "../check.ts";
 import { type Answered, expectResult, send } from "./expect.ts";
-import { call, withToken } from "./messages.ts";
+import { call } from "./messages.ts";
 import { failed } from "../words.ts";
 
 /** The texts of all notes that can be seen. */
@@ -37,11 +36,6 @@ export async function addNote(target: Target, text: string): Promise<string> {
 /** A text that no other note has. */
 export function uniqueText(): string {
   return `gatehouse-${crypto.randomUUID()}`;
-}
-
-/** The same target, asked by whoever this token says; needs the power "mint". */
-export async function signedIn(target: Target, options: MintOptions): Promise<Target> {
-  return withToken(target, await powerOf(target, "mint")(options));
 }
 
 /** Fails if the note is gone, or cannot be seen any more, after this exchange. */

@@ -23,6 +23,7 @@ export const audience: Requirement[] = [
     title: "a token for another resource of the same issuer is refused",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [HANDLING, rfc(8707, "2"), rfc(9068, "4")],
     why:
       "Alice signs in to a calendar, and whoever runs the calendar now holds a token of hers with a perfect " +
@@ -31,9 +32,10 @@ export const audience: Requirement[] = [
   },
   {
     id: "audience.missing",
-    title: "so is a token that does not say whom it is for",
+    title: "a token that does not say whom it is for is refused",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     profile: "rfc9068",
     sources: [PRIVILEGE, rfc(9068, "4")],
     why:
@@ -45,9 +47,10 @@ export const audience: Requirement[] = [
   },
   {
     id: "audience.client-id",
-    title: "so is a token for the client, such as an ID token",
+    title: "a token for the client, such as an ID token, is refused",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [PRIVILEGE, rfc(9068, "4")],
     why:
       "ID tokens come from the same issuer with the same signature, and are sent around as proof of a login. They " +
@@ -56,9 +59,10 @@ export const audience: Requirement[] = [
   },
   {
     id: "audience.issuer",
-    title: "so is a token for the issuer itself",
+    title: "a token for the issuer itself is refused",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [PRIVILEGE, rfc(9068, "4")],
     why: "It was meant for the issuer's own pages, and every client that signs users in has one.",
     hints: ["iss says who signed, aud for whom. Compare each with its own setting."],
@@ -68,6 +72,7 @@ export const audience: Requirement[] = [
     title: "a list of audiences without this server is refused",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [rfc(7519, "4.1.3"), PRIVILEGE],
     why:
       "aud may be a list. Code that only knows the string often lets every list through, the empty one first.",
@@ -75,9 +80,10 @@ export const audience: Requirement[] = [
   },
   {
     id: "audience.list-with-us",
-    title: "a list that names this server is accepted, wherever in it",
+    title: "a list of audiences that names this server is accepted, wherever in it",
     party: "resource-server",
     level: "house",
+    impact: "locks-out",
     sources: [rfc(7519, "4.1.3")],
     why:
       "Some issuers always send a list. A server that only knows the string turns all of their users away.",
@@ -85,18 +91,20 @@ export const audience: Requirement[] = [
   },
   {
     id: "audience.longer",
-    title: "an audience that only starts with our URL is refused",
+    title: "an audience that only starts with this server's URL is refused",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [rfc(8707, "2"), PRIVILEGE],
     why: "/mcp-2 and /mcp/x are other resources, and on a shared host other people's.",
     hints: ["startsWith is not a comparison.", "=== on the whole string."],
   },
   {
     id: "audience.prefix",
-    title: "so is one that our URL starts with: the host, half the path",
+    title: "an audience that this server's URL starts with is refused: the host, half the path",
     party: "resource-server",
     level: "house",
+    impact: "opens",
     sources: [rfc(8707, "2"), CANONICAL],
     why:
       "A token for the whole host is one for every server on it. Whoever runs another of them has such tokens too.",
@@ -107,9 +115,10 @@ export const audience: Requirement[] = [
   },
   {
     id: "audience.trailing-slash",
-    title: "so is our URL with a slash behind it",
+    title: "this server's URL with a slash behind it is another audience, and refused",
     party: "resource-server",
     level: "house",
+    impact: "untidy",
     sources: [CANONICAL, rfc(8707, "2")],
     why:
       "A server may know itself by two names, but each further one is another thing to keep in step. Cut the slash " +
@@ -118,9 +127,10 @@ export const audience: Requirement[] = [
   },
   {
     id: "audience.alias",
-    title: "so are localhost, https for http, and other spellings of our address",
+    title: "localhost, https for http and other spellings of this server's address are refused as audiences",
     party: "resource-server",
     level: "house",
+    impact: "untidy",
     sources: [CANONICAL, rfc(3986, "6.2.1")],
     why:
       "Two spellings that lead here today may lead to different servers tomorrow. A string that was configured " +
@@ -129,18 +139,20 @@ export const audience: Requirement[] = [
   },
   {
     id: "audience.other-host",
-    title: "an audience with another host or port is refused, however much it looks like ours",
+    title: "an audience with another host or port is refused, however much it looks like this one",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [rfc(8707, "2"), PRIVILEGE],
     why: "127.0.0.1.evil.example belongs to evil.example, and another port to another program.",
     hints: ["Comparing paths or host names alone is not enough.", "=== on the whole string."],
   },
   {
     id: "audience.substring",
-    title: "so is one that has our URL somewhere inside it",
+    title: "an audience that has this server's URL somewhere inside it is refused",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [rfc(7519, "4.1.3"), PRIVILEGE],
     why: "Anybody can register a resource whose URL has yours as a parameter.",
     hints: ["includes() means something else for a string than for a list."],
@@ -150,6 +162,7 @@ export const audience: Requirement[] = [
     title: "an audience of the wrong type is a 401: no entry, and no 500",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [rfc(7519, "4.1.3"), HANDLING],
     why: "A number or an object makes loose comparisons true and careful ones throw.",
     hints: [
@@ -159,9 +172,10 @@ export const audience: Requirement[] = [
   },
   {
     id: "audience.other-claims",
-    title: "another claim that names this server does not make up for it",
+    title: "another claim that names this server does not make up for the audience",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [PRIVILEGE, rfc(9068, "4")],
     why: "azp, resource and scope are partly the client's to choose. aud is what the issuer answers for.",
     hints: ["Look at aud and at no other claim."],
@@ -171,6 +185,7 @@ export const audience: Requirement[] = [
     title: "a token for evil.example is refused, also when the Host header says evil.example",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [PRIVILEGE, rfc(9110, "7.2")],
     why:
       "If you learn your own name from the request, the attacker brings a token and the name that fits it.",
@@ -178,18 +193,20 @@ export const audience: Requirement[] = [
   },
   {
     id: "audience.nothing-executed",
-    title: "with such a token nothing runs: no tool, no list, no initialize",
+    title: "a call with a token for another server is not executed",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [PRIVILEGE, BINDING],
     why: "A refusal that comes after the note was written is only a message.",
     hints: ["Verify before you read the message, and verify everything in one place."],
   },
   {
     id: "audience.invalid-token",
-    title: "the refusal calls it invalid_token",
+    title: "a refusal for the audience is called invalid_token",
     party: "resource-server",
     level: "SHOULD",
+    impact: "locks-out",
     sources: [rfc(6750, "3.1"), rfc(9068, "4")],
     why: "That sends the client for a new token. With another word it keeps the one that will never do.",
     hints: [
@@ -199,9 +216,10 @@ export const audience: Requirement[] = [
   },
   {
     id: "audience.pointer",
-    title: "and points at the metadata, where the client finds what to ask for",
+    title: "a refusal for the audience points at the metadata, where the client finds what to ask for",
     party: "resource-server",
     level: { "2025-06-18": "MUST", "2025-11-25": "house", "2026-07-28": "house" },
+    impact: "locks-out",
     sources: [rfc(9728, "5.1"), mcp("2025-06-18", "basic/authorization", "Authorization Server Location")],
     why:
       "A client with the wrong audience asked for the wrong `resource`. The right one is in that document.",

@@ -228,6 +228,21 @@ export const peopleChecks: Check[] = [
         const { sub } = decodeJwt(caller.token!);
         if (subject !== sub) throw failed(exchange, `subject ${sub}, who asked`, `subject ${subject}`);
       }));
+      // The notes are read in another way than who asks: bob's calls must not be answered while alice's are about.
+      const [alice, bob] = callers;
+      const [hers, his] = [await notes(alice!), await notes(bob!)].map((list) => list.map(({ id }) => id));
+      const turns = Array.from({ length: 6 }, (_, i) => i % 2 === 0);
+      await Promise.all(turns.map(async (isAlice) => {
+        const caller = isAlice ? alice! : bob!;
+        const exchange = await send(target, call(caller, "list_notes"));
+        const { notes: listed } = (expectResult(exchange).structuredContent ?? {}) as {
+          notes?: { id: string }[];
+        };
+        const own = isAlice ? hers! : his!;
+        if (listed?.some(({ id }) => !own.includes(id))) {
+          throw failed(exchange, `the notes of ${isAlice ? "alice" : "bob"}, who asked`, "somebody else's");
+        }
+      }));
     },
   },
   ...pretenderChecks,

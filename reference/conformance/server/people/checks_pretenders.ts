@@ -7,7 +7,8 @@ import type { MintOptions } from "../../issuer/issuer.ts";
 import { expectStatus, send } from "../expect.ts";
 import { call } from "../messages.ts";
 import { failed } from "../../words.ts";
-import { addNote, expectSurvived, noteTexts, signedIn, uniqueText } from "../notes.ts";
+import { addNote, expectSurvived, noteTexts, uniqueText } from "../notes.ts";
+import { signedIn } from "../operations.ts";
 
 const NEEDS: Check["needs"] = ["mint", "notes tools"];
 
@@ -24,7 +25,18 @@ const ROLES_THAT_ARE_NONE: Pretender[] = [
   ["carol without her role", { subject: "carol", claims: { roles: [] } }],
   ["carol without a roles claim", { subject: "carol", claims: { roles: undefined } }],
   ...withClaims(
-    ["Admin", "ADMIN", "administrator", "superadmin", "admin ", "notes:admin", "*"].map((role) => ({
+    [
+      "Admin",
+      "ADMIN",
+      "admins",
+      "administrator",
+      "Administrator",
+      "superadmin",
+      "owner",
+      "admin ",
+      "notes:admin",
+      "*",
+    ].map((role) => ({
       roles: [role],
     })),
   ),

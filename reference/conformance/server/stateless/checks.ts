@@ -8,8 +8,9 @@ import { call, openings, post, rpc } from "../messages.ts";
 import { failed } from "../../words.ts";
 import { rpcResponse } from "../../rpc.ts";
 import { mirroredChecks } from "./checks_mirrored.ts";
-import { expectError400, expectNotAdded } from "./refused_message.ts";
-import { signedIn, uniqueText } from "../notes.ts";
+import { ODD, oddOperation } from "./odd_operation.ts";
+import { expectError400, expectRefusedMessages } from "./refused_message.ts";
+import { reading, signedIn } from "../operations.ts";
 
 /** Revisions that nobody speaks. */
 const UNKNOWN = ["1999-12-31", "2999-12-31", "latest"];
@@ -58,9 +59,9 @@ export const statelessChecks: Check[] = [
   {
     verifies: ["stateless.result-type"],
     polarity: "accepts",
-    needs: ["notes tools"],
+    needs: ["an operation that reads"],
     async run(target) {
-      for (const message of [...openings(target), call(target, "whoami")]) {
+      for (const message of [...openings(target), reading(target)]) {
         const exchange = await send(target, message);
         const { resultType } = expectResult(exchange);
         if (resultType !== "complete") {
@@ -88,26 +89,23 @@ export const statelessChecks: Check[] = [
   {
     verifies: ["stateless.meta"],
     polarity: "refuses",
-    needs: ["notes tools"],
+    ...ODD,
     async run(target) {
-      const fields = Object.keys(requestMeta(target.revision)).filter((name) => !name.endsWith("clientInfo"));
-      for (const missing of fields) {
-        const text = uniqueText();
+      const { name, method, params } = oddOperation(target);
+      const fields = Object.keys(requestMeta(target.revision)).filter((each) => !each.endsWith("clientInfo"));
+      const without = (missing: string) => {
         const _meta: Record<string, unknown> = requestMeta(target.revision);
         delete _meta[missing];
-        const params = { name: "add_note", arguments: { text }, _meta };
-        const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params });
-        await expectNotAdded(
-          target,
-          post(target, body, { note: `add_note without ${missing}` }),
-          text,
-          -32602,
-        );
-      }
-      const text = uniqueText();
-      const params = { name: "add_note", arguments: { text } };
-      const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params });
-      await expectNotAdded(target, post(target, body, { note: "add_note without _meta" }), text, -32602);
+        return { ...params(), _meta };
+      };
+      const bodies: [note: string, params: object][] = [
+        ...fields.map((each): [string, object] => [`${name} without ${each}`, without(each)]),
+        [`${name} without _meta`, params()],
+      ];
+      const messages = bodies.map(([note, params]) => {
+        return post(target, JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }), { note });
+      });
+      await expectRefusedMessages(target, messages, -32602);
     },
   },
   {

@@ -17,6 +17,7 @@ export const stateless: Requirement[] = [
     title: "server/discover names the revisions that are spoken here, and what there is",
     party: "resource-server",
     level: { "2026-07-28": "MUST" },
+    impact: "locks-out",
     sources: [mcp("2026-07-28", "server/discover", "Response")],
     why:
       "There is no handshake any more. This is where a client finds out what it can say before it says it.",
@@ -27,6 +28,7 @@ export const stateless: Requirement[] = [
     title: "every result says that it is complete",
     party: "resource-server",
     level: { "2026-07-28": "MUST" },
+    impact: "locks-out",
     sources: [mcp("2026-07-28", "basic/index", "ResultType")],
     why: "A result may also be a question back to the client. One that does not say which is read as either.",
     hints: ['resultType: "complete"'],
@@ -36,6 +38,7 @@ export const stateless: Requirement[] = [
     title: "a revision that is not spoken here is answered 400 with error -32022 and those that are",
     party: "resource-server",
     level: { "2026-07-28": "MUST" },
+    impact: "locks-out",
     sources: [NEGOTIATION, VERSION],
     why: "A client that gets the list tries again with a revision from it. Without the list it gives up.",
     hints: ["data.supported: a list of revisions."],
@@ -45,6 +48,7 @@ export const stateless: Requirement[] = [
     title: "a request that lacks its revision or its client's capabilities is answered 400 with error -32602",
     party: "resource-server",
     level: { "2026-07-28": "MUST" },
+    impact: "untidy",
     sources: [META],
     why:
       "What a request leaves out a server would have to remember or to guess, and both go wrong between users.",
@@ -58,6 +62,7 @@ export const stateless: Requirement[] = [
     title: "a request whose MCP-Protocol-Version is missing or not its own is answered 400 with error -32020",
     party: "resource-server",
     level: { "2026-07-28": "MUST" },
+    impact: "opens",
     sources: [VERSION, VALIDATION],
     why:
       "A gateway applies the rules of the revision in the header, the server those of the one in the message. " +
@@ -69,6 +74,7 @@ export const stateless: Requirement[] = [
     title: "a request whose Mcp-Method is missing or not its method is answered 400 with error -32020",
     party: "resource-server",
     level: { "2026-07-28": "MUST" },
+    impact: "opens",
     sources: [STANDARD, VALIDATION],
     why: "A gateway that lets tools/list through by this header has let through whatever the message says.",
     hints: ["Header values are case-sensitive.", "A missing header is a mismatch too."],
@@ -78,6 +84,7 @@ export const stateless: Requirement[] = [
     title: "a call whose Mcp-Name is missing or not its tool is answered 400 with error -32020",
     party: "resource-server",
     level: { "2026-07-28": "MUST" },
+    impact: "opens",
     sources: [STANDARD, VALIDATION],
     why: "The gateway's log says list_notes, its policy has allowed list_notes, and a note is gone.",
     hints: [
@@ -90,6 +97,7 @@ export const stateless: Requirement[] = [
     title: "an Mcp-Name in Base64 is decoded, and is then the same name",
     party: "resource-server",
     level: { "2026-07-28": "MUST" },
+    impact: "locks-out",
     sources: [ENCODING],
     why: "A name outside of ASCII fits into a header in no other way: its tool could not be called at all.",
     hints: ["=?base64?d2hvYW1p?= is whoami."],
@@ -99,6 +107,7 @@ export const stateless: Requirement[] = [
     title: "an Mcp-Name in Base64 that is another name, or none, is answered 400 with error -32020",
     party: "resource-server",
     level: { "2026-07-28": "MUST" },
+    impact: "opens",
     sources: [ENCODING, VALIDATION],
     why: "A check that skips what it cannot read is a check for those who want to pass it.",
     hints: ["What cannot be decoded is a mismatch, not a name.", "The markers are in lower case."],
@@ -108,6 +117,7 @@ export const stateless: Requirement[] = [
     title: "tools/list and server/discover say for how long and by whom they may be kept",
     party: "resource-server",
     level: { "2026-07-28": "MUST" },
+    impact: "untidy",
     sources: [mcp("2026-07-28", "server/utilities/caching", "Cacheable Results")],
     why:
       "Clients that are not told ask again and again, and gateways that are not told choose for themselves.",
@@ -118,6 +128,7 @@ export const stateless: Requirement[] = [
     title: "an answer that is not the same for two people is not called public",
     party: "resource-server",
     level: { "2026-07-28": "house" },
+    impact: "opens",
     sources: [mcp("2026-07-28", "server/utilities/caching", "Security Considerations")],
     why: "A public answer may be kept by a gateway and given to the next caller, whoever that is.",
     hints: ["What depends on the token is private."],

@@ -85,6 +85,10 @@ export const pretenderMutants: Mutant[] = [
   promoting("roles-in-one-text", "It searches a text for admin.", ({ claims }) => {
     return typeof claims.roles === "string" && claims.roles.includes("admin");
   }),
+  promoting("roles-of-other-names", "It takes owners and Administrators for admins.", ({ claims }) => {
+    const names = ["admins", "owner", "Administrator"];
+    return Array.isArray(claims.roles) && claims.roles.some((role) => names.includes(role));
+  }),
   promoting("roles-among-keys", "It looks for admin among the keys of roles.", ({ claims }) => {
     return typeof claims.roles === "object" && "admin" in (claims.roles ?? {});
   }),
