@@ -4,6 +4,7 @@
  */
 
 import { DatabaseSync } from "node:sqlite";
+import { assertPrivate, makePrivateFolder } from "./private_files.ts";
 
 /** The database's file in the storage directory. */
 export const DATABASE = "authorization-server.db";
@@ -46,13 +47,14 @@ function removeDatabase(path: string): void {
 
 /** Private from its first byte on; SQLite gives its side files the mode of the database. */
 function createPrivateFile(path: string): void {
+  // What others could read before is known to them: closing it now would hide that.
+  assertPrivate(path);
   Deno.openSync(path, { create: true, write: true, mode: 0o600 }).close();
-  Deno.chmodSync(path, 0o600);
 }
 
 function openDatabase(directory: string | undefined, fresh: boolean): DatabaseSync {
   if (directory === undefined) return new DatabaseSync(":memory:");
-  Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makePrivateFolder(directory);
   const path = `${directory}/${DATABASE}`;
   if (fresh) removeDatabase(path);
   createPrivateFile(path);
@@ -67,6 +69,7 @@ function openDatabase(directory: string | undefined, fresh: boolean): DatabaseSy
  *
  * @param directory Holds the database; without one everything is in memory.
  * @param fresh Forgets all that was stored.
+ * @throws {ExposedError} when others can read the directory or the file
  * @throws {Error} when the file is of another version, or no database.
  */
 export function openStorage(directory: string | undefined, fresh = false): Storage {

@@ -1,6 +1,7 @@
 /** The settings of one run, from the environment. Nothing of them is ever taken from a request. */
 
 import type { z } from "zod";
+import { isLoopback } from "../guard/resource_url.ts";
 import type { AuthorizationServer } from "../guard/mod.ts";
 import { trusted, TrustError } from "./trust.ts";
 import { VARIABLES } from "./variables.ts";
@@ -57,13 +58,14 @@ export function readConfiguration(get: (name: string) => string | undefined): Co
 /** Settings that are right one by one and wrong together. */
 function conflicts({ RESOURCE, ISSUER, HOST }: Settings): Problem[] {
   const found: Problem[] = [];
-  if (!isLoopback(HOST) && !RESOURCE) {
+  const alone = HOST === "::1" || isLoopback(HOST);
+  if (!alone && !RESOURCE) {
     found.push({
       variable: "RESOURCE",
       message: "set: other machines cannot call this one by its loopback address",
     });
   }
-  const exposed = !isLoopback(HOST) || (RESOURCE && !isLoopback(new URL(RESOURCE).hostname));
+  const exposed = !alone || (RESOURCE && !isLoopback(new URL(RESOURCE).hostname));
   if (exposed && !ISSUER) {
     // Whoever reaches the demo's sign-in page is whoever they say they are.
     found.push({
@@ -75,16 +77,11 @@ function conflicts({ RESOURCE, ISSUER, HOST }: Settings): Problem[] {
 }
 
 function trust(settings: Settings): { servers?: Configuration["authorizationServers"]; problem?: Problem } {
-  const { ISSUER = [], PROFILE, AUDIENCE, CLIENT_IDS } = settings;
   try {
-    const servers = trusted({ ISSUER, PROFILE, AUDIENCE, CLIENT_IDS });
+    const servers = trusted({ ...settings, ISSUER: settings.ISSUER ?? [] });
     return servers.length > 0 ? { servers } : {};
   } catch (error) {
     if (!(error instanceof TrustError)) throw error;
     return { problem: { variable: error.variable, message: error.message } };
   }
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "127.0.0.1" || hostname === "::1" || hostname === "[::1]";
 }

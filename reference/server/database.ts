@@ -3,9 +3,14 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "node:sqlite";
+import { assertPrivate, ExposedError, makePrivateFolder } from "../authorization_server/private_files.ts";
 
 /** Stable names of what can be wrong with a database file. */
-export type DatabaseErrorCode = "database_unusable" | "database_foreign" | "database_newer";
+export type DatabaseErrorCode =
+  | "database_unusable"
+  | "database_exposed"
+  | "database_foreign"
+  | "database_newer";
 
 /** A file that the notes cannot be kept in. The message is for the person who chose it. */
 export class DatabaseError extends Error {
@@ -47,7 +52,7 @@ export const MIGRATIONS: readonly string[] = [
  * Opens the file, creating it if it is not there, and brings its tables up to date.
  *
  * @param path A file, or `:memory:`.
- * @throws {DatabaseError} when it is no database, another program's, or of a newer version.
+ * @throws {DatabaseError} when it is no database, another program's, of a newer version, or others can read it.
  */
 export function openDatabase(path: string): DatabaseSync {
   let db: DatabaseSync | undefined;
@@ -63,6 +68,9 @@ export function openDatabase(path: string): DatabaseSync {
   } catch (error) {
     db?.close();
     if (error instanceof DatabaseError) throw error;
+    if (error instanceof ExposedError) {
+      throw new DatabaseError("database_exposed", error.message, { cause: error });
+    }
     const why = error instanceof Error ? error.message : String(error);
     throw new DatabaseError("database_unusable", `${path} cannot be used as a database: ${why}`, {
       cause: error,
@@ -71,16 +79,17 @@ export function openDatabase(path: string): DatabaseSync {
 }
 
 /**
- * Private from its first byte on; SQLite gives its side files the mode of the database. A file that is there is not
+ * Private from its first byte on, and refused where it is not; SQLite gives its side files the mode of the database. A file that is there is not
  * opened: closing it would take away the locks that this process already holds on it (fcntl(2)).
  */
 function createPrivateFile(path: string): void {
-  Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makePrivateFolder(dirname(path));
   try {
     Deno.openSync(path, { createNew: true, write: true, mode: 0o600 }).close();
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
   }
+  assertPrivate(path);
 }
 
 /** Readers and a writer do not wait for each other in this mode. The file remembers it. */

@@ -13,7 +13,7 @@
 import { ConfigurationError, readConfiguration } from "./configuration.ts";
 import { DatabaseError } from "./database.ts";
 import { interrupted } from "./interrupted.ts";
-import { assertReachable } from "./reach.ts";
+import { assertReachable, dropDemoPermissions } from "./reach.ts";
 import { recordsTo } from "./records.ts";
 import { start, StartError } from "./start.ts";
 import { usage } from "./usage.ts";
@@ -36,11 +36,12 @@ async function main(): Promise<number> {
     return Deno.args[0] === "--help" ? 0 : 2;
   }
   const configuration = readConfiguration((name) => Deno.env.get(name));
+  dropDemoPermissions(configuration);
   assertReachable(configuration);
   const server = await start(configuration, write);
-  const { resource, address, issuers, demo } = server;
+  const { resource, address, issuers, weakenings, demo } = server;
   print(welcome({ resource, issuers, demo, npx: Deno.env.get("npm_command") === "exec" }));
-  write({ event: "started", resource, address, issuers });
+  write({ event: "started", resource, address, issuers, weakenings });
 
   const told = interrupted();
   const inOrder = await Promise.race([told.then(() => true), server.lost.catch(() => false)]);

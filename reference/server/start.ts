@@ -1,20 +1,20 @@
 /** Starts what the settings describe: listener, authorization server, database, guard and tools, in this order. */
 
 import { fileURLToPath } from "node:url";
-import { protect } from "../guard/mod.ts";
+import { type AuthorizationServer, GuardConfigurationError, protect, weakeningsOf } from "../guard/mod.ts";
 import { type OwnProcess, OwnProcessError, startOwnProcess } from "../authorization_server/own_process.ts";
+import type { Resources } from "../authorization_server/options.ts";
 import { createApp } from "./app.ts";
 import type { Configuration } from "./configuration.ts";
 import { DEMO_NOTES } from "./demo.ts";
 import { listen, type Listener } from "./listener.ts";
 import { openNotes } from "./notes.ts";
 import type { WriteRecord } from "./records.ts";
-import { SCOPES } from "./scopes.ts";
+import { scopePolicy } from "./scopes.ts";
 
 /** The longest message, in bytes. A note has at most 1000 characters, of six bytes each where they are escaped. */
 const MAX_MESSAGE = 64 * 1024;
 
-const NOTES = { name: "Notes", scopes: [...SCOPES.all] };
 /** A second resource of the same issuer: its tokens are honest, and not for us. */
 const CALENDAR = { "http://127.0.0.1:8001/mcp": { name: "Calendar", scopes: ["calendar:read"] } };
 const STORAGE = fileURLToPath(new URL("../../.gatehouse", import.meta.url));
@@ -31,6 +31,8 @@ export interface Running {
   /** Where it listens; behind a proxy that is not where clients find it. */
   address: string;
   issuers: readonly string[];
+  /** What trusting them gives up, each with what that costs: nothing where they keep to RFC 9068. */
+  weakenings: readonly { issuer: string; name: string; costs: string }[];
   /** Whether people sign in at the demonstration's own authorization server. */
   demo: boolean;
   /** Rejects with a {@linkcode OwnProcessError} if that ends by itself. */
@@ -55,16 +57,20 @@ export async function start(configuration: Configuration, write: WriteRecord): P
   const listener = takePort(configuration, write);
   const address = `http://${HOST.includes(":") ? `[${HOST}]` : HOST}:${listener.port}`;
   const resource = configuration.RESOURCE ?? `${address}/mcp`;
-  const signIn = configuration.authorizationServers ? undefined : await signInFor(resource, configuration);
+  const scopes = scopePolicy(configuration);
+  const notesResource = { name: "Notes", scopes: [...scopes.all] };
+  const signIn = configuration.authorizationServers
+    ? undefined
+    : await signInFor({ ...CALENDAR, [resource]: notesResource }, configuration);
   const authorizationServers = configuration.authorizationServers ?? [signIn!.issuer];
 
   const notes = openNotes(DATABASE);
   if (signIn) notes.seed(signIn.issuer, DEMO_NOTES);
-  const guard = protect({
+  const guard = guarded({
     resource,
     authorizationServers,
-    scopes: SCOPES,
-    metadata: { resource_name: NOTES.name },
+    scopes,
+    metadata: { resource_name: notesResource.name },
     origins: ALLOWED_ORIGINS,
     maxMessageBytes: MAX_MESSAGE,
     onAudit: (event) => write({ event: "decision", ...event }),
@@ -73,7 +79,10 @@ export async function start(configuration: Configuration, write: WriteRecord): P
   return {
     resource,
     address,
-    issuers: authorizationServers.map((server) => typeof server === "string" ? server : server.issuer),
+    issuers: authorizationServers.map((server) => serverOf(server).issuer),
+    weakenings: authorizationServers.map(serverOf).flatMap((server) =>
+      weakeningsOf(server, resource).map((weakening) => ({ issuer: server.issuer, ...weakening }))
+    ),
     demo: signIn !== undefined,
     lost: signIn?.gone ?? new Promise(() => {}),
     async stop(grace) {
@@ -83,6 +92,28 @@ export async function start(configuration: Configuration, write: WriteRecord): P
       return answered;
     },
   };
+}
+
+function serverOf(server: string | AuthorizationServer): AuthorizationServer {
+  return typeof server === "string" ? { issuer: server } : server;
+}
+
+/** Which variables an option of the guard comes from, where settings that are right alone are wrong together. */
+const VARIABLES_OF_OPTIONS: Readonly<Record<string, string>> = {
+  "scopes.challenge": "CHALLENGE_SCOPES",
+  "scopes.endpoint": "ENDPOINT_SCOPES",
+};
+
+function guarded(options: Parameters<typeof protect>[0]): ReturnType<typeof protect> {
+  try {
+    return protect(options);
+  } catch (error) {
+    const variable = error instanceof GuardConfigurationError && VARIABLES_OF_OPTIONS[error.option];
+    if (!variable) throw error;
+    throw new StartError(`${variable} should be ${error.message.split(": ").slice(1).join(": ")}`, {
+      cause: error,
+    });
+  }
 }
 
 function takePort({ HOST, PORT }: Configuration, write: WriteRecord): Listener {
@@ -99,9 +130,9 @@ function takePort({ HOST, PORT }: Configuration, write: WriteRecord): Listener {
   }
 }
 
-async function signInFor(resource: string, { AUTH_PORT: port }: Configuration): Promise<OwnProcess> {
+async function signInFor(resources: Resources, { AUTH_PORT: port }: Configuration): Promise<OwnProcess> {
   try {
-    return await startOwnProcess({ port, resources: { ...CALENDAR, [resource]: NOTES }, storage: STORAGE });
+    return await startOwnProcess({ port, resources, storage: STORAGE });
   } catch (error) {
     if (!(error instanceof OwnProcessError)) throw error;
     const remedy = error.code === "port_in_use" ? ": choose another with AUTH_PORT" : "";

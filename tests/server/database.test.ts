@@ -15,9 +15,12 @@ const alice = {
 /** Calls back with a path in a folder of its own. */
 async function withFile(use: (path: string) => void | Promise<void>): Promise<void> {
   const directory = await Deno.makeTempDir();
+  // What other programs leave there is private too: whether it is, has a test of its own.
+  const before = Deno.umask(0o077);
   try {
     await use(`${directory}/notes.db`);
   } finally {
+    Deno.umask(before);
     await Deno.remove(directory, { recursive: true });
   }
 }
@@ -170,4 +173,42 @@ Deno.test("add() loses no acknowledged note when processes create the file at on
       assert.deepEqual(said[i]!.filter((id) => !kept.has(id)), [], `${subject}'s notes that are gone`);
     }
     notes.close();
+  }));
+
+Deno.test("openDatabase() refuses a file and a folder that others can read, and says how to close them", () =>
+  withFile((path) => {
+    openNotes(path).close();
+    for (const mode of [0o640, 0o604, 0o644, 0o660]) {
+      Deno.chmodSync(path, mode);
+      assert.throws(() => openDatabase(path), (error) => {
+        assert.ok(refusedAs("database_exposed")(error));
+        return (error as Error).message.includes(`chmod 600 ${path}`);
+      });
+    }
+    Deno.chmodSync(path, 0o600);
+    const folder = dirname(path);
+    for (const mode of [0o755, 0o750, 0o701]) {
+      Deno.chmodSync(folder, mode);
+      assert.throws(() => openDatabase(path), (error) => {
+        assert.ok(refusedAs("database_exposed")(error));
+        return (error as Error).message.includes(`chmod 700 ${folder}`);
+      });
+    }
+    Deno.chmodSync(folder, 0o700);
+    openNotes(path).close();
+  }));
+
+Deno.test("openDatabase() makes folders that are private, however open the process makes its files", () =>
+  withFile((path) => {
+    const folder = `${dirname(path)}/a/b`;
+    const before = Deno.umask(0);
+    try {
+      openNotes(`${folder}/notes.db`).close();
+    } finally {
+      Deno.umask(before);
+    }
+    for (const made of [folder, dirname(folder)]) {
+      assert.equal((Deno.statSync(made).mode ?? 0) & 0o777, 0o700, made);
+    }
+    assert.equal((Deno.statSync(`${folder}/notes.db`).mode ?? 0) & 0o777, 0o600);
   }));

@@ -81,7 +81,11 @@ const refused: [what: string, env: Record<string, string>, message: RegExp][] = 
     RESOURCE: "http://127.0.0.1:1/mcp",
     ISSUER: "http://127.0.0.1:2",
   }, /--allow-net/],
-  ["Deno may not write the database", { DATABASE: `${ROOT}notes.db` }, /notes\.db.*--allow-/],
+  [
+    "Deno may not write the database",
+    { DATABASE: `${ROOT}notes.db`, ISSUER: "http://127.0.0.1:9" },
+    /where DATABASE is: start it with deno run .*--allow-read=\S+ --allow-write=\S+ reference/,
+  ],
   [
     "the database is another program's",
     { DATABASE: `${ROOT}.gatehouse/authorization-server.db` },
@@ -103,6 +107,7 @@ Deno.test("reference exits with 2 when the database is another program's", () =>
     const other = new DatabaseSync(`${directory}/notes.db`);
     other.exec("CREATE TABLE theirs (x)");
     other.close();
+    Deno.chmodSync(`${directory}/notes.db`, 0o600);
     const { code, stderr } = await runServer(directory, { ISSUER: "http://127.0.0.1:9" });
     assert.equal(code, 2);
     assert.match(stderr, /^gatehouse: The database belongs to another program: choose another file\n$/);
@@ -146,4 +151,55 @@ Deno.test("reference explains its settings when asked, and when it is given argu
     assert.match(help.stdout, /RESOURCE .*ALLOWED_ORIGINS/s);
     const wrong = await runServer(directory, {}, "--port", "80");
     assert.deepEqual([wrong.code, wrong.stdout], [2, help.stdout]);
+  }));
+
+Deno.test("reference names what its issuer costs at start, cannot start programs, and takes scopes from its environment", () =>
+  withDirectory(async (directory) => {
+    const serving = await serve(directory, {
+      ISSUER: "http://localhost:9",
+      PROFILE: "generic",
+      TOKEN_TYPES: "jwt",
+      TOKEN_ID_CLAIM: "none",
+      READ_SCOPE: "notes.read",
+      ENDPOINT_SCOPES: "none",
+      CHALLENGE_SCOPES: "notes.read notes:write",
+    });
+    const response = await fetch(serving.resource, { method: "POST" });
+    await response.body?.cancel();
+    assert.match(response.headers.get("www-authenticate") ?? "", /scope="notes\.read notes:write"/);
+    assert.deepEqual(descendants(serving.pid), []);
+    serving.kill("SIGTERM");
+    const { code, records } = await serving.ended;
+    assert.equal(code, 0);
+    const started = records.find(({ event }) => event === "started") as unknown as {
+      weakenings: { issuer: string; name: string; costs: string }[];
+    };
+    assert.deepEqual(started.weakenings.map(({ issuer, name }) => [issuer, name]), [
+      ["http://localhost:9", "type_shared"],
+      ["http://localhost:9", "token_id_missing"],
+    ]);
+    assert.ok(started.weakenings.every(({ costs }) => costs.length > 40));
+  }));
+
+Deno.test("reference exits with 2 when what a 401 asks for is less than the endpoint takes, naming the variable", () =>
+  withDirectory(async (directory) => {
+    const { code, stderr } = await runServer(directory, {
+      ISSUER: "http://127.0.0.1:9",
+      ENDPOINT_SCOPES: "notes:write",
+      CHALLENGE_SCOPES: "notes:read",
+    });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /^gatehouse: CHALLENGE_SCOPES should be enough for/);
+  }));
+
+Deno.test("reference exits with 2 when others can read its notes, saying how to close them", () =>
+  withDirectory(async (directory) => {
+    Deno.writeTextFileSync(`${directory}/notes.db`, "", { mode: 0o644 });
+    Deno.chmodSync(`${directory}/notes.db`, 0o644);
+    const { code, stderr } = await runServer(directory, { ISSUER: "http://127.0.0.1:9" });
+    assert.equal(code, 2, stderr);
+    assert.match(
+      stderr,
+      /^gatehouse: Others at this machine can read .*: close it with chmod 600 \S+notes\.db\n$/,
+    );
   }));
