@@ -126,7 +126,7 @@ const claims = z.object({
   client_id: z.string().min(1),
   scope: z.string().default(""),
   // A list of texts or of objects with a value (RFC 9068 §2.2.3.1), or one text. What cannot be read grants nothing.
-  roles: z.array(role).or(role.transform((only) => [only])).catch([]),
+  roles: z.array(role).or(z.string().transform((only) => [only])).catch([]),
   cnf: z.never().optional(), // bound to a key that a bearer does not show (RFC 9449 §7.2)
 });
 
