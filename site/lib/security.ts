@@ -20,7 +20,7 @@ export function framePolicy(scriptHash: string): string {
   return [
     "default-src 'none'",
     `script-src '${scriptHash}' blob:`,
-    "worker-src data:",
+    "worker-src data: blob:",
     "connect-src 'none'",
     "form-action 'none'",
     "base-uri 'none'",

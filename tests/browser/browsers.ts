@@ -1,7 +1,7 @@
 /** The browsers of this machine: Chromium always, from npm; Firefox and WebKit where Debian's packages are installed. */
 
 import { chromium } from "./drivers/chromium.ts";
-import type { DrivenBrowser, Driver, Tab } from "./drivers/driver.ts";
+import type { DrivenBrowser, Driver, Tab, VisitOptions } from "./drivers/driver.ts";
 import { firefox } from "./drivers/firefox.ts";
 import { webkit } from "./drivers/webkit.ts";
 import type { Served } from "./serve.ts";
@@ -13,7 +13,7 @@ export const DRIVERS: Driver[] = [chromium, firefox, webkit];
 export interface Opened {
   readonly browser: DrivenBrowser;
   readonly origin: string;
-  visit(steps: (tab: Tab) => Promise<void>): Promise<void>;
+  visit(steps: (tab: Tab) => Promise<void>, options?: VisitOptions): Promise<void>;
 }
 
 /**
@@ -37,7 +37,7 @@ export function testsInEach(
         await using browser = await driver.launch();
         for (const [name, steps] of tests) {
           const { origin } = site;
-          const visit = (act: (tab: Tab) => Promise<void>) => browser.visit(origin, act);
+          const visit: Opened["visit"] = (act, options) => browser.visit(origin, act, options);
           await context.step(`${name}, in ${browser.name} ${browser.version}`, async (step) => {
             await steps({ browser, origin, visit }, step);
           });

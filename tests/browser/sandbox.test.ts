@@ -12,29 +12,6 @@ const stage = setStage(serveSite);
 
 const LESSON = "03-challenge";
 
-Deno.test("a program reaches neither the network nor storage, cookies and eval", async () => {
-  await using outside = serveOutside();
-  // Requests that the policy refuses are told of as well; that none of them arrives is asked of the other end.
-  const expects = [
-    /^stranger: .*\/(xhr|events)$/,
-    /policy: connect-src/,
-    /policy: script-src/,
-  ];
-  const program = `${waysOut(outside.origin)}
-    let once;
-    export const createServer = () => ({
-      fetch: async () => { throw new Error("escaped: " + await (once ??= escapes())); },
-    });`;
-  await stage.visit({ expects }, async (page) => {
-    await openLesson(page, LESSON);
-    await replaceText(page, program);
-    await pressButton(page, "Run");
-    await page.locator(".thrown summary").click();
-    assert.deepEqual(await page.locator(".thrown li").allInnerTexts(), ["Error: escaped: nowhere, of 13"]);
-  });
-  assert.deepEqual(outside.reached, [], "nothing arrived");
-});
-
 /** Programs that would drown the page in messages, or speak for the judge. */
 const LOUD: [what: string, source: string][] = [
   ["posts from its worker without end", "for (;;) self.postMessage(0);"],

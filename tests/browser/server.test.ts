@@ -24,7 +24,7 @@ Deno.test("every answer forbids what a page does not need", async () => {
   const [, inFrame = ""] = /Content-Security-Policy" content="([^"]*)"/.exec(await frame.text()) ?? [];
   assert.match(
     inFrame,
-    /^default-src 'none'; script-src 'sha256-[^']+' blob:; worker-src data:; connect-src 'none'/,
+    /^default-src 'none'; script-src 'sha256-[^']+' blob:; worker-src data: blob:; connect-src 'none'/,
   );
   assert.doesNotMatch(inFrame, /unsafe/);
 });

@@ -211,3 +211,26 @@ Deno.test("memorySend() refuses when the runtime would change the path", async (
     (error: HarnessError) => error.code === "not_sent",
   );
 });
+
+Deno.test("memorySend() takes a handler that returns no Response for a 500", async () => {
+  const origin = "http://127.0.0.1:8000";
+  const send = memorySend({ [origin]: { fetch: () => undefined as unknown as Response } });
+  const exchange = await send({ method: "GET", url: `${origin}/`, headers: [] });
+  assert.ok(answered(exchange));
+  assert.equal(exchange.response.status, 500);
+});
+
+Deno.test("memorySend() tells a handler by the request's signal that nobody waits for it any more", async () => {
+  const origin = "http://127.0.0.1:8000";
+  const { promise: gone, resolve } = Promise.withResolvers<void>();
+  const fetch = async (request: Request) => {
+    request.signal.addEventListener("abort", () => resolve());
+    await assert.rejects(request.text());
+    assert.ok(request.signal.aborted, "known by the time that its reading fails");
+    return new Response();
+  };
+  await memorySend({ [origin]: { fetch } })(
+    { method: "POST", url: `${origin}/`, headers: [], body: "half", unfinished: true },
+  );
+  await gone;
+});

@@ -40,6 +40,8 @@ async function answerOf(message: Outgoing, handler: Handler, request: Request): 
   } catch {
     return { status: 500, headers: [], body: "Internal Server Error" };
   }
+  // A server that returns anything else answers 500 as well (Deno.serve, and every other).
+  if (!(response instanceof Response)) return { status: 500, headers: [], body: "Internal Server Error" };
   // A network error is how a handler says that the connection breaks (Fetch §2.2.6).
   if (response.type === "error") return { error: "the connection broke" };
   const headers: HeaderLines = [...response.headers];
@@ -53,15 +55,21 @@ function requestOf(message: Outgoing): { request: Request; abandon(): void } {
   const host = lines.findLast(([name]) => name.toLowerCase() === "host")?.[1];
   const { scheme, requestTarget } = splitUrl(message.url);
   const init: RequestInit & { duplex?: "half" } = { method: message.method };
+  const gone = new AbortController();
   let abandon = () => {};
   if (message.unfinished) {
     init.body = new ReadableStream({
       start(controller) {
         controller.enqueue(bytesOf(message.body ?? ""));
-        abandon = () => controller.error(new Error("The client went away"));
+        abandon = () => {
+          gone.abort();
+          controller.error(new Error("The client went away"));
+        };
       },
     });
     init.duplex = "half";
+    // As a server's own signal does, it says that nobody waits for the answer any more.
+    init.signal = gone.signal;
   } else if (message.body !== undefined) {
     init.body = bytesOf(message.body);
   }

@@ -1,6 +1,7 @@
 /** Fetches a text, and tells how much of it is there: on a slow line that is the only sign of life. */
 
 import { at } from "../base.ts";
+import { notLoaded } from "./not_loaded.ts";
 import { loaded } from "./state.ts";
 
 /**
@@ -10,12 +11,19 @@ import { loaded } from "./state.ts";
  * @throws {Error} where it is not answered, or not with the file
  */
 export async function download(path: string): Promise<string> {
-  const response = await fetch(at(path));
-  if (!response.ok || !response.body) throw new Error(`The checks could not be loaded: ${response.status}`);
+  try {
+    return await counted(await fetch(at(path)));
+  } catch (error) {
+    throw notLoaded("The checks", error);
+  }
+}
+
+async function counted(response: Response): Promise<string> {
+  if (!response.ok || !response.body) throw new Error(`the site answered ${response.status}`);
   // What is counted here has been unpacked, and its length is told in the page; the header's is the packed one.
   const total = Number(document.documentElement.dataset.runnerBytes);
   let bytes = 0;
-  const counted = response.body.pipeThrough(
+  const pieces = response.body.pipeThrough(
     new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       transform(piece, controller) {
         bytes += piece.length;
@@ -24,5 +32,5 @@ export async function download(path: string): Promise<string> {
       },
     }),
   );
-  return await new Response(counted).text();
+  return await new Response(pieces).text();
 }

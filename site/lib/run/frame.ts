@@ -1,30 +1,81 @@
 /**
  * The script of the sandboxed frame. Its origin is opaque and its policy forbids every connection, and the workers
- * that it starts inherit both: what is typed in the page runs in one of those.
+ * that it starts inherit both: what is typed in the page runs in one of those, and is judged in another.
  */
 
-import type { FrameOrder } from "./protocol.ts";
+import type { FrameOrder, WorkerOrder } from "./protocol.ts";
 
+/** A judge, and the one who runs what it judges. */
+interface Workers {
+  judge: Worker;
+  host: Worker;
+}
+
+/**
+ * Loads the script that comes by message: an address ends at two megabytes in Chromium. The name keeps that of the blob
+ * out of the stack of every error that is made.
+ */
+const BOOTSTRAP = `onmessage = ({ data }) => {
+  onmessage = null;
+  const address = URL.createObjectURL(new Blob([data, "\\n//# sourceURL=checks.js"], { type: "text/javascript" }));
+  importScripts(address);
+  URL.revokeObjectURL(address);
+};`;
+
+const address = usable();
 let script = "";
-let running: Worker | undefined;
+let running: Workers | undefined;
 /** Started in advance: it takes longer to load the checks than to run them. */
-let ready: Worker | undefined;
+let ready: Workers | undefined;
 
-globalThis.onmessage = ({ data, source, ports }: MessageEvent<FrameOrder>) => {
+globalThis.onmessage = async ({ data, source, ports }: MessageEvent<FrameOrder>) => {
   if (source !== globalThis.parent) return;
-  if (data.do === "load") script = asUrl(data.script);
-  else running?.terminate();
-  ready ??= new Worker(script);
+  const from = await address;
+  if (data.do === "load") script = data.script;
+  else if (running) end(running);
+  ready ??= startedFrom(from);
   if (data.do !== "run") return;
   running = ready;
   ready = undefined;
-  running.postMessage(data.order, [...ports]);
+  running.judge.postMessage(data.order, [...ports]);
 };
 
 /**
- * Not a blob: in a frame of opaque origin that is no secure context, and has no crypto.subtle (tried in Chromium). The
- * name keeps the whole of this URL out of the stack of every error that is made: half of the time of a run.
+ * An address for workers. In Chromium one from a blob has no crypto.subtle, since this frame is no secure context to
+ * it; in WebKit one from a data URL may not load scripts from blobs.
  */
-function asUrl(text: string): string {
-  return `data:text/javascript;charset=utf-8,${encodeURIComponent(`${text}\n//# sourceURL=checks.js`)}`;
+function usable(): Promise<string> {
+  const data = `data:text/javascript;charset=utf-8,${encodeURIComponent(BOOTSTRAP)}`;
+  const worker = new Worker(data);
+  return new Promise<string>((resolve) => {
+    const take = (address: string) => {
+      worker.terminate();
+      resolve(address);
+    };
+    const blob = () => take(URL.createObjectURL(new Blob([BOOTSTRAP], { type: "text/javascript" })));
+    worker.onmessage = () => take(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      blob();
+    };
+    worker.postMessage("postMessage(0)");
+  });
+}
+
+function startedFrom(address: string): Workers {
+  const { port1, port2 } = new MessageChannel();
+  return { judge: startAs("judge", address, port1), host: startAs("host", address, port2) };
+}
+
+function startAs(be: WorkerOrder["be"], address: string, port: MessagePort): Worker {
+  const worker = new Worker(address);
+  worker.postMessage(script);
+  worker.postMessage({ be } satisfies WorkerOrder, [port]);
+  return worker;
+}
+
+function end({ judge, host }: Workers): void {
+  judge.terminate();
+  host.terminate();
+  running = undefined;
 }

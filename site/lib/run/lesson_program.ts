@@ -2,6 +2,7 @@
 
 import { at } from "../base.ts";
 import type { LessonProgram } from "../lesson_data.ts";
+import { notLoaded } from "./not_loaded.ts";
 
 const loaded = new Map<string, Promise<LessonProgram>>();
 
@@ -12,11 +13,18 @@ const loaded = new Map<string, Promise<LessonProgram>>();
  * @throws {Error} when it cannot be loaded; the next call tries again
  */
 export function lessonProgram(slug: string): Promise<LessonProgram> {
-  const found = loaded.get(slug) ?? fetch(at(`/lessons/${slug}/program.json`)).then((response) => {
-    if (!response.ok) throw new Error(`The lesson could not be loaded: ${response.status}`);
-    return response.json();
-  });
+  const found = loaded.get(slug) ?? load(slug);
   loaded.set(slug, found);
   found.catch(() => loaded.delete(slug));
   return found;
+}
+
+async function load(slug: string): Promise<LessonProgram> {
+  try {
+    const response = await fetch(at(`/lessons/${slug}/program.json`));
+    if (!response.ok) throw new Error(`the site answered ${response.status}`);
+    return await response.json();
+  } catch (error) {
+    throw notLoaded("The lesson's files", error);
+  }
 }

@@ -1,20 +1,12 @@
 /** Turns the TypeScript that a learner typed into a module, without `eval`. */
 
 import { transform } from "sucrase";
-import type { Program, Trouble } from "./protocol.ts";
+import { BrokenProgram, inWords } from "./broken_program.ts";
 import { packages } from "./packages.ts";
+import type { Program, Trouble } from "./protocol.ts";
 
 /** What a module exports. */
 export type Exports = Record<string, unknown>;
-
-/** The program cannot be run. */
-export class BrokenProgram extends Error {
-  override name = "BrokenProgram";
-  readonly code = "broken_program";
-  constructor(readonly trouble: Trouble, options?: ErrorOptions) {
-    super(trouble.message, options);
-  }
-}
 
 type Body = (require: (name: string) => unknown, exports: Exports) => void;
 
@@ -28,19 +20,35 @@ const scope = globalThis as any;
  *   {@linkcode BrokenProgram} for an import that it cannot have, and for an error
  * @throws {BrokenProgram} for a syntax error
  */
-export async function loadProgram({ source, name }: Program): Promise<() => Exports> {
-  const body = await bodyOf(source, name);
-  return () => {
+export async function loadProgram({ source, name, files = {} }: Program): Promise<() => Exports> {
+  const bodies = new Map<string, Body>();
+  for (const [file, text] of Object.entries({ ...files, [name]: source })) {
+    bodies.set(file, await bodyOf(text, file));
+  }
+  return () => evaluated(bodies, name);
+}
+
+function evaluated(bodies: Map<string, Body>, name: string): Exports {
+  const modules = new Map<string, Exports>();
+  function imported(file: string): Exports {
+    const before = modules.get(file);
+    if (before) return before;
     const exports: Exports = {};
+    modules.set(file, exports);
     try {
-      body(importer(name), exports);
+      bodies.get(file)!((specifier) => {
+        const own = specifier.replace(/^\.\//, "");
+        if (own !== specifier && bodies.has(own)) return imported(own);
+        return packageNamed(specifier, file);
+      }, exports);
     } catch (error) {
       throw error instanceof BrokenProgram
         ? error
-        : new BrokenProgram(whereThrown(error, name), { cause: error });
+        : new BrokenProgram(whereThrown(error, [...bodies.keys()]), { cause: error });
     }
     return exports;
-  };
+  }
+  return imported(name);
 }
 
 async function bodyOf(source: string, name: string): Promise<Body> {
@@ -52,7 +60,7 @@ async function bodyOf(source: string, name: string): Promise<Body> {
     scope.importScripts(url);
     return scope.program as Body;
   } catch (error) {
-    throw new BrokenProgram(await whereRefused(script), { cause: error });
+    throw new BrokenProgram({ ...await whereRefused(error, script), file: name }, { cause: error });
   } finally {
     URL.revokeObjectURL(url);
   }
@@ -61,16 +69,36 @@ async function bodyOf(source: string, name: string): Promise<Body> {
 /** Kept for this file alone: programs have none. */
 const { Worker } = globalThis;
 
-/** What the transpiler lets pass and the browser does not: a worker's error event is all that says where it is. */
-function whereRefused(script: string): Promise<Trouble> {
+/** How long to wait for what a worker says of a script, in milliseconds: not every browser tells of every error. */
+const PATIENCE_MS = 2_000;
+
+/** What the transpiler lets pass and the browser does not. */
+async function whereRefused(error: unknown, script: string): Promise<Trouble> {
+  const { name, lineNumber, line } = error as Error & { lineNumber?: number; line?: number };
+  // Nothing is wrong with the program where it could not be loaded at all.
+  if (name !== "SyntaxError") return { message: `The browser does not load it: ${inWords(error)}` };
+  const known = lineNumber ?? line;
+  return known === undefined ? await whereInWorker(script) ?? { message: inWords(error) } : {
+    message: inWords(error),
+    line: known,
+  };
+}
+
+/** In Chromium a worker's error event is all that says where it is. */
+function whereInWorker(script: string): Promise<Trouble | undefined> {
   // It should not run at all; a script that does all the same starts no others.
   const text = `delete self.Worker; ${script}`;
   const worker = new Worker(`data:text/javascript;charset=utf-8,${encodeURIComponent(text)}`);
   return new Promise((resolve) => {
+    const end = (trouble?: Trouble) => {
+      clearTimeout(limit);
+      worker.terminate();
+      resolve(trouble);
+    };
+    const limit = setTimeout(end, PATIENCE_MS);
     worker.onerror = (event) => {
       event.preventDefault();
-      worker.terminate();
-      resolve({ message: event.message.replace(/^Uncaught /, ""), line: event.lineno });
+      end({ message: event.message.replace(/^Uncaught /, ""), line: event.lineno });
     };
   });
 }
@@ -81,30 +109,26 @@ function transpiled(source: string, name: string): string {
   } catch (error) {
     const { loc } = error as { loc?: { line: number } };
     const message = inWords(error).replace(/^SyntaxError: /, "").replace(/ \(\d+:\d+\)$/, "");
-    throw new BrokenProgram({ message: `${name}: ${message}`, line: loc?.line }, {
+    throw new BrokenProgram({ message: `${name}: ${message}`, line: loc?.line, file: name }, {
       cause: error,
     });
   }
 }
 
-function importer(name: string): (specifier: string) => unknown {
-  return (specifier) => {
-    const found = packages[specifier];
-    if (found) return found;
-    const known = Object.keys(packages).join(", ");
-    throw new BrokenProgram({ message: `${name} imports "${specifier}". In the page there are: ${known}` });
-  };
+function packageNamed(specifier: string, file: string): object {
+  const found = packages[specifier];
+  if (found) return found;
+  const known = Object.keys(packages).join(", ");
+  throw new BrokenProgram({
+    message: `${file} imports "${specifier}". In the page there are: ${known}`,
+    file,
+  });
 }
 
-function whereThrown(error: unknown, name: string): Trouble {
-  const [, line] = new RegExp(`${name}:(\\d+):\\d+`).exec((error as Error)?.stack ?? "") ?? [];
-  return {
-    message: inWords(error),
-    line: line ? Number(line) : undefined,
-  };
-}
-
-/** An error as one line for people. */
-export function inWords(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+function whereThrown(error: unknown, files: string[]): Trouble {
+  const stack = error instanceof Error ? error.stack ?? "" : "";
+  for (const [, file = "", line] of stack.matchAll(/([\w.-]+):(\d+):\d+/g)) {
+    if (files.includes(file)) return { message: inWords(error), line: Number(line), file };
+  }
+  return { message: inWords(error) };
 }

@@ -1,4 +1,4 @@
-/** What the page, the sandboxed frame and the worker tell each other. */
+/** What the page, the sandboxed frame and its two workers tell each other. */
 
 import type { Exchange } from "../../../reference/conformance/exchange.ts";
 import type { Report, Verdict } from "../../../reference/conformance/report.ts";
@@ -9,12 +9,14 @@ export interface Program {
   source: string;
   /** "server.ts": what messages call it. */
   name: string;
+  /** What else it consists of, by name: "protect.ts" is what it imports as "./protect.ts". */
+  files?: Record<string, string>;
   party: "resource-server" | "client";
   /** Whether ordinary messages carry a token. */
   signsIn: boolean;
 }
 
-/** What a worker is asked to do, once: it is ended after it. */
+/** What the sandbox is asked to do, once: it is ended after it. */
 export type Order =
   | { do: "judge"; program: Program; ids: string[] }
   | { do: "send token"; program: Program; token: TokenChoice }
@@ -28,8 +30,10 @@ export interface Sent {
   body?: string;
 }
 
-/** What a worker tells, through the port that came with its order. */
+/** What the judge tells, through the port that came with its order. */
 export type News =
+  /** It is still there, and with `program` so is the program: what loops answers nothing. */
+  | { event: "alive"; program: boolean }
   | { event: "verdict"; verdict: Verdict }
   | { event: "judged"; report: Report }
   | { event: "answered"; exchanges: Exchange[] }
@@ -42,13 +46,20 @@ export interface Trouble {
   message: string;
   /** Where, from 1, if that is known. */
   line?: number;
+  /** In which of several files, if that is known. */
+  file?: string;
 }
 
 /** What the page tells the frame. */
 export type FrameOrder =
-  /** The worker's script. The frame itself may not fetch anything. */
+  /** The workers' script. The frame itself may not fetch anything. */
   | { do: "load"; script: string }
-  /** Ends what runs and hands the order, with the port that comes along, to a fresh worker. */
+  /** Ends what runs and hands the order, with the port that comes along, to a fresh judge. */
   | { do: "run"; order: Order }
-  /** Ends what runs, and prepares a worker for the next order. */
+  /** Ends what runs, and prepares workers for the next order. */
   | { do: "stop" };
+
+/** What the frame tells a worker; the other end of the port that comes along is the other worker's. */
+export interface WorkerOrder {
+  be: "judge" | "host";
+}

@@ -1,4 +1,4 @@
-/** The page's side of a run: a sandboxed frame, a worker in it, and what it tells. */
+/** The page's side of a run: a sandboxed frame, the workers in it, and what they tell. */
 
 import { at } from "../base.ts";
 import { download } from "./download.ts";
@@ -10,7 +10,7 @@ export const SILENCE_MS = 10_000;
 /** However much it says, it is ended after so long, in milliseconds. */
 const LONGEST_MS = 120_000;
 
-/** Where the build puts the frame and the worker's script. */
+/** Where the build puts the frame and the workers' script. */
 const FRAME = "/runner/frame.html";
 const SCRIPT = "/runner/worker.js";
 
@@ -22,6 +22,11 @@ export function prepareRunner(): void {
   opened().catch(() => {});
 }
 
+/** Ends what runs: its `run` resolves with `false`. */
+export function stopRunning(): void {
+  stopLast();
+}
+
 function opened(): Promise<Window> {
   frame ??= openFrame().catch((error) => {
     frame = undefined;
@@ -31,11 +36,11 @@ function opened(): Promise<Window> {
 }
 
 /**
- * Carries out an order in a fresh worker and ends the one before.
+ * Carries out an order in fresh workers and ends the one before.
  *
- * @param onNews hears what the worker tells, in order
- * @returns resolves when the worker has said its last word: `false` if another order took its place before it did
- * @throws {Error} when the runner cannot be loaded
+ * @param onNews hears what the judge tells, in order
+ * @returns resolves when it has said its last word: `false` if it was stopped, or another order took its place
+ * @throws {Error} when the runner cannot be loaded, with what to tell the reader
  */
 export async function run(order: Order, onNews: (news: News) => void): Promise<boolean> {
   stopLast();
@@ -46,6 +51,7 @@ export async function run(order: Order, onNews: (news: News) => void): Promise<b
   const { port1: port, port2 } = new MessageChannel();
   const { promise, resolve } = Promise.withResolvers<boolean>();
   let silence: ReturnType<typeof setTimeout> | undefined;
+  let judgeIsThere = false;
   const end = (whole: boolean) => {
     clearTimeout(silence);
     clearTimeout(limit);
@@ -53,35 +59,42 @@ export async function run(order: Order, onNews: (news: News) => void): Promise<b
     tell(window, { do: "stop" });
     resolve(whole);
   };
-  const giveUp = (why: string) => {
-    onNews({
-      event: "broken",
-      trouble: { message: `${why}, so it was ended. Is there an endless loop in it?` },
-    });
+  const giveUp = (message: string) => {
+    onNews({ event: "broken", trouble: { message } });
     end(true);
   };
-  const limit = setTimeout(giveUp, LONGEST_MS, `It ran for ${LONGEST_MS / 1000} s`);
-  const heard = () => {
+  const limit = setTimeout(
+    () => giveUp(`It was not done after ${LONGEST_MS / 1000} s, so it was ended`),
+    LONGEST_MS,
+  );
+  const heardOfProgram = () => {
     clearTimeout(silence);
-    silence = setTimeout(giveUp, SILENCE_MS, `Nothing happened for ${SILENCE_MS / 1000} s`);
+    silence = setTimeout(() => giveUp(whySilent(judgeIsThere)), SILENCE_MS);
   };
   stopLast = () => end(false);
   port.onmessage = ({ data: news }: MessageEvent<News>) => {
-    heard();
+    if (news.event === "alive") {
+      judgeIsThere = true;
+      if (news.program) heardOfProgram();
+      return;
+    }
+    heardOfProgram();
     try {
       onNews(news);
     } finally {
       if (["judged", "answered", "broken"].includes(news.event)) end(true);
     }
   };
-  heard();
+  heardOfProgram();
   tell(window, { do: "run", order }, [port2]);
   return await promise;
 }
 
-/** Ends what runs, if anything does. */
-export function stopRunning(): void {
-  stopLast();
+function whySilent(judgeIsThere: boolean): string {
+  const seconds = `${SILENCE_MS / 1000} s`;
+  return judgeIsThere
+    ? `Nothing happened in it for ${seconds}, so it was ended. Is there an endless loop in it?`
+    : `The checks did not start within ${seconds}, which is no fault of your program. Run it again.`;
 }
 
 async function openFrame(): Promise<Window> {

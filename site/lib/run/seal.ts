@@ -1,20 +1,20 @@
 /**
- * What a program must not have. It runs in the harness's own realm and reaches no other, but it could drown the page in
- * messages, or speak in the harness's name: so every way to send one is gone before it is loaded.
+ * What a program must not have. It reaches no other realm, but it could drown the judge in messages: so every way to
+ * send one is gone before it is loaded.
  */
 
-import { inWords } from "./program.ts";
+import { inWords } from "./broken_program.ts";
 
 // deno-lint-ignore no-explicit-any -- a worker's global scope, which the page's types do not have
 const scope = globalThis as any;
 
 /**
- * Takes away what sends, and what starts somebody who could.
+ * Takes away what sends, what starts somebody who could, and what ends this worker without a word.
  *
  * @param onError hears of errors that nobody caught, in words
  */
 export function seal(onError: (message: string) => void): void {
-  for (const name of ["postMessage", "Worker", "BroadcastChannel"]) {
+  for (const name of ["postMessage", "Worker", "BroadcastChannel", "close"]) {
     for (let at = scope; at; at = Object.getPrototypeOf(at)) delete at[name];
   }
   delete (MessagePort.prototype as Partial<MessagePort>).postMessage;

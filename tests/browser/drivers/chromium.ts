@@ -17,8 +17,8 @@ export const chromium: Driver = {
     return {
       name: "chromium",
       version: browser.version(),
-      visit: (origin, steps) =>
-        visit(browser, origin, { allows: REFUSED }, async (page) => {
+      visit: (origin, steps, { refusals } = {}) =>
+        visit(browser, origin, { allows: refusals ? REFUSED : [] }, async (page) => {
           await steps({
             goto: async (url) => void await page.goto(url),
             // deno-lint-ignore no-explicit-any -- Playwright's own type takes the argument apart

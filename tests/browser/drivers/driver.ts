@@ -5,8 +5,14 @@ export interface DrivenBrowser extends AsyncDisposable {
   readonly name: "chromium" | "firefox" | "webkit";
   /** As it tells it itself: "153.8.0". */
   readonly version: string;
-  /** Takes steps in a tab that begins at this address, with nothing stored for it. */
-  visit(origin: string, steps: (tab: Tab) => Promise<void>): Promise<void>;
+  /** Takes steps in a tab with nothing stored for this origin. */
+  visit(origin: string, steps: (tab: Tab) => Promise<void>, options?: VisitOptions): Promise<void>;
+}
+
+/** What may happen in a visit. */
+export interface VisitOptions {
+  /** The sandbox refuses something: the browser that can tell of it does not fail the visit. */
+  refusals?: boolean;
 }
 
 /** A tab: an address, and code that runs in its page. Everything that a test does is made of the two. */

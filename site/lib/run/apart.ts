@@ -1,0 +1,137 @@
+/** The judge's side of the program, which runs in another worker. */
+
+import type { ClientSettings, Store } from "../../../reference/conformance/client/world/power.ts";
+import type { StartedClient } from "../../../reference/conformance/client/world/power.ts";
+import type { Answer, NoAnswer } from "../../../reference/conformance/exchange.ts";
+import { HarnessError } from "../../../reference/conformance/harness_error.ts";
+import type { Handler } from "../../../reference/conformance/send/memory.ts";
+import type { Outgoing } from "../../../reference/conformance/send/outgoing.ts";
+import { BrokenProgram } from "./broken_program.ts";
+import type { HostMethods, ServerSettings } from "./host.ts";
+import type { Fetched, JudgeMethods } from "./judge_methods.ts";
+import { openLine } from "./line.ts";
+import type { Program } from "./protocol.ts";
+
+/** How often the program is asked whether it is there, in milliseconds. */
+const PULSE_MS = 250;
+
+/** Hears what a program throws, and the request that it was about. */
+export type OnThrow = JudgeMethods["threw"];
+
+/** What a client is given besides what can be sent. */
+export type ClientWorld = ClientSettings & { fetch: typeof fetch };
+
+/** A program that runs apart. */
+export interface ProgramApart {
+  /** Rejects with {@linkcode BrokenProgram} when it can be judged no longer; it never resolves. */
+  broken: Promise<never>;
+  load(program: Program): Promise<void>;
+  /** Starts a server; what it fetches goes to `issuer`. */
+  serve(settings: ServerSettings, issuer: Handler): Promise<void>;
+  close(origin: string): Promise<void>;
+  /** What a server makes of a message. */
+  answer(message: Outgoing): Promise<Answer | NoAnswer>;
+  /** Starts a client. */
+  client(world: ClientWorld): StartedClient;
+}
+
+/**
+ * Opens the line to it.
+ *
+ * @param onAlive is called whenever the program has answered that it is there: one that loops does not
+ */
+export function openProgram(port: MessagePort, onThrow: OnThrow, onAlive: () => void): ProgramApart {
+  const issuers = new Map<string, Handler>();
+  const worlds: ClientWorld[] = [];
+  const turns: (() => void)[] = [];
+  const { promise: broken, reject: breaks } = Promise.withResolvers<never>();
+  broken.catch(() => {});
+  const worldOf = (client: number): ClientWorld => {
+    const world = worlds[client];
+    if (!world) throw new TypeError(`There is no client ${client}`);
+    return world;
+  };
+
+  const line = openLine<HostMethods>(
+    port,
+    {
+      async fetch({ url, body, ...init }, client) {
+        if (client !== undefined) return await fetched(await worldOf(client).fetch(url, { ...init, body }));
+        const issuer = issuers.get(new URL(url).origin);
+        if (!issuer) throw new TypeError(`error sending request for url (${url}): nothing listens there`);
+        const { method, headers } = init;
+        return await fetched(await issuer.fetch(new Request(url, { method, headers, body })), url);
+      },
+      browse: async (client, url) => (await worldOf(client).openBrowser(new URL(url))).href,
+      get: (client, key) => worldOf(client).store.get(key),
+      set: (client, key, value) => worldOf(client).store.set(key, value),
+      lock: async (client) => turns.push(await held(worldOf(client).store)) - 1,
+      unlock: (turn) => turns[turn]?.(),
+      threw: onThrow,
+    } satisfies JudgeMethods,
+  );
+
+  const pulse = () => void line.call("alive").then(() => (onAlive(), setTimeout(pulse, PULSE_MS)));
+  pulse();
+
+  return {
+    broken,
+    load: (program) => line.call("load", program),
+    async serve(settings, issuer) {
+      issuers.set(settings.issuer, issuer);
+      await line.call("serve", settings);
+    },
+    close: (origin) => line.call("close", origin),
+    async answer(message) {
+      try {
+        return plain(await line.call("send", message));
+      } catch (error) {
+        if (error instanceof HarnessError && error.code === "no_answer") breaks(silent(message, error));
+        throw error;
+      }
+    },
+    client(world) {
+      const number = worlds.push(world) - 1;
+      const { openBrowser: _, store: __, fetch: ___, ...settings } = world;
+      const started = line.call("startClient", number, settings);
+      // What a program that does not start throws is no refusal of a call.
+      started.catch(breaks);
+      const call = async (method: keyof StartedClient, ...given: unknown[]) => {
+        await started;
+        return await line.call("callClient", number, method, ...given);
+      };
+      return {
+        listTools: () => call("listTools"),
+        callTool: (tool, args) => call("callTool", tool, args),
+        close: async () => void await call("close"),
+      };
+    },
+  };
+}
+
+/** The program does other things meanwhile, or nothing: one that loops would not have said so itself. */
+function silent({ method, url, note }: Outgoing, error: HarnessError): BrokenProgram {
+  const what = `${method} ${new URL(url).pathname}${note ? ` (${note})` : ""}`;
+  const message = `It does not answer: ten seconds after ${what} there is no Response. ` +
+    "A promise in it never resolves, or a callback is never called.";
+  return new BrokenProgram({ message }, { cause: error });
+}
+
+async function fetched(response: Response, url = response.url): Promise<Fetched> {
+  const { status, headers } = response;
+  return { url, status, headers: [...headers], body: await response.arrayBuffer() };
+}
+
+/** What comes from the program is its word: it has the form of an answer, or it is none. */
+function plain(answer: Answer | NoAnswer): Answer | NoAnswer {
+  if ("error" in answer) return { error: String(answer.error) };
+  const headers = answer.headers.map(([name, value]): [string, string] => [String(name), String(value)]);
+  return { status: Number(answer.status), headers, body: String(answer.body) };
+}
+
+/** Resolves when the store is held, with what lets go of it. */
+function held(store: Store): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    store.exclusive(() => new Promise<void>((release) => resolve(release))).catch(reject);
+  });
+}

@@ -1,0 +1,127 @@
+/** The worker that runs the program, and nothing but it: what it is sent comes from the judge, over one line. */
+
+import { inWords as wordsOf } from "../../../reference/conformance/client/world/outcome.ts";
+import type { Answer, NoAnswer } from "../../../reference/conformance/exchange.ts";
+import { type Handler, memorySend } from "../../../reference/conformance/send/memory.ts";
+import type { Outgoing } from "../../../reference/conformance/send/outgoing.ts";
+import { BrokenProgram, inWords } from "./broken_program.ts";
+import { clientFrom, type ClientSettingsSent, type RunningClient } from "./host_client.ts";
+import { fetchOver } from "./host_fetch.ts";
+import type { JudgeMethods } from "./judge_methods.ts";
+import { type Line, openLine } from "./line.ts";
+import { type Exports, loadProgram } from "./program.ts";
+import type { Program } from "./protocol.ts";
+import { seal } from "./seal.ts";
+
+/** What a lesson's server is told. */
+export interface ServerSettings {
+  resource: string;
+  issuer: string;
+}
+
+/** What the judge can have done here. */
+export type HostMethods = {
+  /** Answers as soon as the program lets it. */
+  alive(): void;
+  /** Transpiles the program and evaluates it once. Throws {@linkcode BrokenProgram}. */
+  load(program: Program): Promise<void>;
+  /** Starts one more instance of a server. Throws {@linkcode BrokenProgram}. */
+  serve(settings: ServerSettings): void;
+  /** Forgets the instance at this origin. */
+  close(origin: string): void;
+  /** Sends a message to an instance. Throws HarnessError, as `memorySend` does. */
+  send(message: Outgoing): Promise<Answer | NoAnswer>;
+  /** Starts one more instance of a client, under this number. Throws {@linkcode BrokenProgram}. */
+  startClient(client: number, settings: ClientSettingsSent): void;
+  /** What it returns; rejects with the words of what it throws. */
+  callClient(client: number, method: keyof RunningClient, ...given: unknown[]): Promise<unknown>;
+};
+
+/** Of what a program throws, in different messages: it may throw as long as it likes. */
+const MAX_THROWN = 30;
+
+/** Takes orders from the judge at the other end of the port. */
+export function startHost(port: MessagePort): void {
+  const handlers: Record<string, Handler> = {};
+  const clients = new Map<number, RunningClient>();
+  const send = memorySend(handlers);
+  let evaluate: () => Exports;
+
+  const methods: HostMethods = {
+    alive() {},
+    async load(program) {
+      evaluate = await loadProgram(program);
+      const name = program.party === "client" ? "createClient" : "createServer";
+      if (typeof evaluate()[name] === "function") return;
+      throw new BrokenProgram({ message: `It exports no ${name} function` });
+    },
+    serve(settings) {
+      const { origin } = new URL(settings.resource);
+      handlers[origin] = reporting(serverFrom(evaluate(), settings), threw);
+    },
+    close: (origin) => void delete handlers[origin],
+    async send(message) {
+      const { response } = await send(message);
+      return response;
+    },
+    startClient: (number, settings) =>
+      void clients.set(number, clientFrom(evaluate(), number, settings, line)),
+    async callClient(number, method, ...given) {
+      try {
+        // deno-lint-ignore no-explicit-any -- the judge knows what each of them takes
+        const result = await (clients.get(number)![method] as any)(...given);
+        return result === undefined ? undefined : JSON.parse(JSON.stringify(result));
+      } catch (error) {
+        throw new Error(wordsOf(error), { cause: error });
+      }
+    },
+  };
+  const line: Line<JudgeMethods> = openLine<JudgeMethods>(port, methods);
+  const told = new Set<string>();
+
+  function threw(message: string, request?: Request): void {
+    if (told.has(message) || told.size >= MAX_THROWN) return;
+    told.add(message);
+    line.call("threw", message, request && { url: request.url, headers: [...request.headers] }).catch(
+      () => {},
+    );
+  }
+
+  // What is not in this world does not exist. The policy would refuse it as well, and report a violation.
+  globalThis.fetch = fetchOver(line);
+  seal(threw);
+}
+
+function serverFrom({ createServer }: Exports, settings: ServerSettings): Handler {
+  let server: Handler | undefined;
+  try {
+    server = (createServer as (settings: ServerSettings) => Handler)(settings);
+  } catch (error) {
+    throw new BrokenProgram({ message: `createServer threw ${inWords(error)}` }, { cause: error });
+  }
+  if (typeof server?.fetch === "function") return server;
+  throw new BrokenProgram({
+    message: server === undefined
+      ? "Its createServer returns nothing: is a return missing in it?"
+      : "Its createServer returns nothing with a fetch method",
+  });
+}
+
+/** Tells what a reader could not see otherwise: the answer is 500, whatever the reason. */
+function reporting(server: Handler, threw: (message: string, request: Request) => void): Handler {
+  return {
+    async fetch(request) {
+      let response: Response | undefined;
+      try {
+        response = await server.fetch(request);
+      } catch (error) {
+        // A client that hung up half-way is no mistake of the program's.
+        if (!request.signal.aborted) threw(inWords(error), request);
+        throw error;
+      }
+      if (response instanceof Response) return response;
+      threw(`fetch returned ${response} where a Response was due: is a return missing in it?`, request);
+      return new Response("Internal Server Error", { status: 500 });
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** What a program can have done on the judge's side, where its world is. */
+
+import type { HeaderLines } from "../../../reference/conformance/exchange.ts";
+
+/** A request that a program makes. */
+export interface Asked {
+  url: string;
+  method: string;
+  headers: HeaderLines;
+  body?: ArrayBuffer;
+  redirect: RequestRedirect;
+}
+
+/** What comes back. */
+export interface Fetched {
+  /** Where it is from, after redirects. */
+  url: string;
+  status: number;
+  headers: HeaderLines;
+  body: ArrayBuffer;
+}
+
+/** The methods. A client is named by the number under which it was started. */
+export type JudgeMethods = {
+  /** Rejects with a TypeError, as `fetch` does, when nobody answers. */
+  fetch(asked: Asked, client?: number): Promise<Fetched>;
+  /** Shows a URL to the person; the callback's URL. */
+  browse(client: number, url: string): Promise<string>;
+  get(client: number, key: string): Promise<string | undefined>;
+  set(client: number, key: string, value: string | undefined): Promise<void>;
+  /** Resolves with the number of the turn when the store is held. */
+  lock(client: number): Promise<number>;
+  unlock(turn: number): void;
+  /** The program threw, outside of any call or while it answered this request. */
+  threw(message: string, request?: { url: string; headers: HeaderLines }): void;
+};

@@ -1,0 +1,79 @@
+/** What one browser or another lacks of what the SDK and the lessons use, in its own words as far as they go. */
+
+type Body = Request | Response;
+
+// Firefox: a request has no `body`, and a stream given as one becomes the text "[object ReadableStream]".
+if (!("body" in Request.prototype)) globalThis.Request = withBodies(Request);
+
+// WebKit: a stream cannot be read with `for await`.
+if (!(Symbol.asyncIterator in ReadableStream.prototype)) {
+  for (const name of [Symbol.asyncIterator, "values"]) {
+    Object.defineProperty(ReadableStream.prototype, name, {
+      value: piecesOf,
+      writable: true,
+      configurable: true,
+    });
+  }
+}
+
+/** Requests that keep their body in a response, which has all that a request lacks. */
+function withBodies(Native: typeof Request): typeof Request {
+  const kept = new WeakMap<Request, Response>();
+  class RequestWithBody extends Native {
+    constructor(input: RequestInfo | URL, init?: RequestInit) {
+      const given = init?.body ?? undefined;
+      // Everything but a stream is understood, and sets a content type besides.
+      const streamed = given instanceof ReadableStream;
+      const before = input instanceof Native && given === undefined ? kept.get(input) : undefined;
+      super(input, streamed ? { ...init, body: undefined } : init);
+      if (before) kept.set(this, before);
+      else if (given !== undefined) kept.set(this, new Response(given));
+    }
+    override get body(): ReadableStream<Uint8Array<ArrayBuffer>> | null {
+      return kept.get(this)?.body ?? null;
+    }
+    override get bodyUsed(): boolean {
+      return (kept.get(this) ?? nothing).bodyUsed;
+    }
+    override clone(): Request {
+      const copy = Object.setPrototypeOf(super.clone(), RequestWithBody.prototype);
+      const body = kept.get(this)?.clone();
+      if (body) kept.set(copy, body);
+      return copy;
+    }
+  }
+  const nothing = new Response();
+  for (const name of ["text", "json", "arrayBuffer", "bytes", "blob", "formData"] as const) {
+    Object.defineProperty(RequestWithBody.prototype, name, {
+      value(this: Request) {
+        const body: Body = kept.get(this) ?? new Response("");
+        return body[name]();
+      },
+      writable: true,
+      configurable: true,
+    });
+  }
+  return RequestWithBody;
+}
+
+/** @see https://streams.spec.whatwg.org/#rs-asynciterator */
+async function* piecesOf<T>(
+  this: ReadableStream<T>,
+  { preventCancel = false }: { preventCancel?: boolean } = {},
+): AsyncGenerator<T, void> {
+  const reader = this.getReader();
+  let ended = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) {
+        ended = true;
+        return;
+      }
+      yield value;
+    }
+  } finally {
+    if (!ended && !preventCancel) reader.cancel().catch(() => {});
+    reader.releaseLock();
+  }
+}
