@@ -8,6 +8,8 @@ import {
   expectAccepted,
   expectAcceptedSoon,
   expectAskedAtMost,
+  expectNoticed,
+  expectReadsMetadata,
   expectRefused,
   NOT_VERIFIED,
   ownKey,
@@ -71,8 +73,13 @@ export const keysChecks: Check[] = [
     needs: FRESH,
     async run(target) {
       const key = await ownKey();
-      await withFreshServer(target, () => publish(target, [key.jwk]), async (fresh) => {
-        await expectAccepted(fresh, await key.token(fresh), "by the key that jwks_uri leads to");
+      await withFreshServer(target, () => publish(target, [key.jwk]), async (fresh, controls) => {
+        const exchange = await ask(fresh, await key.token(fresh), "by the key that jwks_uri leads to");
+        expectReadsMetadata(controls);
+        expectResult(exchange, "200 for a token by the key that jwks_uri leads to");
+        // Keys are at the address that the metadata names, and at no other that an issuer of this kind may have.
+        const honest = await powerOf(fresh, "mint")();
+        await expectRefused(fresh, honest, "by a key at another address of the issuer's than jwks_uri");
       });
     },
   },
@@ -114,7 +121,7 @@ export const keysChecks: Check[] = [
         await expectAccepted(fresh, token, "by the only published key");
         await publish(target, [now.jwk]);
         // A server keeps keys for a while. One that accepts the new key has seen that the old one is gone.
-        await expectAcceptedSoon(fresh, await now.token(fresh), "by the key that has replaced it");
+        await expectNoticed(fresh, await now.token(fresh), "by the key that has replaced it");
         await expectRefused(fresh, token, "by the withdrawn key, seen before");
         await expectRefused(fresh, await leaked.token(fresh), "by the withdrawn key, not seen before");
       });

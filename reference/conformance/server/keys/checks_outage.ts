@@ -8,15 +8,16 @@ import {
   expectAccepted,
   expectAcceptedSoon,
   expectAskedAtMost,
+  expectReadsMetadata,
   issuerOf,
   ownKey,
   publish,
   withFreshServer,
 } from "./own_keys.ts";
-import { call, withToken } from "../messages.ts";
+import { withToken } from "../messages.ts";
+import { messageFor, reading, writing } from "../operations.ts";
 import { failed } from "../../words.ts";
 import { rpcResponse } from "../../rpc.ts";
-import { uniqueText } from "../notes.ts";
 
 const FRESH: Power[] = ["an operation that reads", "mint", "control issuer", "fresh server"];
 
@@ -26,24 +27,15 @@ const FLOOD = 40;
 /** Nobody listens there. */
 const UNREACHABLE = "http://127.0.0.1:9/jwks";
 
-/** A tool call with an honest token, which cannot be verified just now: 503 or 401, and no result. */
+/** An operation with an honest token, which cannot be verified just now: 503 or 401, and no result. */
 async function expectClosed(target: Target, why: string): Promise<Answered> {
-  const token = await powerOf(target, "mint")();
-  const message = call(withToken(target, token), "add_note", { text: uniqueText() });
-  const exchange = await send(target, { ...message, note: `add_note, while ${why}` });
+  const caller = withToken(target, await powerOf(target, "mint")());
+  const writes = target.powers["an operation that writes"];
+  const message = writes ? writing(caller) : reading(caller);
+  const exchange = await send(target, { ...message, note: `${message.note}, while ${why}` });
   expectStatus(exchange, [401, 503], "503 with Retry-After, or 401");
   if (rpcResponse(exchange.response)?.result) throw failed(exchange, "no result");
   return exchange;
-}
-
-/** Expects that nothing was executed, as far as can be seen afterwards. */
-async function expectNothingAdded(target: Target, refused: Answered[]): Promise<void> {
-  const token = await powerOf(target, "mint")();
-  const { response } = await send(target, call(withToken(target, token), "list_notes"));
-  for (const exchange of refused) {
-    const { text } = JSON.parse(exchange.request.body ?? "").params.arguments;
-    if (response.body.includes(text)) throw failed(exchange, "no new note", "a refusal, and a new note");
-  }
 }
 
 /** A check of a server that has met the issuer only while this endpoint was out of order. */
@@ -51,20 +43,54 @@ function during(endpoint: Endpoint, verifies: string): Check {
   return {
     verifies: [verifies],
     polarity: "refuses",
-    needs: [...FRESH, "notes tools"],
+    needs: FRESH,
+    uses: ["an operation that writes"],
     async run(target) {
-      const prepare = (controls: Controls) => controls.fail(endpoint, { status: 500 });
+      const prepare = (controls: Controls) => {
+        controls.resetCounters();
+        controls.fail(endpoint, { status: 500 });
+      };
       await withFreshServer(target, prepare, async (fresh, controls) => {
-        const refused = [await expectClosed(fresh, `${endpoint} is 500`)];
+        const refused = [
+          await ofMetadata(endpoint, controls, () => expectClosed(fresh, `${endpoint} is 500`)),
+        ];
         for (const status of [503, 404]) {
           controls.fail(endpoint, { status });
           refused.push(await expectClosed(fresh, `${endpoint} is ${status}`));
         }
         controls.recover();
-        await expectNothingAdded(fresh, refused);
+        await expectNothingWritten(fresh, refused);
       });
     },
   };
+}
+
+/** Runs what says something only of a server that reads the metadata, where it is the metadata that is wrong. */
+async function ofMetadata<T>(endpoint: Endpoint, controls: Controls, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (endpoint === "metadata") expectReadsMetadata(controls);
+    throw error;
+  }
+}
+
+/** Long enough not to be there by chance. */
+const TELLING = 16;
+
+/** Expects that what was refused was not executed, as far as a text in its arguments shows that afterwards. */
+async function expectNothingWritten(target: Target, refused: Answered[]): Promise<void> {
+  const { observe } = target.powers["an operation that writes"] ?? {};
+  if (!observe) return;
+  const caller = withToken(target, await powerOf(target, "mint")());
+  const { response } = await send(target, messageFor(caller, observe));
+  for (const exchange of refused) {
+    const sent = exchange.request.body?.match(/"[^"]*"/g)?.map((text) => text.slice(1, -1)) ?? [];
+    const longest = sent.toSorted((a, b) => b.length - a.length)[0] ?? "";
+    if (longest.length >= TELLING && response.body.includes(longest)) {
+      throw failed(exchange, "nothing executed", "a refusal, and it was executed");
+    }
+  }
 }
 
 /** Seconds, or a date (RFC 9110 §10.2.3). */
@@ -81,9 +107,16 @@ export const keysOutageChecks: Check[] = [
     polarity: "refuses",
     needs: FRESH,
     async run(target) {
-      const prepare = (controls: Controls) => controls.changeMetadata({ jwks_uri: UNREACHABLE });
-      await withFreshServer(target, prepare, async (fresh) => {
-        await expectClosed(fresh, "nobody listens where the keys should be");
+      const prepare = (controls: Controls) => {
+        controls.resetCounters();
+        controls.changeMetadata({ jwks_uri: UNREACHABLE });
+      };
+      await withFreshServer(target, prepare, async (fresh, controls) => {
+        await ofMetadata(
+          "metadata",
+          controls,
+          () => expectClosed(fresh, "nobody listens where the keys should be"),
+        );
       });
     },
   },
@@ -146,8 +179,12 @@ export const keysOutageChecks: Check[] = [
         ["has keys that are none", [{ kty: "EC" }, { ...jwk, x: "", y: "" }, 1]],
         ["is empty", []],
       ];
-      await withFreshServer(target, () => publish(target, undefined), async (fresh, controls) => {
-        await expectClosed(fresh, "the key set has no keys");
+      const none = async (controls: Controls) => {
+        controls.resetCounters();
+        await publish(target, undefined);
+      };
+      await withFreshServer(target, none, async (fresh, controls) => {
+        await ofMetadata("metadata", controls, () => expectClosed(fresh, "the key set has no keys"));
         // By now it knows where the keys are: beside the metadata, which answers with an empty body.
         controls.fail("metadata", { status: 200 });
         await expectClosed(fresh, "the key set is no JSON");
@@ -170,9 +207,12 @@ export const keysOutageChecks: Check[] = [
         ["at a path", "/jwks"],
         ["in a file", "file:///jwks.json"],
       ];
-      const noJson = (controls: Controls) => controls.fail("metadata", { status: 200 });
+      const noJson = (controls: Controls) => {
+        controls.resetCounters();
+        controls.fail("metadata", { status: 200 });
+      };
       await withFreshServer(target, noJson, async (fresh, controls) => {
-        await expectClosed(fresh, "the metadata is no JSON");
+        await ofMetadata("metadata", controls, () => expectClosed(fresh, "the metadata is no JSON"));
         for (const [where, jwks_uri] of places) {
           controls.recover();
           controls.changeMetadata({ jwks_uri });
@@ -193,12 +233,15 @@ export const keysOutageChecks: Check[] = [
         ["no issuer", (controls) => controls.changeMetadata({ issuer: undefined })],
         ["a list with the issuer", (controls, issuer) => controls.changeMetadata({ issuer: [issuer] })],
       ];
-      const lie = (controls: Controls) => controls.lieAboutIssuer("https://other-issuer.example");
+      const lie = (controls: Controls) => {
+        controls.resetCounters();
+        controls.lieAboutIssuer("https://other-issuer.example");
+      };
       const issuer = await issuerOf(target);
       await withFreshServer(target, lie, async (fresh, controls) => {
         for (const [what, lie] of others) {
           lie(controls, issuer);
-          await expectClosed(fresh, `the metadata names ${what}`);
+          await ofMetadata("metadata", controls, () => expectClosed(fresh, `the metadata names ${what}`));
         }
       });
     },

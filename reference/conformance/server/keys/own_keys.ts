@@ -2,12 +2,15 @@
 
 import { exportJWK, generateKeyPair } from "jose";
 import { CheckFailure, powerOf, type Target } from "../../check.ts";
+import { untested } from "../../harness_error.ts";
 import type { Controls } from "../../issuer/issuer.ts";
 import { sign } from "../../issuer/tokens.ts";
 import { alarm } from "../../own_time.ts";
 import { type Answered, expectResult, expectStatus, send } from "../expect.ts";
-import { withToken } from "../messages.ts";
-import { expectWelcome, reading } from "../operations.ts";
+import { CLIENT } from "../../era.ts";
+import type { Operation } from "../../operation.ts";
+import { anonymous, withToken } from "../messages.ts";
+import { expectWelcome, isAccepted, messageFor, reading } from "../operations.ts";
 import { inWords } from "../../words.ts";
 import { partsOf } from "../tokens/altered_tokens.ts";
 
@@ -39,10 +42,25 @@ export async function withFreshServer(
   try {
     await prepare(controls);
     const { target: fresh, close } = await powerOf(target, "fresh server")();
-    await run(fresh, controls).finally(close);
+    await run(target.session ? await beginning(target, fresh) : fresh, controls).finally(close);
   } finally {
     controls.recover();
   }
+}
+
+/**
+ * Where there are sessions a server that cannot verify anybody begins none, and hears nothing without one: there the
+ * question is put with `initialize`.
+ *
+ * @throws {HarnessError} `untested` where that takes no credential
+ */
+async function beginning(target: Target, fresh: Target): Promise<Target> {
+  const params = () => ({ protocolVersion: target.revision, ...CLIENT });
+  const initialize: Operation = { name: "initialize", method: "initialize", params };
+  const open = await send(target, messageFor(anonymous(target), initialize));
+  if (isAccepted(open)) throw untested("initialize takes no credential, and everything else wants a session");
+  const { "an operation that writes": _, ...powers } = fresh.powers;
+  return { ...fresh, powers: { ...powers, "an operation that reads": initialize } };
 }
 
 /** A key pair of the check's own. */
@@ -104,6 +122,20 @@ export async function expectRefused(target: Target, token: string, what: string)
   expectStatus(await ask(target, token, what), NOT_VERIFIED);
 }
 
+/**
+ * A server that has noticed a new key within the time has read the keys again.
+ *
+ * @throws {HarnessError} `untested` when it takes longer: jose, for one, asks no more than once in 30 seconds
+ */
+export async function expectNoticed(target: Target, token: string, what: string): Promise<void> {
+  try {
+    await expectAcceptedSoon(target, token, what);
+  } catch (error) {
+    if (!(error instanceof CheckFailure)) throw error;
+    throw untested(`the server has not asked for the keys again within ${NOTICED / 1000} s`);
+  }
+}
+
 /** Expects a token to be accepted before long. */
 export async function expectAcceptedSoon(target: Target, token: string, what: string): Promise<void> {
   let late = false;
@@ -118,6 +150,17 @@ export async function expectAcceptedSoon(target: Target, token: string, what: st
   } finally {
     limit.callOff();
   }
+}
+
+/**
+ * Expects that the server reads the issuer's metadata: one that was told where the keys are never looks, and what the
+ * metadata says is no question to it.
+ *
+ * @throws {HarnessError} `untested` when it has not
+ */
+export function expectReadsMetadata(controls: Controls): void {
+  if (controls.requests("metadata") > 0) return;
+  throw untested("the server has not read the issuer's metadata: it was told where the keys are");
 }
 
 /** Expects that the issuer was not asked for its keys, nor where they are, more often than this. */

@@ -4,6 +4,7 @@ import { type Check, type Power, powerOf, type Target } from "../../check.ts";
 import { failed } from "../../words.ts";
 import { expectResult, expectStatus, send } from "../expect.ts";
 import { call, withToken } from "../messages.ts";
+import { allScopes } from "../operations.ts";
 import {
   expectRefused,
   minted,
@@ -115,12 +116,13 @@ export const tokenClaimsChecks: Check[] = [
   refusingValues("token.subject", "sub", [undefined, "", null, 42, ["alice"], { sub: "alice" }, true]),
   refusingValues("token.client", "client_id", [undefined, "", null, 42, ["test-client"], {}, true]),
   {
+    // A claim of the wrong type grants nothing: 403 says that as well as 401 does.
     verifies: ["token.scope-type"],
     polarity: "refuses",
     needs: ["an operation that reads", "mint"],
     async run(target) {
-      const values = [42, null, ["notes:read"], { "notes:read": true }, true];
-      // What grants nothing does not make the token wrong: then it does not reach this far.
+      const all = allScopes(target).split(" ");
+      const values = [42, null, all, Object.fromEntries(all.map((scope) => [scope, true])), true];
       await expectRefused(target, await mintedWith(target, "scope", values), { statuses: [401, 403] });
     },
   },

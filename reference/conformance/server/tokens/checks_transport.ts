@@ -5,8 +5,9 @@ import type { Outgoing } from "../../send/outgoing.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import { expectRefused, expectResult, expectStatus, send } from "../expect.ts";
 import { anonymous, bare, call, type Changes, messageOf, post, withToken } from "../messages.ts";
+import { untested } from "../../harness_error.ts";
 import { failed } from "../../words.ts";
-import { reading, welcome } from "../operations.ts";
+import { isAccepted, reading, welcome } from "../operations.ts";
 import { tokenKeptChecks } from "./checks_kept.ts";
 import { expectRefusedQuickly } from "./quickly.ts";
 
@@ -101,6 +102,18 @@ function tokensInBodies(target: Target, token: string): Outgoing[] {
   ];
 }
 
+/** Fails if a call with alice's token in its header and carol's in its query is carol's. */
+async function expectHeadersCaller(target: Target, token: string): Promise<void> {
+  const carols = await powerOf(target, "mint")({ subject: "carol" });
+  const url = inQuery(target, "access_token", carols);
+  const both = call(withToken(target, token), "whoami", {}, { url });
+  const exchange = await send(target, { ...both, note: "whoami, alice's token above, carol's in the query" });
+  if (exchange.response.status === 400) return;
+  const { structuredContent } = expectResult(exchange, "200 for alice, or 400");
+  const { subject } = (structuredContent ?? {}) as { subject?: unknown };
+  if (subject !== "alice") throw failed(exchange, "200 for alice, or 400", `200 for ${subject}`);
+}
+
 /** The checks of this file's subject. */
 export const tokenTransportChecks: Check[] = [
   opensTo("token.scheme-case", (token) => [`bearer ${token}`, `BEARER ${token}`, `bEaReR ${token}`]),
@@ -115,22 +128,11 @@ export const tokenTransportChecks: Check[] = [
   {
     verifies: ["token.query-ignored"],
     polarity: "refuses",
-    needs: ["an operation that reads", "mint", "wrong tokens", "notes tools"],
+    needs: ["an operation that reads", "mint", "wrong tokens"],
+    uses: ["notes tools"],
     async run(target) {
       const token = await welcome(target);
-      const carols = await powerOf(target, "mint")({ subject: "carol" });
-      const both = call(withToken(target, token), "whoami", {}, {
-        url: inQuery(target, "access_token", carols),
-      });
-      const exchange = await send(target, {
-        ...both,
-        note: "whoami, alice's token above, carol's in the query",
-      });
-      if (exchange.response.status !== 400) {
-        const { structuredContent } = expectResult(exchange, "200 for alice, or 400");
-        const { subject } = (structuredContent ?? {}) as { subject?: unknown };
-        if (subject !== "alice") throw failed(exchange, "200 for alice, or 400", `200 for ${subject}`);
-      }
+      if (target.powers["notes tools"]) await expectHeadersCaller(target, token);
       const expired = await powerOf(target, "wrong tokens").expired.make({ audience: target.resource });
       const url = inQuery(target, "access_token", token);
       const headers: HeaderLines = [["authorization", `Bearer ${expired}`]];
@@ -164,21 +166,37 @@ export const tokenTransportChecks: Check[] = [
     "behind Token": [`Token ${token}`],
     "behind JWT": [`JWT ${token}`],
     "behind DPoP, without a proof": [`DPoP ${token}`],
+    "behind OAuth": [`OAuth ${token}`],
+    "behind Bearer and a colon": [`Bearer: ${token}`],
     "behind BearerX": [`BearerX ${token}`],
     "behind no scheme": [token],
     "as a password": [`Basic ${btoa(`alice:${token}`)}`],
     "as a user name": [`Basic ${btoa(`${token}:x-oauth-basic`)}`],
   })),
-  closedToCredentials(
-    "token.two-lines",
-    (token, other) => ({
-      "in the first of two lines": [`Bearer ${token}`, "Bearer no.token.atall"],
-      "in the second of two lines": ["Bearer no.token.atall", `Bearer ${token}`],
-      "in two lines, two people's": [`Bearer ${token}`, `Bearer ${other}`],
-      "in a line after Basic": ["Basic YWxpY2U6eA==", `Bearer ${token}`],
-    }),
-    ["an operation that reads", "mint", "raw headers"],
-  ),
+  {
+    verifies: ["token.two-lines"],
+    polarity: "refuses",
+    needs: ["an operation that reads", "mint", "raw headers"],
+    async run(target) {
+      const token = await welcome(target);
+      const other = await powerOf(target, "mint")({ subject: "carol" });
+      const lines: Record<string, string[]> = {
+        "in the second of two lines": ["Bearer no.token.atall", `Bearer ${token}`],
+        "in a line after Basic": ["Basic YWxpY2U6eA==", `Bearer ${token}`],
+        "in the first of two lines": [`Bearer ${token}`, "Bearer no.token.atall"],
+        "in two lines, two people's": [`Bearer ${token}`, `Bearer ${other}`],
+      };
+      for (const [what, values] of Object.entries(lines)) {
+        const headers = values.map((line): [string, string] => ["authorization", line]);
+        const exchange = await send(target, calling(target, { headers }, what));
+        // Node keeps the first field of this name and shows the program no other: then it has not been asked.
+        if (what.includes("first of") && isAccepted(exchange)) {
+          throw untested("the second Authorization field is dropped before the server sees it, as Node does");
+        }
+        expectStatus(exchange, [400, 401], "400 with invalid_request, or 401");
+      }
+    },
+  },
   closedToCredentials("token.one-credential", (token, other) => ({
     "behind Basic and a comma": [`Basic YWxpY2U6eA==, Bearer ${token}`],
     "before a comma and another": [`Bearer ${token}, Bearer ${other}`],

@@ -8,7 +8,8 @@ import { type Answered, expectResult, expectStatus, headerOf, send } from "../ex
 import { UNKNOWN_KEY } from "../keys/own_keys.ts";
 import { call, withToken } from "../messages.ts";
 import { failed } from "../../words.ts";
-import { addNote, noteTexts, uniqueText } from "../notes.ts";
+import { addNote, expectSurvived, uniqueText } from "../notes.ts";
+import { expectWelcome, expectWrites, isAccepted, reading, watchWriting, writing } from "../operations.ts";
 import { expectRefused, minted, partsOf, secondsFromNow, type Vectors } from "./altered_tokens.ts";
 
 /** Long enough for a server to ask for keys again that it fetched just before, in milliseconds. */
@@ -22,13 +23,14 @@ const HOSTILE: Record<string, string> = {
   "typographic quotes": "“alice’s”",
   "a NUL": "a\0b",
   "an emoji": "🔑",
-  "8,192 characters": "k".repeat(8192),
+  // Five of them stay below the 16 KB of header at which Node and Bun answer by themselves.
+  "1,500 characters": "k".repeat(1500),
 };
 
 /** A tool call with this token, let in. */
 async function expectAccepted(target: Target, options: MintOptions, what: string): Promise<Answered> {
   const token = await powerOf(target, "mint")(options);
-  const message = call(withToken(target, token), "whoami");
+  const message = reading(withToken(target, token));
   const exchange = await send(target, { ...message, note: `${message.note}, with a token ${what}` });
   expectResult(exchange, `200 for a token ${what}`);
   return exchange;
@@ -49,8 +51,7 @@ async function oneOfEach(target: Target): Promise<Vectors> {
     ...tokens,
     ...await minted(target, {
       "whose exp is a text": { claims: { exp: "never" } },
-      "without a subject": { claims: { sub: undefined } },
-      "of another type": { header: { typ: "JWT" } },
+      "whose iss is a number": { claims: { iss: 7 } },
       "of an unknown key": { header: { kid: crypto.randomUUID() } },
       "with an unknown extension that is critical": { header: { crit: ["x"], x: 1 } },
     }),
@@ -75,8 +76,12 @@ export const tokenValidationChecks: Check[] = [
   {
     verifies: ["token.accepted"],
     polarity: "accepts",
-    needs: ["an operation that reads", "mint", "notes tools"],
+    needs: ["an operation that reads", "mint"],
+    uses: ["notes tools"],
     async run(target) {
+      const scope = scopesIn(target).join(" ");
+      await expectAccepted(target, { scope }, "that is honest");
+      if (!target.powers["notes tools"]) return;
       const token = await powerOf(target, "mint")({ subject: "carol", scope: "notes:read" });
       const exchange = await send(target, call(withToken(target, token), "whoami"));
       const { structuredContent } = expectResult(exchange, "200 with who the token says");
@@ -98,11 +103,12 @@ export const tokenValidationChecks: Check[] = [
     polarity: "accepts",
     needs: ["an operation that reads", "mint"],
     async run(target) {
+      await expectWelcome(target);
       const token = await powerOf(target, "mint")({ alg: "RS256" });
-      const message = call(withToken(target, token), "whoami");
+      const message = reading(withToken(target, token));
       const note = `${message.note}, with a token signed with RS256`;
       const first = await send(target, { ...message, note });
-      if (first.response.status === 200) return;
+      if (isAccepted(first)) return;
       // The key was published just now: a server that has asked a moment ago may ask again a moment later.
       await new Promise((resolve) => setTimeout(resolve, COOLDOWN));
       expectResult(await send(target, { ...message, note }), "200 for a token signed with RS256");
@@ -165,6 +171,15 @@ export const tokenValidationChecks: Check[] = [
         if (error !== "invalid_token") {
           throw failed(exchange, '401 with error="invalid_token"', `401 with ${error ?? "no error"}`);
         }
+      }
+    },
+  },
+  {
+    verifies: ["token.pointer"],
+    polarity: "refuses",
+    needs: ["an operation that reads", "mint", "wrong tokens"],
+    async run(target) {
+      for (const exchange of await expectRefused(target, await oneOfEach(target))) {
         if (!pointerIn(exchange)) throw failed(exchange, "a pointer at the metadata", "401 without one");
       }
     },
@@ -188,28 +203,34 @@ export const tokenValidationChecks: Check[] = [
   {
     verifies: ["token.nothing-executed"],
     polarity: "refuses",
-    needs: ["an operation that reads", "mint", "wrong tokens", "notes tools"],
+    needs: ["an operation that writes", "mint", "wrong tokens"],
+    uses: ["notes tools"],
     async run(target) {
-      const wrong = powerOf(target, "wrong tokens");
-      const mine = uniqueText();
-      const id = await addNote(target, mine);
+      const watch = await watchWriting(target);
+      await expectWrites(target, watch);
       const expired = await powerOf(target, "mint")({
         claims: { iat: secondsFromNow(-7200), exp: secondsFromNow(-3600) },
       });
-      const forged = await wrong["attacker-key"].make({ audience: target.resource });
+      const forged = await powerOf(target, "wrong tokens")["attacker-key"].make({
+        audience: target.resource,
+      });
       for (const token of [expired, forged]) {
-        const text = uniqueText();
-        const added = await send(target, call(withToken(target, token), "add_note", { text }));
-        expectStatus(added, [401]);
+        await watch.expectNotExecuted(await send(target, writing(withToken(target, token))), [401]);
+      }
+      if (!target.powers["notes tools"]) return;
+      const mine = uniqueText();
+      const id = await addNote(target, mine);
+      for (const token of [expired, forged]) {
         const deleted = await send(target, call(withToken(target, token), "delete_note", { id }));
+        await expectSurvived(target, mine, deleted);
         expectStatus(deleted, [401]);
-        const texts = await noteTexts(target);
-        if (texts.includes(text)) throw failed(added, "401, and no new note", "401, and a new note");
-        if (!texts.includes(mine)) {
-          throw failed(deleted, "401, and the note still there", "401, and it is gone");
-        }
       }
       await send(target, call(target, "delete_note", { id }));
     },
   },
 ];
+
+/** The scopes of the operation that reads, as far as they are known. */
+function scopesIn(target: Target): string[] {
+  return powerOf(target, "an operation that reads").scopes ?? [];
+}
