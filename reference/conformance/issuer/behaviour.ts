@@ -16,6 +16,8 @@ export interface Behaviour {
   user: User;
   failures: Map<Endpoint, Failure>;
   requests: Map<Endpoint, number>;
+  /** In place of the published keys, if it is there: the member `keys`, a list unless it is meant to be wrong. */
+  servedKeys?: { keys: unknown };
   /** Laid over the honest metadata. */
   metadata: Record<string, unknown>;
   /** The `iss` of authorization responses. */

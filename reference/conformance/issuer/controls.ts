@@ -25,6 +25,12 @@ export interface Controls {
   lieAboutIssuer(other: string): void;
   /** Lays fields over the metadata; `undefined` leaves a field out. */
   changeMetadata(changes: Record<string, unknown>): void;
+  /**
+   * The key set holds these until `recover`, and the issuer goes on signing with its own.
+   *
+   * @param keys the member `keys`; a list, unless it is meant to be wrong
+   */
+  serveKeys(keys: unknown): void;
   /** Authorization responses carry no `iss`, though the metadata promises it (RFC 9207 §2.4). */
   omitIss(): void;
   /** Authorization responses carry this `iss`: those of a mixed-up or malicious server (RFC 9207 §4). */
@@ -40,12 +46,14 @@ export function createControls({ issuer, keys, behaviour }: State): Controls {
     recover() {
       behaviour.failures.clear();
       behaviour.metadata = {};
+      delete behaviour.servedKeys;
       behaviour.iss = issuer;
     },
     requests: (endpoint) => behaviour.requests.get(endpoint) ?? 0,
     resetCounters: () => behaviour.requests.clear(),
     lieAboutIssuer: (other) => void (behaviour.metadata["issuer"] = other),
     changeMetadata: (changes) => void Object.assign(behaviour.metadata, changes),
+    serveKeys: (keys) => void (behaviour.servedKeys = { keys }),
     omitIss: () => void (behaviour.iss = undefined),
     sendIss: (other) => void (behaviour.iss = other),
   };

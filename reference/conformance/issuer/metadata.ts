@@ -60,6 +60,9 @@ export function metadata({ issuer, resources, keys, behaviour }: State): Respons
  *
  * @see https://www.rfc-editor.org/rfc/rfc7517#section-5
  */
-export function jwks({ keys }: State): Response {
-  return json({ keys: keys.published() }, 200, { ...CORS, "content-type": "application/jwk-set+json" });
+export function jwks({ keys, behaviour }: State): Response {
+  return json(behaviour.servedKeys ?? { keys: keys.published() }, 200, {
+    ...CORS,
+    "content-type": "application/jwk-set+json",
+  });
 }

@@ -89,7 +89,7 @@ export const audienceChecks: Check[] = [
     },
   },
   refuses("audience.list-without-us", (own) => {
-    return audiences([calendar(own)], ["test-client", calendar(own)], [`${own}/`, `${own}x`], []);
+    return audiences([calendar(own)], ["test-client", calendar(own)], [`${own}x`, `${own}-2`], []);
   }),
   {
     verifies: ["audience.list-with-us"],

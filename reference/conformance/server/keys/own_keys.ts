@@ -38,7 +38,11 @@ export async function withFreshServer(
 ): Promise<void> {
   const controls = powerOf(target, "control issuer");
   const welcome = withToken(target, await powerOf(target, "mint")());
+  controls.resetCounters();
   await expectWelcome(welcome);
+  if (controls.requests("introspect") > 0) {
+    throw untested("the server asks the issuer about tokens: it has no keys");
+  }
   try {
     await prepare(controls);
     const { target: fresh, close } = await powerOf(target, "fresh server")();
@@ -88,12 +92,19 @@ export async function ownKey(): Promise<OwnKey> {
 }
 
 /**
- * Publishes these keys for whoever meets the issuer from now on, and leaves its own keys alone. The metadata holds
- * them and says that it is the key set as well: members that a key set does not know are ignored (RFC 7517 §5).
+ * Publishes these keys where the issuer's are, and these alone.
  *
  * @param keys the member `keys`; a list, unless it is meant to be wrong
  */
-export async function publish(target: Target, keys: unknown): Promise<void> {
+export function publish(target: Target, keys: unknown): void {
+  powerOf(target, "control issuer").serveKeys(keys);
+}
+
+/**
+ * Publishes these keys at another address of the issuer's, and leaves the others where they are: the metadata holds
+ * them and says that it is the key set as well. Members that a key set does not know are ignored (RFC 7517 §5).
+ */
+export async function publishElsewhere(target: Target, keys: unknown): Promise<void> {
   const jwks_uri = `${await issuerOf(target)}/.well-known/openid-configuration`;
   powerOf(target, "control issuer").changeMetadata({ jwks_uri, keys });
 }

@@ -169,6 +169,20 @@ export const keys: Requirement[] = [
     hints: ["fetch then throws a plain TypeError, and jose passes it on: it is none of its own errors."],
   },
   {
+    id: "keys.trouble-said",
+    title:
+      "a token that cannot be verified for want of keys is answered 503 or 401, whatever is wrong with them",
+    party: "resource-server",
+    level: "house",
+    impact: "locks-out",
+    sources: [rfc(9110, "15.6.4"), rfc(6750, "3.1")],
+    why: "A 500 tells a client nothing: it gives up, or gets a new token that is refused as well.",
+    hints: [
+      "An outage is an answer of yours, not an exception that nobody catches.",
+      "Where keys cannot be had, answer 503 with Retry-After.",
+    ],
+  },
+  {
     id: "keys.outage-said",
     title: "that is called an outage: 503 with Retry-After, not 401",
     party: "resource-server",

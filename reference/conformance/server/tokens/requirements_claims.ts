@@ -109,6 +109,16 @@ export const tokenClaims: Requirement[] = [
     hints: ["Check types before you compare."],
   },
   {
+    id: "token.issued-at-type",
+    title: "an iat that is no number is refused, as every time is that is none",
+    party: "resource-server",
+    level: "house",
+    impact: "untidy",
+    sources: [rfc(7519, "4.1.6"), rfc(7519, "2")],
+    why: "iat MUST be a number. Nobody has to look at it; who reads an age out of a text reads nonsense.",
+    hints: ["jose refuses it by itself."],
+  },
+  {
     id: "token.time-range",
     title: "a time that no calendar has is refused",
     party: "resource-server",
@@ -244,6 +254,16 @@ export const tokenClaims: Requirement[] = [
     sources: [rfc(6750, "3.1"), rfc(9068, "4"), rfc(9728, "5.1")],
     why: "It is what makes a client get a new token. Expired ones are refused every day.",
     hints: ["One place answers for every reason."],
+  },
+  {
+    id: "token.pointer",
+    title: "a refusal of a token points at the resource metadata, as one without a token does",
+    party: "resource-server",
+    level: { "2025-06-18": "MUST", "2025-11-25": "house", "2026-07-28": "house" },
+    impact: "locks-out",
+    sources: [rfc(9728, "5.1"), mcp("2025-06-18", "basic/authorization", "Authorization Server Location")],
+    why: "The document says where a new token is to be had. A client that lost it starts from nothing.",
+    hints: ["One place answers for every reason, and says the same of where to go."],
   },
   {
     id: "token.nothing-executed",
