@@ -99,7 +99,7 @@ export const guardIssuerMutants: GuardMutant[] = [
     flaw: "An issuer on the network has it ask what is inside.",
     replace: [["token/secure_url.ts", "!isInternal(url.hostname)", "true"]],
     caughtBy: {
-      file: "token/outage.test.ts",
+      file: "token/internal_hosts.test.ts",
       test:
         "verify() lets an issuer on the network not send us to what is internal, in any spelling, with TLS",
     },
