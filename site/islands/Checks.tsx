@@ -5,6 +5,8 @@ import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Inline } from "../components/Inline.tsx";
 import type { Verdict } from "../../reference/conformance/report.ts";
+import { at } from "../lib/base.ts";
+import { abouts, loadAbouts } from "../lib/check_abouts.ts";
 import { fragment } from "../lib/fragment.ts";
 import { type Html, Kept } from "../island.tsx";
 import { panel, phase, report, verdicts, watched } from "../lib/run/state.ts";
@@ -23,11 +25,13 @@ const WORDS = { pass: "passed", fail: "failed", skip: "skipped", untested: "unte
 
 /** The lists that a lesson page shows. */
 export interface CheckLists {
+  /** "05-audience" */
+  slug: string;
   /** New in this lesson. */
   added: CheckLine[];
   /** Of earlier lessons, which still have to hold. */
   earlier: CheckLine[];
-  /** `about` of every check, by id; only on the server. */
+  /** `about` of the new ones, by id; only on the server. */
   about?: Record<string, Html>;
 }
 
@@ -39,7 +43,7 @@ interface Group {
   fold?: string;
 }
 
-export default function Checks({ added, earlier, about }: CheckLists): VNode {
+export default function Checks({ slug, added, earlier, about }: CheckLists): VNode {
   const [unfolded, setUnfolded] = useState<string[]>([]);
   const groups = groupsOf(added, earlier);
 
@@ -74,6 +78,7 @@ export default function Checks({ added, earlier, about }: CheckLists): VNode {
             <Check
               key={check.id}
               {...check}
+              slug={slug}
               about={about?.[check.id]}
               folded={folded}
               isNew={added.includes(check)}
@@ -125,14 +130,22 @@ function counted({ length }: CheckLine[]): string {
 }
 
 function Check(
-  { id, title, level, about, folded, isNew }: CheckLine & { folded: boolean; isNew: boolean },
+  { id, title, level, slug, about, folded, isNew }: CheckLine & {
+    slug: string;
+    folded: boolean;
+    isNew: boolean;
+  },
 ): VNode {
   // Its own verdict: that others fall does not concern it.
   const verdict = useComputed(() => verdicts.value.get(id)).value;
   const status = verdict?.status;
+  const opened = () => {
+    watched.value = id;
+    if (!isNew) loadAbouts(slug);
+  };
   return (
     <li class="check" id={id} data-status={status ?? "open"} data-folded={folded} data-new={isNew}>
-      <details onToggle={({ currentTarget }) => currentTarget.open && void (watched.value = id)}>
+      <details onToggle={({ currentTarget }) => currentTarget.open && opened()}>
         <summary>
           <span class="mark" aria-hidden="true">{status ? MARKS[status] : "·"}</span>
           {status && <span class="visually-hidden">{WORDS[status]}:</span>}
@@ -142,9 +155,20 @@ function Check(
           <span class="level" data-level={level}>{level}</span>
         </summary>
         {verdict && <Outcome verdict={verdict} />}
-        <Kept html={about} class="check-about" />
+        {isNew ? <Kept html={about} class="check-about" /> : <About id={id} />}
       </details>
     </li>
+  );
+}
+
+/** Of an earlier lesson's check; the way to its rule until that is there. */
+function About({ id }: { id: string }): VNode {
+  const html = useComputed(() => abouts.value[id]).value;
+  if (html !== undefined) return <div class="check-about" dangerouslySetInnerHTML={{ __html: html }} />;
+  return (
+    <p class="check-about">
+      Why, hints and sources: <a href={at(`/rules#${id}`)}>{id}</a>
+    </p>
   );
 }
 

@@ -40,7 +40,7 @@ export function Workbench({ lesson, lessons }: { lesson: LessonData; lessons: Le
     ["exchanges", "Exchanges"],
   ];
   const earlier = judgedBy.filter((id) => !adds.includes(id));
-  const about = Object.fromEntries(judgedBy.map((id) => [id, aboutCheck(id)]));
+  const about = Object.fromEntries(adds.map((id) => [id, aboutCheck(id)]));
   return (
     <section class="workbench" id="workbench" tabIndex={-1} aria-label="Workbench">
       <section class="work-code" id="code" data-part="code" aria-label="Code">
@@ -78,6 +78,7 @@ export function Workbench({ lesson, lessons }: { lesson: LessonData; lessons: Le
         />
         <h2 class="panel-title" id="checks">Checks</h2>
         <Checks
+          slug={slug}
           added={judgedBy.filter((id) => adds.includes(id)).map(checkLine)}
           earlier={earlier.map(checkLine)}
           about={about}
