@@ -89,6 +89,7 @@ export default function Checks({ slug, added, earlier, about }: CheckLists): VNo
           return [
             <li key={`fold ${id}`} class="check-fold">
               <button type="button" class="needs-script" aria-expanded={!folded} onClick={turn}>
+                <span class="mark" aria-hidden="true">{folded ? "▸" : "▾"}</span>
                 {fold}
               </button>
             </li>,

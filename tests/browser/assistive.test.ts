@@ -157,7 +157,7 @@ Deno.test("paper has all of a lesson: the text, the reader's program, every chec
     assert.equal(await page.locator(".check:visible").count(), await page.locator(".check").count());
     assert.match(
       await page.locator(".print-only").innerText(),
-      /export function createServer[^]*return handle/,
+      /export function createServer[^]*return await handle/,
     );
     for (const gone of [".run-bar", ".views", ".divider", ".tabs", ".try-bar"]) {
       assert.equal(await page.locator(gone).first().isVisible(), false, gone);

@@ -22,7 +22,7 @@ function boxes(page: Page, selectors: string[]): Promise<{ top: number; bottom: 
 
 Deno.test("at 1366 by 650 code and verdicts are in view together, failures first and the first one open", async () => {
   await stage.visit(SMALL, async (page) => {
-    await openLesson(page, "05-audience");
+    await openLesson(page, "03-challenge");
     // The start has lines that are wider than the editor.
     const change = page.locator(".code-frame");
     const top = await change.evaluate((frame) => frame.scrollTop);

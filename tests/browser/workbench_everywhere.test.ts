@@ -80,8 +80,8 @@ test("a request of the text is answered beside it", async ({ origin, visit }) =>
   await visit(async (tab) => {
     await openLessonIn(tab, origin, LESSON);
     await press(tab, "Run here");
-    await seen(tab, ".try-answer pre");
-    const text = await tab.evaluate(() => document.querySelector(".try-answer")!.textContent, undefined);
+    await seen(tab, ".try-state:is([data-state=answered], [data-state=failed])");
+    const text = await tab.evaluate(() => document.querySelector(".try")!.textContent, undefined);
     assert.match(text ?? "", /Your program answered 200:[^]*The vault code is 4711/);
   });
 });
