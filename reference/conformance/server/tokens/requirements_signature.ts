@@ -12,6 +12,7 @@ export const tokenSignature: Requirement[] = [
     title: "a token without a signature is refused: its algorithm is none",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [HANDLING, rfc(9068, "4"), rfc(8725, "2.1")],
     why: "With none anybody is anybody, the admin included: there is nothing to forge.",
     hints: [
@@ -21,9 +22,10 @@ export const tokenSignature: Requirement[] = [
   },
   {
     id: "token.alg-none-spelling",
-    title: "so is one that spells it None, NONE or nOnE",
+    title: "a token without a signature is refused however it spells none: None, NONE, nOnE",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [rfc(8725, "3.1"), rfc(7515, "4.1.1")],
     why: "Servers that only forbid none have been opened with NONE.",
     hints: [
@@ -36,6 +38,7 @@ export const tokenSignature: Requirement[] = [
     title: "a token that names no algorithm is refused with 401",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [rfc(7515, "4.1.1"), rfc(8725, "3.1")],
     why: "A missing name must not be a default, and a list for a name must not be a crash.",
     hints: [
@@ -48,6 +51,7 @@ export const tokenSignature: Requirement[] = [
     title: "a token that names another algorithm than its key has is refused",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [rfc(8725, "3.1"), rfc(7517, "4.4")],
     why:
       "A key that answers to two algorithms is weaker than with either of them: the next attack begins there.",
@@ -61,6 +65,7 @@ export const tokenSignature: Requirement[] = [
     title: "a token signed with HMAC and the public key for a secret is refused",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [rfc(8725, "2.1"), rfc(8725, "3.1")],
     why:
       "Everybody has the public key. A server that lets the token choose the algorithm takes it for a shared secret.",
@@ -74,15 +79,17 @@ export const tokenSignature: Requirement[] = [
     title: "a key that the token brings along does not count",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [HANDLING, rfc(9068, "4"), rfc(7515, "4.1.3")],
     why: "Whoever signs with a key of their own can enclose the key as well.",
     hints: ["Where do your keys come from?", "From the issuer's jwks_uri, never from the jwk in a header."],
   },
   {
     id: "token.key-by-url",
-    title: "a key that the token links to does not count either",
+    title: "a key that the token links to does not count",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [HANDLING, rfc(9068, "4"), rfc(8725, "3.10")],
     why: "An attacker can publish keys too. A link proves that they are there, not whose they are.",
     hints: [
@@ -95,6 +102,7 @@ export const tokenSignature: Requirement[] = [
     title: "the server does not even fetch what a token links to",
     party: "resource-server",
     level: "SHOULD",
+    impact: "opens",
     sources: [rfc(8725, "3.10")],
     why:
       "A stranger would decide what your server requests, also inside your network, before any token is verified.",
@@ -105,6 +113,7 @@ export const tokenSignature: Requirement[] = [
     title: "a key that the issuer published for encryption verifies no signature",
     party: "resource-server",
     level: "house",
+    impact: "opens",
     sources: [rfc(7517, "4.2"), rfc(8414, "2")],
     why: "Keys for different purposes are kept in different places, by different people.",
     hints: ["Look at use: sig and enc are two kinds of keys.", "jose's createRemoteJWKSet does."],
@@ -114,6 +123,7 @@ export const tokenSignature: Requirement[] = [
     title: "a token with one character of its signature changed is refused, even right after the real one",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [rfc(7515, "5.2"), HANDLING],
     why:
       "A server that remembers good tokens by what they say, and not by all of it, lets in whatever looks like one.",
@@ -124,6 +134,7 @@ export const tokenSignature: Requirement[] = [
     title: "a token whose signature is missing, cut short or too long is refused",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [rfc(7515, "5.2"), rfc(7518, "3.4")],
     why: "Code that compares as much as there is finds nothing wrong with nothing.",
     hints: ["jwtVerify looks at the length first. What else looks at your tokens?"],
@@ -133,6 +144,7 @@ export const tokenSignature: Requirement[] = [
     title: "a signature that is nothing but zeros is refused",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [
       rfc(7518, "3.4"),
       text("CVE-2022-21449", "psychic signatures", "https://www.cve.org/CVERecord?id=CVE-2022-21449"),
@@ -145,6 +157,7 @@ export const tokenSignature: Requirement[] = [
     title: "an ECDSA signature in DER is refused: in a token it is two plain numbers",
     party: "resource-server",
     level: "MUST",
+    impact: "untidy",
     sources: [rfc(7518, "3.4")],
     why: "Two ways to write one signature are two tokens: a list of revoked ones knows one of them.",
     hints: ["64 bytes for ES256, and nothing else."],
@@ -154,6 +167,7 @@ export const tokenSignature: Requirement[] = [
     title: "a signature counts for the token that it was made for, and for no other",
     party: "resource-server",
     level: "MUST",
+    impact: "opens",
     sources: [rfc(7515, "5.2"), HANDLING],
     why: "Every user has one honest token, and with it a signature to put under another name.",
     hints: [
