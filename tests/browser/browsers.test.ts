@@ -6,7 +6,7 @@ import { testsInEach } from "./browsers.ts";
 import { exportedPages } from "./export.ts";
 import type { Outcome } from "./lesson_page.ts";
 import { projectText } from "./lesson_page.ts";
-import { openLessonIn, press, putProgram, runIn, seen, takeSolutionIn } from "./lesson_tab.ts";
+import { openLessonIn, putProgram, runIn, seen, startRun, takeSolutionIn } from "./lesson_tab.ts";
 import { serveSite } from "./serve_site.ts";
 import { verdictsInTerminal } from "./terminal.ts";
 import { serveOutside, waysOut } from "./ways_out.ts";
@@ -31,7 +31,7 @@ testInEach(
         visit(async (tab) => {
           await openLessonIn(tab, origin, slug);
           // The next run ends this one.
-          await press(tab, "Run");
+          await startRun(tab);
           await seen(tab, ".check[data-status=fail]");
           await takeSolutionIn(tab);
           const { phase, trouble, thrown, verdicts, summary } = await runIn(tab);

@@ -32,6 +32,11 @@ export async function press(tab: Tab, name: string): Promise<void> {
   }, name);
 }
 
+/** Presses Run. */
+export async function startRun(tab: Tab): Promise<void> {
+  await tab.evaluate(() => document.querySelector<HTMLButtonElement>("button.run")!.click(), undefined);
+}
+
 /** Presses Run and waits for the end of the run. */
 export async function runIn(tab: Tab): Promise<Outcome> {
   return await tab.evaluate(() =>

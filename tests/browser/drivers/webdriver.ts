@@ -18,7 +18,7 @@ export type CommandName =
   | "Execute Async Script";
 
 /** Longer than any run may take, in milliseconds. */
-const SCRIPT_TIMEOUT_MS = 60_000;
+const SCRIPT_TIMEOUT_MS = 240_000;
 
 /**
  * A browser behind such commands. It has one tab, and storage that is emptied for each visit.
@@ -34,7 +34,7 @@ export async function drivenBrowser(
   const { capabilities: { browserVersion } } = await command("New Session", capabilities) as {
     capabilities: { browserVersion: string };
   };
-  await command("Set Timeouts", { script: SCRIPT_TIMEOUT_MS, pageLoad: 60_000 });
+  await command("Set Timeouts", { script: SCRIPT_TIMEOUT_MS, pageLoad: 120_000 });
   const tab: Tab = {
     goto: async (url) => void await command("Navigate To", { url }),
     async evaluate(act, argument) {
