@@ -102,3 +102,28 @@ export async function hurryTheEndIn(tab: Tab): Promise<void> {
     Object.assign(window, { setTimeout: hurried });
   }, undefined);
 }
+
+/** Milliseconds from Run until the first verdict is in the page, by the page's own clock. Waits for the whole run. */
+export async function firstVerdictIn(tab: Tab): Promise<number> {
+  return await tab.evaluate(() =>
+    new Promise<number>((resolve) => {
+      const status = document.querySelector<HTMLElement>("[role=status][data-phase]")!;
+      let started = false;
+      let first: number | undefined;
+      const observer = new MutationObserver(() => {
+        const phase = status.dataset.phase ?? "";
+        started ||= ["loading", "running"].includes(phase);
+        // The verdicts of the run before are taken away first.
+        if (!started) return;
+        if (document.querySelector(".check:is([data-status=pass], [data-status=fail])")) {
+          first ??= performance.now() - clicked;
+        }
+        if (["loading", "running"].includes(phase) || first === undefined) return;
+        observer.disconnect();
+        resolve(first);
+      });
+      observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+      const clicked = performance.now();
+      document.querySelector<HTMLButtonElement>("button.run")!.click();
+    }), undefined);
+}
