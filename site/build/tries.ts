@@ -2,6 +2,7 @@
 
 import type { Against, Edit, Grep, JudgeStep, SendStep, Step, Try } from "../lib/try.ts";
 import { NotRead, type Pipeline, pipelinesOf } from "./shell.ts";
+import { writtenOut } from "./shell_variables.ts";
 
 /** What the blocks of a lesson are about. */
 export interface TryLesson {
@@ -21,7 +22,7 @@ export function tryOf(script: string, serving: string, lesson: TryLesson): Try |
     /** Files that `sed` has written, with what it did. */
     const written = new Map<string, Edit>();
     const steps: Step[] = [];
-    for (const pipeline of pipelinesOf(script)) {
+    for (const pipeline of pipelinesOf(writtenOut(script))) {
       if (pipeline.into) written.set(pipeline.into, editOf(pipeline, lesson));
       else steps.push(stepOf(pipeline, serving, written, lesson));
     }

@@ -53,14 +53,8 @@ function stepsOf(kind: Step["do"]): [Block, Step][] {
   );
 }
 
-/** A loop over two tools with a token that it puts together: more of a shell than the page has. */
-const NEED_A_TERMINAL = [
-  /for tool in whoami list_notes/,
-  /^grep /,
-  /^deno task client /,
-  /^claude /,
-  /^npx /,
-];
+/** Other programs than the page has. */
+const NEED_A_TERMINAL = [/^grep /, /^deno task client /, /^claude /, /^npx /];
 
 Deno.test("tryOf() reads every command that the lessons tell a reader to try, but for those that need a terminal", () => {
   for (const { slug, script, here } of BLOCKS) {
