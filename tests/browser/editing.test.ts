@@ -56,7 +56,9 @@ Deno.test("Run right after Solution judges the solution, before there is an edit
     const both = () =>
       page.evaluate(() => {
         const press = (name: string) =>
-          [...document.querySelectorAll("button")].find(({ innerText }) => innerText.startsWith(name))!
+          [...document.querySelectorAll<HTMLElement>(".workbench button")].find(({ innerText }) =>
+            innerText.startsWith(name)
+          )!
             .click();
         press("Solution");
         press("Run");

@@ -129,8 +129,15 @@ export async function hurryTheEnd(page: Page): Promise<void> {
 /** Opens a check, to what was sent, what came back and why it matters. */
 export async function openCheck(page: Page, id: string): Promise<Locator> {
   const check = page.locator(`.check[id="${id}"]`);
+  // The first one that fails opens by itself, when it is drawn.
+  const closed = await check.evaluate((line) =>
+    new Promise<boolean>((resolve) => {
+      const look = () => resolve(!line.querySelector("details")!.open);
+      requestAnimationFrame(() => requestAnimationFrame(look));
+    })
+  );
   // Within it there are others, for its hints.
-  await check.locator("summary").first().click();
+  if (closed) await check.locator("summary").first().click();
   return check;
 }
 
