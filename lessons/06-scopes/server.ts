@@ -211,7 +211,7 @@ const LISTS = [
 const TOLD = ["initialized", "cancelled", "progress", "roots/list_changed"].map((name) =>
   `notifications/${name}`
 );
-const READ = [...HANDSHAKE, ...LISTS, ...TOLD, "logging/setLevel"];
+const READ = [...HANDSHAKE, ...LISTS, ...TOLD];
 const READ_TOOLS = ["whoami", "list_notes"];
 const WRITE = "notes:read notes:write";
 

@@ -12,13 +12,21 @@ import type { ClientIdMetadata } from "./client_metadata_fetch.ts";
 import type { Context } from "./context.ts";
 import { createListener } from "./listener.ts";
 import { addMiddleware } from "./middleware.ts";
-import { parseResource, type Resource, type Resources, settingsSchema } from "./options.ts";
+import {
+  parseResource,
+  type PreRegistered,
+  type Resource,
+  type Resources,
+  settingsSchema,
+} from "./options.ts";
 import { createProvider } from "./provider.ts";
 import { type ClientCredentials, loadSecrets } from "./secrets.ts";
+import { observeSteps, type OnStep } from "./steps.ts";
 import { openStorage } from "./storage.ts";
+import type { User } from "./users.ts";
 
 export type { ClientIdMetadata } from "./client_metadata_fetch.ts";
-export type { Resource, Resources } from "./options.ts";
+export type { PreRegistered, Resource, Resources } from "./options.ts";
 export type { ClientCredentials } from "./secrets.ts";
 
 /** How an authorization server is set up. */
@@ -31,10 +39,16 @@ export interface AuthorizationServerOptions {
   storage?: string;
   /** Forgets what the directory holds before it starts. */
   fresh?: boolean;
+  /** Who can sign in, without a password; default: alice, bob and carol. */
+  users?: User[];
+  /** Clients that are known from the start. */
+  clients?: PreRegistered[];
   /** Seconds; default 900. Real clients cannot use a token that lives for 300 or less. */
   accessTokenLifetime?: number;
   /** Accepts and advertises Client ID Metadata Documents; the hooks are for tests. Default: off. */
   clientIdMetadata?: boolean | ClientIdMetadata;
+  /** Told of each step of a client's flow as it happens; default: nobody is. */
+  onStep?: OnStep;
   /** Told of errors that are the server's own fault; default: nobody is. Not for the eyes of users. */
   onError?: (error: Error) => void;
 }
@@ -46,6 +60,8 @@ export interface AuthorizationServer {
   readonly listener: RequestListener;
   /** The one client that acts for itself; the same in every run on one storage directory. */
   readonly calendarSync: ClientCredentials;
+  /** What a resource server asks with about tokens (RFC 7662 §2.1), and exchanges them with; the same in every run too. */
+  readonly resourceServer: ClientCredentials;
   /**
    * Makes a resource known, or changes it: a server can learn its port late.
    *
@@ -65,8 +81,9 @@ export interface AuthorizationServer {
 export async function createAuthorizationServer(
   options: AuthorizationServerOptions,
 ): Promise<AuthorizationServer> {
-  const { issuer, resources, fresh, accessTokenLifetime, storage: directory } = settingsSchema.parse(options);
-  const { clientIdMetadata = false, onError = () => {} } = options;
+  const { issuer, resources, users, clients, fresh, accessTokenLifetime, storage: directory } = settingsSchema
+    .parse(options);
+  const { clientIdMetadata = false, onStep, onError = () => {} } = options;
   const registry = new Map(Object.entries(resources));
   const storage = openStorage(directory, fresh);
   try {
@@ -75,6 +92,8 @@ export async function createAuthorizationServer(
       issuer,
       accessTokenLifetime,
       registry,
+      users,
+      clients,
       storage,
       secrets,
       clientIdMetadata: clientIdMetadata === true ? {} : clientIdMetadata || undefined,
@@ -82,12 +101,14 @@ export async function createAuthorizationServer(
     // Koa would print it.
     provider.silent = true;
     provider.on("server_error", (_ctx, error) => onError(error));
+    if (onStep) observeSteps(provider, onStep);
     addMiddleware(provider, registry);
-    const context: Context = { issuer, provider, registry, secrets, onError };
+    const context: Context = { issuer, provider, registry, users, secrets, onError };
     return {
       issuer,
       listener: createListener(context),
       calendarSync: secrets.calendarSync,
+      resourceServer: secrets.resourceServer,
       addResource: (resource, settings) => void registry.set(...parseResource(resource, settings)),
       close: () => Promise.resolve(storage.close()),
     };

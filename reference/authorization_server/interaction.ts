@@ -32,7 +32,7 @@ async function currentInteraction(
 }
 
 async function describe(
-  { provider, registry, secrets }: Context,
+  { provider, registry, secrets, users }: Context,
   interaction: Interaction,
   session: BrowserSession,
 ): Promise<ConsentRequest> {
@@ -64,7 +64,9 @@ async function describe(
     redirectUri,
     destination,
     signedIn: session.user,
-    expected: findUser(text(params.login_hint))?.name,
+    expected: findUser(users, text(params.login_hint))?.name,
+    users,
+    words: known.words ?? {},
   };
 }
 
@@ -103,7 +105,7 @@ export async function showInteraction(
   uid: string,
 ): Promise<void> {
   const interaction = await currentInteraction(context.provider, request, response, uid);
-  const session = await sessionOf(context.provider, request, response);
+  const session = await sessionOf(context, request, response);
   sendPage(response, 200, consentPage(await describe(context, interaction, session)), context.issuer);
 }
 
@@ -119,10 +121,10 @@ export async function answerInteraction(
   response: ServerResponse,
   uid: string,
 ): Promise<void> {
-  const { provider, issuer, secrets } = context;
+  const { provider, issuer, secrets, users } = context;
   const interaction = await currentInteraction(provider, request, response, uid);
   const form = await readForm(request, issuer, formToken(secrets.formKey, uid));
-  const session = await sessionOf(provider, request, response);
+  const session = await sessionOf(context, request, response);
   const action = form.get("action");
   const finish = (result: Parameters<Provider["interactionFinished"]>[2]) =>
     provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
@@ -136,7 +138,7 @@ export async function answerInteraction(
     return await finish({ error: "access_denied", error_description: "the user did not allow it" });
   }
   const asked = await describe(context, interaction, session);
-  const user = findUser(form.get("user") ?? undefined);
+  const user = findUser(users, form.get("user") ?? undefined);
   const allowed = asked.scopes.filter((scope) => form.getAll("scope").includes(scope));
   const problem = user === undefined
     ? "Choose whom to sign in as."

@@ -15,12 +15,12 @@ type Handler = (context: Context, request: IncomingMessage, response: ServerResp
 const accountToken = ({ secrets }: Context, uid: string) => formToken(secrets.formKey, `session ${uid}`);
 
 const showAccount: Handler = async (context, request, response) => {
-  const { user, uid } = await sessionOf(context.provider, request, response);
+  const { user, uid } = await sessionOf(context, request, response);
   sendPage(response, 200, accountPage(user, accountToken(context, uid)), context.issuer);
 };
 
 const signOut: Handler = async (context, request, response) => {
-  const session = await sessionOf(context.provider, request, response);
+  const session = await sessionOf(context, request, response);
   await readForm(request, context.issuer, accountToken(context, session.uid));
   await session.end();
   response.writeHead(303, { location: "/", "cache-control": "no-store" }).end();

@@ -1,6 +1,8 @@
 /** How an authorization server is set up. */
 
 import { z } from "zod";
+import { destinationOf } from "./redirect_uri.ts";
+import { USERS } from "./users.ts";
 
 /** A scope as RFC 6749 §3.3 spells it. */
 const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]{1,100}$/;
@@ -10,7 +12,28 @@ const resourceSchema = z.object({
   name: z.string().min(1).max(100),
   /** The scopes that it knows; a request without scope asks for all of them. */
   scopes: z.array(z.string().regex(SCOPE, "a scope has no spaces, quotes or backslashes")).min(1),
+  /** Scope -> what it allows, for the sign-in page. */
+  words: z.record(z.string(), z.string().min(1).max(200)).optional(),
+  /** Its tokens are no JWTs: the server asks for each what it is good for (RFC 7662). Default: false. */
+  opaque: z.boolean().optional(),
 });
+
+const userSchema = z.object({
+  name: z.string().regex(/^\w[\w.@-]{0,63}$/, "a name has letters, digits and ._@- only"),
+  roles: z.array(z.string().min(1).max(100)).default([]),
+  description: z.string().max(200).default("demo user"),
+});
+
+const clientSchema = z.object({
+  client_id: z.string().regex(/^[\w.-]{1,100}$/, "a client id has letters, digits and ._- only"),
+  client_secret: z.string().min(1).max(200).optional(),
+  redirect_uris: z.array(
+    z.string().refine((uri) => destinationOf(uri) !== undefined, "no redirect URI that may be registered"),
+  ).min(1),
+});
+
+/** A client that is known from the start (RFC 6749 §2.2); with a secret it is a confidential one. */
+export type PreRegistered = z.infer<typeof clientSchema>;
 
 const resourcesSchema = z.record(
   z.string().refine(
@@ -49,6 +72,8 @@ function isIssuer(text: string): boolean {
 const common = {
   resources: resourcesSchema.default(DEFAULT_RESOURCES),
   fresh: z.boolean().default(false),
+  users: z.array(userSchema).min(1).default([...USERS]),
+  clients: z.array(clientSchema).default([]),
   accessTokenLifetime: z.number().int().positive().default(ACCESS_TOKEN_LIFETIME),
 };
 

@@ -8,9 +8,10 @@ import { pageHeaders, renderPage } from "./pages/page.ts";
 import { interactionPolicy } from "./prompts.ts";
 import { AUTH_METHODS, settleClientMetadata } from "./registration.ts";
 import { noDefaultResource, OIDC_SCOPES, type Registry, resourceServerInfo } from "./resources.ts";
-import type { Secrets } from "./secrets.ts";
+import { RESOURCE_SERVER, type Secrets } from "./secrets.ts";
 import type { Storage } from "./storage.ts";
-import { findUser, rolesOf } from "./users.ts";
+import type { PreRegistered } from "./options.ts";
+import { findUser, type User } from "./users.ts";
 
 /** What the configuration depends on. */
 export interface ProviderSettings {
@@ -18,6 +19,8 @@ export interface ProviderSettings {
   /** Seconds. */
   accessTokenLifetime: number;
   registry: Registry;
+  users: readonly User[];
+  clients: readonly PreRegistered[];
   storage: Storage;
   secrets: Secrets;
   /** Client ID Metadata Documents, if they are on. */
@@ -42,6 +45,11 @@ function features(settings: ProviderSettings): Configuration["features"] {
       enabled: true,
       allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
     },
+    // Only resource servers ask, and only where a resource has tokens that say nothing themselves.
+    introspection: {
+      enabled: [...registry.values()].some(({ opaque }) => opaque),
+      allowedPolicy: (_ctx, client) => client.clientId === RESOURCE_SERVER,
+    },
     registration: { enabled: true, issueRegistrationAccessToken: false },
     clientIdMetadataDocument: { enabled: clientIdMetadata !== undefined, ack: "draft-02" },
     resourceIndicators: {
@@ -52,14 +60,18 @@ function features(settings: ProviderSettings): Configuration["features"] {
   };
 }
 
-function staticClient({ calendarSync }: Secrets): ClientMetadata {
-  return {
-    ...calendarSync,
-    client_name: "Calendar sync",
-    grant_types: ["client_credentials"],
-    response_types: [],
-    redirect_uris: [],
-  };
+function staticClients({ calendarSync, resourceServer }: Secrets, others: readonly PreRegistered[]) {
+  const forItself = { response_types: [], redirect_uris: [] };
+  return [
+    { ...calendarSync, ...forItself, client_name: "Calendar sync", grant_types: ["client_credentials"] },
+    { ...resourceServer, ...forItself, client_name: "Resource server", grant_types: [] },
+    ...others.map((client): ClientMetadata => ({
+      ...client,
+      client_name: client.client_id,
+      token_endpoint_auth_method: client.client_secret === undefined ? "none" : "client_secret_basic",
+      grant_types: ["authorization_code", "refresh_token"],
+    })),
+  ];
 }
 
 /** Cookies do not know ports: two servers on one machine would overwrite each other's. */
@@ -69,12 +81,12 @@ function cookieNames(issuer: string): Record<"session" | "interaction" | "resume
 }
 
 function configuration(settings: ProviderSettings): Configuration {
-  const { issuer, accessTokenLifetime, storage, secrets, clientIdMetadata } = settings;
+  const { issuer, accessTokenLifetime, users, clients, storage, secrets, clientIdMetadata } = settings;
   return {
     adapter: createAdapterFactory(storage),
     jwks: secrets.jwks,
     cookies: { names: cookieNames(issuer), keys: [secrets.cookieKey] },
-    clients: [staticClient(secrets)],
+    clients: staticClients(secrets, clients),
     clientDefaults: { id_token_signed_response_alg: "ES256" },
     clientAuthMethods: [...AUTH_METHODS],
     // A validator runs when at least one member is declared.
@@ -90,6 +102,7 @@ function configuration(settings: ProviderSettings): Configuration {
       token: "/token",
       registration: "/register",
       revocation: "/revoke",
+      introspection: "/introspect",
       jwks: "/jwks",
     },
     interactions: {
@@ -103,11 +116,11 @@ function configuration(settings: ProviderSettings): Configuration {
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed("refresh_token"),
     expiresWithSession: () => false,
     findAccount: (_ctx, sub) => {
-      const user = findUser(sub);
+      const user = findUser(users, sub);
       return user && { accountId: user.name, claims: () => ({ sub: user.name }) };
     },
     extraTokenClaims: (_ctx, token) => ({
-      roles: rolesOf("accountId" in token ? token.accountId : undefined),
+      roles: findUser(users, "accountId" in token ? token.accountId : undefined)?.roles ?? [],
     }),
     ttl: {
       AccessToken: accessTokenLifetime,

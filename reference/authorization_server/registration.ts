@@ -2,7 +2,7 @@
 
 import { type ClientMetadata, errors } from "./oidc_provider.ts";
 import { destinationOf } from "./redirect_uri.ts";
-import { CALENDAR_SYNC } from "./secrets.ts";
+import { CALENDAR_SYNC, RESOURCE_SERVER } from "./secrets.ts";
 
 /** How a client can authenticate. With a secret, or not at all: nothing that makes this server fetch keys. */
 export const AUTH_METHODS = ["none", "client_secret_basic", "client_secret_post"] as const;
@@ -141,7 +141,7 @@ function settleRedirects(metadata: ClientMetadata): void {
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-2
  */
 export function settleClientMetadata(metadata: ClientMetadata): void {
-  if (metadata.client_id === CALENDAR_SYNC) return;
+  if ([CALENDAR_SYNC, RESOURCE_SERVER].includes(metadata.client_id)) return;
   for (const member of LEFT_OUT) delete metadata[member];
   leaveOutNull(metadata);
   checkTexts(metadata);

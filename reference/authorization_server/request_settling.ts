@@ -86,7 +86,8 @@ export function settleTokenRequest(registry: Registry): Middleware {
       return;
     }
     const request = ctx.request as typeof ctx.request & { body?: ParsedUrlQuery };
-    request.body = ignoreOfflineAccess(settleResource(parse(body), registry));
+    ctx.state.sent = parse(body);
+    request.body = ignoreOfflineAccess(settleResource(ctx.state.sent, registry));
     await next();
   };
 }

@@ -75,7 +75,7 @@ export function resourceServerInfo(
     return {
       scope: resource.scopes.join(" "),
       audience: identifier,
-      accessTokenFormat: "jwt",
+      accessTokenFormat: resource.opaque ? "opaque" : "jwt",
       accessTokenTTL: accessTokenLifetime,
       jwt: { sign: { alg: "ES256" } },
     };

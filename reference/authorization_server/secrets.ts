@@ -19,10 +19,14 @@ export interface Secrets {
   /** Binds forms to the page that showed them. */
   formKey: string;
   calendarSync: ClientCredentials;
+  resourceServer: ClientCredentials;
 }
 
 /** The one client that acts for itself. */
 export const CALENDAR_SYNC = "calendar-sync";
+
+/** What the resource servers are called, when they ask about tokens. */
+export const RESOURCE_SERVER = "resource-server";
 
 /** Its credentials as a file, for the program that plays its part. */
 export const CREDENTIALS_FILE = "calendar-sync.json";
@@ -49,6 +53,10 @@ export async function loadSecrets(storage: Storage): Promise<Secrets> {
     client_id: CALENDAR_SYNC,
     client_secret: await storage.secret(CALENDAR_SYNC, randomText),
   };
+  const resourceServer = {
+    client_id: RESOURCE_SERVER,
+    client_secret: await storage.secret(RESOURCE_SERVER, randomText),
+  };
   if (storage.directory !== undefined) {
     writePrivateFile(
       `${storage.directory}/${CREDENTIALS_FILE}`,
@@ -60,5 +68,6 @@ export async function loadSecrets(storage: Storage): Promise<Secrets> {
     cookieKey: await storage.secret("cookie key", randomText),
     formKey: await storage.secret("form key", randomText),
     calendarSync,
+    resourceServer,
   };
 }

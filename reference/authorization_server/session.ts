@@ -1,7 +1,7 @@
 /** Who is signed in in a browser. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Provider } from "./oidc_provider.ts";
+import type { Context } from "./context.ts";
 import { findUser, type User } from "./users.ts";
 
 /** A browser's session. */
@@ -15,13 +15,13 @@ export interface BrowserSession {
 
 /** The session that the request's cookie names, or an empty one. */
 export async function sessionOf(
-  provider: Provider,
+  { provider, users }: Pick<Context, "provider" | "users">,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<BrowserSession> {
   const session = await provider.Session.get(provider.createContext(request, response));
   return {
-    user: findUser(session.accountId),
+    user: findUser(users, session.accountId),
     uid: session.uid,
     end: async () => {
       if (session.accountId !== undefined) await session.destroy();

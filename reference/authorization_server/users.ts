@@ -1,4 +1,4 @@
-/** The people who can sign in: three, without passwords, since this server is for learning. */
+/** The people who can sign in, without passwords: this server is for learning and for trying things out. */
 
 /** A demo user. */
 export interface User {
@@ -18,11 +18,6 @@ export const USERS: readonly User[] = [
 ];
 
 /** The user of that name, if there is one. */
-export function findUser(name: string | undefined): User | undefined {
-  return USERS.find((user) => user.name === name);
-}
-
-/** The user's roles. A subject that is nobody's, such as a client acting for itself, has none. */
-export function rolesOf(subject: string | undefined): string[] {
-  return findUser(subject)?.roles ?? [];
+export function findUser(users: readonly User[], name: string | undefined): User | undefined {
+  return users.find((user) => user.name === name);
 }

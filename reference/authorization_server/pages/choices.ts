@@ -1,9 +1,9 @@
 /** The two choices of the sign-in page: what, and as whom. */
 
-import { type User, USERS } from "../users.ts";
+import type { User } from "../users.ts";
 import type { ConsentRequest } from "./consent_request.ts";
 import { type Html, legible, markup, type Part } from "./html.ts";
-import { describeScope } from "./scope_words.ts";
+import { describeScope, type ScopeWords } from "./scope_words.ts";
 
 /** More unknown scopes than this are counted, not shown. */
 const MAX_UNKNOWN = 10;
@@ -17,10 +17,10 @@ ${rows}
 </fieldset>`;
 }
 
-function tickable(scope: string, isTicked: boolean): Html {
+function tickable(scope: string, words: ScopeWords, isTicked: boolean): Html {
   return markup`<label class="row">
 <input type="checkbox" name="scope" value="${scope}"${isTicked && " checked"}>
-<span>${describeScope(scope)}<small><code>${legible(scope, 100)}</code></small></span></label>`;
+<span>${describeScope(scope, words)}<small><code>${legible(scope, 100)}</code></small></span></label>`;
 }
 
 function fixed(scope: string): Html {
@@ -42,10 +42,10 @@ function uncounted(number: number): Html {
 
 /** The scopes, to be narrowed. */
 export function choiceOfScopes(request: ConsentRequest): Html {
-  const { scopes, fixedScopes, unknownScopes, ticked = scopes } = request;
+  const { scopes, words, fixedScopes, unknownScopes, ticked = scopes } = request;
   const rest = unknownScopes.length - MAX_UNKNOWN;
   return fieldset("What it may do", [
-    scopes.map((scope) => tickable(scope, ticked.includes(scope))),
+    scopes.map((scope) => tickable(scope, words, ticked.includes(scope))),
     fixedScopes.map(fixed),
     unknownScopes.slice(0, MAX_UNKNOWN).map(unknown),
     rest > 0 && uncounted(rest),
@@ -59,10 +59,10 @@ function selectable({ name, description }: User, isSelected: boolean, isSignedIn
 }
 
 /** The users: the one who is signed in comes selected, and another can be chosen. */
-export function choiceOfUser({ signedIn, expected }: ConsentRequest): Html {
+export function choiceOfUser({ users, signedIn, expected }: ConsentRequest): Html {
   const selected = expected ?? signedIn?.name;
   return fieldset(
     "Sign in as",
-    USERS.map((user) => selectable(user, user.name === selected, user.name === signedIn?.name)),
+    users.map((user) => selectable(user, user.name === selected, user.name === signedIn?.name)),
   );
 }

@@ -2,6 +2,7 @@
 
 import type { Destination } from "../redirect_uri.ts";
 import type { User } from "../users.ts";
+import type { ScopeWords } from "./scope_words.ts";
 
 /** What the page asks about. */
 export interface ConsentRequest {
@@ -16,12 +17,16 @@ export interface ConsentRequest {
   resourceName: string;
   /** Scopes that the resource knows: each can be left out. */
   scopes: string[];
+  /** What scopes allow, in the resource's own words. */
+  words: ScopeWords;
   /** OpenID Connect's own: they go along. */
   fixedScopes: string[];
   /** Scopes that nobody here knows: they are shown, and not granted. */
   unknownScopes: string[];
   redirectUri: string;
   destination: Destination;
+  /** Who can sign in. */
+  users: readonly User[];
   /** Who is signed in already. */
   signedIn: User | undefined;
   /** Whom the client expects, or who was chosen a moment ago. */

@@ -2,7 +2,10 @@
 
 import { type Html, markup } from "./html.ts";
 
-const WORDS: Record<string, string> = {
+/** What scopes allow, in the words of whoever runs the resource. */
+export type ScopeWords = Readonly<Record<string, string>>;
+
+const WORDS: ScopeWords = {
   "notes:read": "Read your notes",
   "notes:write": "Add and delete notes, and read them",
   "calendar:read": "Read your calendar",
@@ -11,6 +14,7 @@ const WORDS: Record<string, string> = {
 };
 
 /** What a scope allows, in plain words; a scope without words is shown as it is. */
-export function describeScope(scope: string): Html {
-  return Object.hasOwn(WORDS, scope) ? markup`${WORDS[scope]}` : markup`Use the scope <code>${scope}</code>`;
+export function describeScope(scope: string, words: ScopeWords = {}): Html {
+  const own = [words, WORDS].find((each) => Object.hasOwn(each, scope));
+  return own ? markup`${own[scope]}` : markup`Use the scope <code>${scope}</code>`;
 }

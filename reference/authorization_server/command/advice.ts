@@ -1,0 +1,97 @@
+/** What the command prints: what to set at the server, and how clients get there. */
+
+import type { Paint } from "../../conformance/reporters/style.ts";
+import { task } from "../../command/command.ts";
+import type { ClientCredentials, Resources } from "../authorization_server.ts";
+import type { Step } from "../steps.ts";
+import { legible } from "../pages/html.ts";
+
+/** What has been started. */
+export interface Started {
+  issuer: string;
+  resources: Resources;
+  users: string[];
+  /** Seconds. */
+  lifetime: number;
+  /** What the server asks with, where tokens are opaque. */
+  introspection?: ClientCredentials;
+}
+
+function settings(started: Started, resource: string): [string, string][] {
+  const { issuer, introspection } = started;
+  const common: [string, string][] = [["issuer", issuer], ["resource", resource]];
+  if (introspection) {
+    return [
+      ...common,
+      ["introspection", `${issuer}/introspect`],
+      ["client id", introspection.client_id],
+      ["client secret", introspection.client_secret],
+      ["answers", `active, aud ${resource}, sub, client_id, scope, roles, exp`],
+    ];
+  }
+  return [
+    ...common,
+    ["audience", `${resource}   the token's aud, compared as text`],
+    ["keys", `${issuer}/jwks   ES256, typ at+jwt (RFC 9068)`],
+    ["claims", "iss aud sub client_id scope roles iat exp jti"],
+  ];
+}
+
+/** A name for clients' own configurations. */
+function nameOf(resource: string): string {
+  return `server-${new URL(resource).port || "local"}`;
+}
+
+/** Lines for clients, each as its own documentation has it, or as its own `--help` does. */
+function clients(resource: string): [client: string, line: string][] {
+  const name = nameOf(resource);
+  return [
+    ["ours", task(`client ${resource}`)],
+    ["VS Code", `.vscode/mcp.json: {"servers":{"${name}":{"type":"http","url":"${resource}"}}}`],
+    ["Claude Code", `claude mcp add --transport http ${name} ${resource}, then /mcp`],
+    ["Inspector", `npx @modelcontextprotocol/inspector --server-url ${resource} --transport http`],
+    ["Codex", `codex mcp add ${name} --url ${resource} && codex mcp login ${name}`],
+    ["Gemini CLI", `gemini mcp add --transport http ${name} ${resource}, then /mcp auth ${name}`],
+    ["Copilot CLI", `copilot mcp add --transport http ${name} ${resource}, then /mcp auth ${name}`],
+  ];
+}
+
+function column(rows: [string, string][], indent: string): string[] {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${indent}${name.padEnd(width)}  ${value}`);
+}
+
+/** The whole of it. */
+export function startedText(started: Started, paint: Paint): string {
+  const { issuer, resources, users, lifetime } = started;
+  return [
+    "",
+    `  ${paint("bold", "Gatehouse · sign-in")}   ${issuer}`,
+    `  A demo: ${users.join(", ")}, without passwords, on this machine alone.`,
+    `  Tokens are good for ${lifetime} s.`,
+    ...Object.entries(resources).flatMap(([resource, { scopes }]) => [
+      "",
+      `  ${paint("bold", resource)}   ${scopes.join(" ")}`,
+      "  Set at your server:",
+      ...column(settings(started, resource), "    "),
+      "  Connect:",
+      ...column(clients(resource), "    "),
+    ]),
+    "",
+    "  Serving until Ctrl-C.",
+  ].join("\n");
+}
+
+/** A step, for whoever watches. */
+export function stepText({ name, client, asked, got, refused }: Step, time: string, paint: Paint): string {
+  const rows = (word: string, pairs: [string, string][]) =>
+    pairs.map(([key, value], index) =>
+      `            ${index === 0 ? word : "     "}  ${key} ${legible(value, 300)}`
+    );
+  return [
+    `  ${time}  ${paint("bold", name)}${client ? `  ${legible(client)}` : ""}`,
+    ...rows("asked", asked),
+    ...rows("got  ", refused ? [] : got),
+    ...refused ? [`            ${paint("red", "refused")}  ${legible(refused, 300)}`] : [],
+  ].join("\n");
+}
