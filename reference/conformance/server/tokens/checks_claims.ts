@@ -131,6 +131,8 @@ export const tokenClaimsChecks: Check[] = [
     polarity: "refuses",
     needs: ["mint", "notes tools"],
     async run(target) {
+      const honest = withToken(target, await powerOf(target, "mint")());
+      expectResult(await send(honest, call(honest, "whoami")), "200 for an honest token");
       for (const [flaw, token] of Object.entries(await mintedWith(target, "roles", ODD_ROLES))) {
         const message = call(withToken(target, token), "whoami");
         const exchange = await send(target, { ...message, note: `whoami, with a token ${flaw}` });
