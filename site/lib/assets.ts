@@ -5,6 +5,9 @@ import type { Assets } from "../routes/_layout.tsx";
 /** Vite's manifest, as far as it is read. */
 export type Manifest = Record<string, { file: string; css?: string[] }>;
 
+/** The fonts that every page is set in. */
+const FONTS = ["static/fonts/plex-sans.woff2", "static/fonts/plex-mono-400.woff2"];
+
 /**
  * Reads the manifest.
  *
@@ -15,5 +18,6 @@ export function assetsOf(manifest: Manifest, runnerBytes: number): Assets {
   const entry = manifest["client.ts"];
   if (!entry) throw new Error("The manifest has no client.ts: build the site first");
   const styles = (entry.css ?? []).map((file) => `/${file}`);
-  return { script: `/${entry.file}`, styles, runnerBytes };
+  const fonts = FONTS.map((font) => `/${manifest[font]!.file}`);
+  return { script: `/${entry.file}`, styles, fonts, runnerBytes };
 }

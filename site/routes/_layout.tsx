@@ -12,6 +12,8 @@ import type { Head } from "../lib/route.ts";
 export interface Assets {
   script: string;
   styles: string[];
+  /** Asked for before the styles name them: letters that change their width later move what is being read. */
+  fonts?: string[];
   /** How long the runner's script is, in bytes: it is loaded at the first run, and the page says how far it is. */
   runnerBytes?: number;
   /** While developing: Vite's own client, and no policy, since it injects styles and opens a socket. */
@@ -40,6 +42,9 @@ export function Layout(
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <script src="/early.js" />
+        {assets.fonts?.map((href) => (
+          <link key={href} rel="preload" as="font" type="font/woff2" crossOrigin="anonymous" href={href} />
+        ))}
         {assets.styles.map((href) => <link key={href} rel="stylesheet" href={href} />)}
         {assets.development && <script type="module" src="/@vite/client" />}
         <script type="module" src={assets.script} />
