@@ -5,7 +5,7 @@ const BASE64URL = /^(\w+)\(\) \{ base64 \| tr '\+\/' '-_' \| tr -d '=\\n'; \}\n/
 
 const ASSIGNMENT = /^(\w+)=\$\(printf '([^']*)' \| (\w+)\)\n/m;
 
-const LOOP = /^for (\w+) in ([\w ]+); do\n([^]*?)^done((?: \|[^\n]*)?)\n/m;
+const LOOP = /^for (\w+) in ([\w ]+); do\n([^]*?)^done((?: \|[^\n]*)?)$/m;
 
 /**
  * The script with its variables replaced by what they hold, and its loops by their rounds, each with the pipe that

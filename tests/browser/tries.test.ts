@@ -38,8 +38,9 @@ async function blocks(): Promise<Block[]> {
       const [, language, said = "", script, printed] of (await projectText(`lessons/${slug}/README.md`))
         .matchAll(FENCE)
     ) {
-      const here = tryOf(script!, said, lesson);
-      all.push({ slug, language: language!, said, script: script!, printed, here });
+      // As the site's Markdown reader hands it over.
+      const block = script!.trimEnd();
+      all.push({ slug, language: language!, said, script: block, printed, here: tryOf(block, said, lesson) });
     }
   }
   return all;
