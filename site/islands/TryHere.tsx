@@ -55,7 +55,7 @@ export default function TryHere({ slug, name, number, here }: TryHereProps): VNo
         )}
         {here && <span class="try-against needs-script">{againstOf(here)}</span>}
         <button type="button" class="copy needs-script" aria-live="polite" data-copy>
-          Copy<span class="visually-hidden">{name}</span>
+          Copy<span class="visually-hidden">{` ${name}`}</span>
         </button>
         <details class="try-terminal">
           <summary>

@@ -85,7 +85,7 @@ Deno.test("a command is copied as it stands, or selected where the browser does 
         permissions.length > 0,
       );
       assert.equal(got.trim(), command);
-      await button.filter({ hasText: /^Copy\b/ }).waitFor();
+      await button.filter({ hasText: /^Copy/ }).waitFor();
     });
   }
 });
