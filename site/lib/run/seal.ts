@@ -9,12 +9,13 @@ import { inWords } from "./broken_program.ts";
 const scope = globalThis as any;
 
 /**
- * Takes away what sends, what starts somebody who could, and what ends this worker without a word.
+ * Takes away what sends, what starts somebody who could, what keeps, and what ends this worker without a word.
  *
  * @param onError hears of errors that nobody caught, in words
  */
 export function seal(onError: (message: string) => void): void {
-  for (const name of ["postMessage", "Worker", "BroadcastChannel", "close"]) {
+  // WebKit gives a frame without an origin caches all the same.
+  for (const name of ["postMessage", "Worker", "BroadcastChannel", "close", "caches", "indexedDB"]) {
     for (let at = scope; at; at = Object.getPrototypeOf(at)) delete at[name];
   }
   delete (MessagePort.prototype as Partial<MessagePort>).postMessage;
