@@ -17,6 +17,9 @@ export const UNFINISHED_MS = 1_000;
 /** How long an event stream that answers no message is read before it is let go, in milliseconds. */
 export const STREAM_MS = 250;
 
+/** How long it is read for what was asked by other messages meanwhile, in milliseconds. */
+const MEANWHILE_MS = 1_000;
+
 /** The parts of a message's URL, the request target untouched: `//mcp` stays `//mcp`. */
 export function splitUrl(url: string): { scheme: string; authority: string; requestTarget: string } {
   const match = /^(https?):\/\/([^/?#]+)([^#]*)$/.exec(url);
@@ -94,10 +97,18 @@ export async function readBody(
   const decoder = new TextDecoder();
   const stream = isEventStream(headers);
   const standing = stream && message.method !== "POST";
-  const limit = standing ? alarm(STREAM_MS, () => void reader.cancel().catch(() => {})) : undefined;
+  const wait = message.meanwhile ? MEANWHILE_MS : STREAM_MS;
+  const limit = standing ? alarm(wait, () => void reader.cancel().catch(() => {})) : undefined;
   let text = "";
   let answered = false;
-  const events = createParser({ onEvent: ({ data }) => void (answered ||= isResponse(parsed(data))) });
+  let asked: Promise<void> | undefined;
+  const events = createParser({
+    onEvent({ data }) {
+      // What the first of several messages is answered with is not the end of a stream that answers them all.
+      if (standing && message.meanwhile) asked ??= message.meanwhile(text);
+      else answered ||= isResponse(parsed(data));
+    },
+  });
   try {
     while (text.length < MAX_BODY && !answered) {
       const { done, value } = await reader.read();
@@ -111,6 +122,7 @@ export async function readBody(
   } finally {
     limit?.callOff();
   }
+  await asked;
   await reader.cancel().catch(() => {});
   return text.slice(0, MAX_BODY);
 }

@@ -26,6 +26,27 @@ export function writing(target: Target, changes: Changes = {}): Outgoing {
   return messageFor(target, powerOf(target, "an operation that writes"), changes);
 }
 
+/**
+ * What anybody may ask of this server: the operation that reads where one is known, else tools/list. Uses the power "an
+ * operation that reads".
+ */
+export function asking(target: Target, changes: Changes = {}): Outgoing {
+  const known = target.powers["an operation that reads"];
+  return known ? messageFor(target, known, changes) : rpc(target, "tools/list", {}, changes);
+}
+
+/**
+ * Sends what is asked as it should be: a refusal of the same message with something wrong about it counts only after
+ * that.
+ *
+ * @throws {HarnessError} `untested` when it is not answered with a result
+ */
+export async function expectServed(target: Target): Promise<Answered> {
+  const exchange = await send(target, asking(target));
+  if (isAccepted(exchange)) return exchange;
+  throw untested(`the same message with nothing wrong about it is not served either: ${inWords(exchange)}`);
+}
+
 /** The scopes of the known operations, for a token that reaches them all (RFC 6749 §3.3). */
 export function allScopes(target: Target): string {
   const { "an operation that reads": reads, "an operation that writes": writes } = target.powers;

@@ -2,6 +2,7 @@
 
 import { base64url, decodeJwt, decodeProtectedHeader } from "jose";
 import type { Target } from "../../check.ts";
+import { allScopes } from "../operations.ts";
 
 /** A quoted string ends at the first, a line at the second, and no header can have the third (RFC 9110 §5.5). */
 const TEXTS = ['x", scope="all\\', "x\r\nset-cookie: a=b", "“x”"];
@@ -22,8 +23,9 @@ export async function hostileTokens(target: Target): Promise<string[]> {
 }
 
 /** With the real issuer and its key's id, where a forger can be had: the server then reads on. */
-async function honestParts({ powers, resource }: Target): Promise<Parts> {
-  const forged = await powers.forge?.({ audience: resource, subject: "alice", scope: "notes:read" });
+async function honestParts(target: Target): Promise<Parts> {
+  const { powers, resource } = target;
+  const forged = await powers.forge?.({ audience: resource, subject: "alice", scope: allScopes(target) });
   if (forged) return { header: { ...decodeProtectedHeader(forged) }, claims: decodeJwt(forged) };
   const iat = Math.floor(Date.now() / 1000);
   return {

@@ -1,13 +1,15 @@
 /** The metadata document itself: where it is, and what it says (RFC 9728). */
 
 import type { Check } from "../../check.ts";
-import { answered } from "../../exchange.ts";
+import { answered, type HeaderLines } from "../../exchange.ts";
 import { expectJson, expectStatus, headerOf, send } from "../expect.ts";
 import { bare, metadataUrl } from "../messages.ts";
+import { welcome } from "../operations.ts";
+import { partsOf } from "../tokens/altered_tokens.ts";
 import { failed } from "../../words.ts";
 import { parsed } from "../../rpc.ts";
 import { fetchMetadata, metadataPlace, type Place, placesToLook, reading, remember } from "./place.ts";
-import { urlIn } from "../../url_in.ts";
+import { isLoopback, urlIn } from "../../url_in.ts";
 
 /** A check of the document's contents: `judge` returns what was expected if something is wrong. */
 function ofDocument(
@@ -35,8 +37,7 @@ interface Wrong {
 function isSecureUrl(value: unknown): boolean {
   const url = typeof value === "string" ? urlIn(value) : undefined;
   if (!url || url.hash || String(value).includes("#")) return false;
-  const loopback = /^(127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  return url.protocol === "https:" || (url.protocol === "http:" && loopback);
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.href));
 }
 
 const isString = (value: unknown): value is string => typeof value === "string" && value !== "";
@@ -132,14 +133,38 @@ export const metadataChecks: Check[] = [
     }
   }),
   {
+    verifies: ["metadata.own-issuer"],
+    polarity: "accepts",
+    needs: ["an operation that reads", "mint"],
+    async run(target) {
+      const issuer = partsOf(await welcome(target)).claims["iss"];
+      const { exchange, document } = await fetchMetadata(target);
+      const [first, ...others] = [document.authorization_servers].flat();
+      if (first === issuer) return;
+      const said = others.includes(issuer) ? "behind others" : "not at all";
+      throw failed(
+        exchange,
+        `authorization_servers: "${issuer}" first`,
+        `its tokens are accepted, and it is named ${said}`,
+      );
+    },
+  },
+  {
     verifies: ["metadata.content-type"],
     polarity: "accepts",
     needs: [],
     async run(target) {
-      const { exchange } = await fetchMetadata(target);
-      const type = headerOf(exchange, "content-type");
-      if (!/^application\/json(\s*;.*)?$/i.test(type)) {
-        throw failed(exchange, "content-type application/json", `content-type ${type || "missing"}`);
+      const { exchange, place } = await fetchMetadata(target);
+      // What clients send: fetch asks for everything unless it is told otherwise.
+      const asked = [[], [["accept", "*/*"]]] as HeaderLines[];
+      const answers = [exchange];
+      for (const headers of asked) answers.push(await send(target, bare("GET", place.url, headers)));
+      for (const answer of answers) {
+        const type = headerOf(answer, "content-type");
+        if (!/^application\/json(\s*;.*)?$/i.test(type)) {
+          throw failed(answer, "content-type application/json", `content-type ${type || "missing"}`);
+        }
+        expectJson(answer, "200 with a JSON object");
       }
     },
   },

@@ -1,9 +1,10 @@
 /** Who may read the metadata, how, and what a forged request can do to it. */
 
 import type { Check, Target } from "../../check.ts";
-import type { HeaderLines } from "../../exchange.ts";
+import { type HeaderLines, headerValues } from "../../exchange.ts";
 import { type Answered, expectStatus, headerOf, send } from "../expect.ts";
-import { bare, metadataUrl, rpc } from "../messages.ts";
+import { anonymous, bare, metadataUrl } from "../messages.ts";
+import { asking } from "../operations.ts";
 import { failed } from "../../words.ts";
 import { parsed } from "../../rpc.ts";
 import { fetchMetadata, metadataPlace } from "./place.ts";
@@ -21,20 +22,28 @@ function lists(exchange: Answered, name: string, wanted: string): boolean {
   return values.includes("*") || values.includes(wanted);
 }
 
-/** Sends the document's request with these headers; the name in them must not come back anywhere. */
+/** What a client acts on: the document where it is served, and the challenge. */
+function actedOn({ response: { status, body, headers } }: Answered): string {
+  return [status < 400 ? body : "", ...headerValues(headers, "www-authenticate")].join("\n");
+}
+
+/**
+ * Sends the document's request with these headers, and one that is refused; nothing of them may get into what a client
+ * acts on. That a refusal repeats the name which it refuses is no harm.
+ */
 async function expectUnmoved(target: Target, headers: HeaderLines): Promise<void> {
   const { document, place } = await fetchMetadata(target);
   for (
     const message of [
       bare("GET", place.url, headers),
-      rpc(target, "tools/list", {}, { headers }),
+      asking(anonymous(target), { headers }),
     ]
   ) {
     const exchange = await send(target, message);
-    const { status, body, headers: answer } = exchange.response;
+    const { status, body } = exchange.response;
     if (status >= 500) throw failed(exchange, "the same document, or a refusal");
-    if (body.includes(EVIL) || JSON.stringify(answer).includes(EVIL)) {
-      throw failed(exchange, `nothing of ${EVIL} in the answer`, `${status}, and ${EVIL} in it`);
+    if (actedOn(exchange).includes(EVIL) || headerOf(exchange, "location").includes(EVIL)) {
+      throw failed(exchange, `nothing of ${EVIL} in metadata and challenge`, `${status}, and ${EVIL} in it`);
     }
     const { resource } = (parsed(body) ?? {}) as { resource?: unknown };
     if (resource !== undefined && resource !== document.resource) {
@@ -65,8 +74,8 @@ export const metadataDoorChecks: Check[] = [
       const url = await metadataPlace(target);
       for (const method of ["POST", "PUT", "DELETE"]) {
         const exchange = await send(target, bare(method, url));
-        expectStatus(exchange, [405], "405 with Allow");
-        if (!lists(exchange, "allow", "get")) {
+        expectStatus(exchange, [401, 403, 404, 405], "405 with Allow, or 404");
+        if (exchange.response.status === 405 && !lists(exchange, "allow", "get")) {
           throw failed(exchange, "405 with GET in Allow", "405 without it");
         }
       }
@@ -111,6 +120,7 @@ export const metadataDoorChecks: Check[] = [
     verifies: ["metadata.cors-not-on-mcp"],
     polarity: "refuses",
     needs: ["raw headers"],
+    uses: ["an operation that reads"],
     async run(target) {
       await fetchMetadata(target);
       const preflight = bare("OPTIONS", target.resource, [
@@ -118,11 +128,11 @@ export const metadataDoorChecks: Check[] = [
         ["access-control-request-method", "POST"],
         ["access-control-request-headers", "content-type"],
       ]);
-      for (const message of [preflight, rpc(target, "tools/list", {}, { headers: [["origin", PAGE]] })]) {
+      for (const message of [preflight, asking(target, { headers: [["origin", PAGE]] })]) {
         const exchange = await send(target, message);
-        const allowed = headerOf(exchange, "access-control-allow-origin");
-        if (allowed) {
-          throw failed(exchange, "no leave for other pages", `Access-Control-Allow-Origin: ${allowed}`);
+        if (opensTo(exchange)) {
+          const allowed = headerOf(exchange, "access-control-allow-origin");
+          throw failed(exchange, "no leave for any page", `Access-Control-Allow-Origin: ${allowed}`);
         }
       }
     },
@@ -131,6 +141,7 @@ export const metadataDoorChecks: Check[] = [
     verifies: ["metadata.forged-host"],
     polarity: "refuses",
     needs: ["raw headers"],
+    uses: ["an operation that reads"],
     async run(target) {
       await expectUnmoved(target, [["host", EVIL]]);
     },
@@ -139,6 +150,7 @@ export const metadataDoorChecks: Check[] = [
     verifies: ["metadata.forwarded"],
     polarity: "refuses",
     needs: ["raw headers"],
+    uses: ["an operation that reads"],
     async run(target) {
       await expectUnmoved(target, [["x-forwarded-host", EVIL], ["x-original-host", EVIL]]);
       await expectUnmoved(target, [["forwarded", `host=${EVIL};proto=https`]]);

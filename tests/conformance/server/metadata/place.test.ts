@@ -46,9 +46,10 @@ async function serverWith({ at, pointer, resource = ({ href }) => href }: Places
   };
 }
 
-/** Everything that is about the document, and that the pointer, if there is one, leads to it. */
+/** Everything that can be said of the document where no token is taken, and that the pointer, if any, leads to it. */
 const ids = requirements.map(({ id }) => id).filter((id) => {
-  return id.startsWith("metadata.") || id === "challenge.pointer-resolves";
+  const ofDocument = id.startsWith("metadata.") && id !== "metadata.own-issuer";
+  return ofDocument || id === "challenge.pointer-resolves";
 });
 
 /** What a server fails when its document is judged alone, rule by rule, and when it is judged in one go. */

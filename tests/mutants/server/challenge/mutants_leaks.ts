@@ -1,6 +1,7 @@
 /** Flaws in what a refusal tells: tokens, tools and people (lesson 3). */
 
-import { altered, type HeaderChanges, peek } from "../http.ts";
+import { claimsOf } from "../claims.ts";
+import { altered, calling, changed, type HeaderChanges, peek } from "../http.ts";
 import type { Mutant } from "../mutant.ts";
 
 /** A mutant that says more in a refusal than it should. */
@@ -67,6 +68,25 @@ export const leaksMutants: Mutant[] = [
   }),
   telling("tools-in-a-header", "Its refusal has a header that lists its tools.", () => {
     return { headers: { "x-tools": "list_notes, add_note, delete_note" } };
+  }),
+  {
+    name: "shows-notes-to-the-expired",
+    flaw: "Its refusal of an expired token holds what alice has stored.",
+    lesson: 4,
+    async fetch(request, next, { issuer, settings }) {
+      const response = await next(request);
+      const { exp = Infinity } = claimsOf(request) ?? {};
+      if (response.status !== 401 || Number(exp) > Date.now() / 1000) return response;
+      const authorization = `Bearer ${await issuer.mint({ audience: settings.resource, subject: "alice" })}`;
+      const notes = await next(changed(calling(request, "list_notes", {}), { headers: { authorization } }));
+      return altered(response, { body: await notes.text() });
+    },
+  },
+  telling("lets-caches-keep-it", "Its refusal may be kept for five minutes.", () => {
+    return { headers: { "cache-control": "public, max-age=300" } };
+  }),
+  telling("expires-tomorrow", "Its refusal is fresh until tomorrow.", () => {
+    return { headers: { expires: new Date(Date.now() + 86_400_000).toUTCString() } };
   }),
   telling("404-for-unknown-tools", "It looks for the tool before it looks for the token.", (_, beginning) => {
     return beginning.includes('"name":"no_such_tool"') ? { status: 404 } : {};

@@ -65,6 +65,34 @@ export const metadataMutants: Mutant[] = [
       });
     },
   },
+  {
+    name: "metadata-as-a-page-for-most",
+    flaw: "Whoever does not ask for JSON gets a web page about the document.",
+    lesson: 2,
+    async fetch(request, next) {
+      const json = request.headers.get("accept")?.includes("application/json");
+      if (!isForMetadata(request) || json) return await next(request);
+      return new Response("<!doctype html><title>Metadata</title>", {
+        headers: { "content-type": "text/html" },
+      });
+    },
+  },
+  {
+    ...saying("names-a-foreign-issuer", "It sends people to sign in where nobody's tokens are accepted.", {
+      authorization_servers: ["https://sign-in.example"],
+    }),
+    lesson: 4,
+  },
+  {
+    ...saying(
+      "names-a-foreign-issuer-first",
+      "Clients sign in at the first issuer that it names.",
+      ({ settings }) => {
+        return { authorization_servers: ["https://sign-in.example", settings.issuer] };
+      },
+    ),
+    lesson: 4,
+  },
   saying("resource-missing", "Its document has no resource.", { resource: undefined }),
   saying("resource-with-a-slash", "Its resource has a slash too many.", ({ settings }) => {
     return { resource: `${settings.resource}/` };

@@ -138,16 +138,6 @@ export const metadataDoorMutants: Mutant[] = [
     }),
   },
   {
-    name: "host-in-the-refusal",
-    flaw: "It repeats a name that it does not answer to.",
-    lesson: 2,
-    async fetch(request, next) {
-      const response = await next(request);
-      const said = `This is not ${request.headers.get("host")}`;
-      return response.status === 421 ? altered(response, { body: said }) : response;
-    },
-  },
-  {
     name: "throws-at-a-host",
     flaw: "A name that it does not know is a 500.",
     lesson: 2,

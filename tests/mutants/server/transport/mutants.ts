@@ -18,6 +18,12 @@ export const transportMutants: Mutant[] = [
     fetch: answering("initialize", ({ result }) => delete result?.serverInfo),
   },
   {
+    name: "names-no-capabilities",
+    flaw: "Its answer to initialize does not say what it can do.",
+    lesson: 1,
+    fetch: answering("initialize", ({ result }) => delete result?.capabilities),
+  },
+  {
     name: "answers-as-text",
     flaw: "It calls its JSON text/plain.",
     lesson: 1,

@@ -32,6 +32,32 @@ const host = (trusted: (host: URL, own: URL) => boolean): Mutant["fetch"] => {
   };
 };
 
+/** HTTP with SSE as servers had it in 2024: a stream says where messages go, and brings what they are answered. */
+function olderTransport(): Mutant["fetch"] {
+  const streams = new Map<string, ReadableStreamDefaultController<Uint8Array>>();
+  const event = (name: string, data: string) => new TextEncoder().encode(`event: ${name}\ndata: ${data}\n\n`);
+  return async (request, next, { settings, before }) => {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname === "/sse" && request.method === "GET") {
+      const id = crypto.randomUUID();
+      const stream = new ReadableStream<Uint8Array>({
+        start(controller) {
+          streams.set(id, controller);
+          controller.enqueue(event("endpoint", `/older?sessionId=${id}`));
+        },
+        cancel: () => void streams.delete(id),
+      });
+      return new Response(stream, { headers: { "content-type": "text/event-stream" } });
+    }
+    if (pathname !== "/older") return await next(request);
+    const stream = streams.get(searchParams.get("sessionId") ?? "");
+    if (!stream) return new Response("No such session", { status: 404 });
+    const answer = await before(changed(request, { url: settings.resource }));
+    stream.enqueue(event("message", await answer.text()));
+    return new Response("Accepted", { status: 202 });
+  };
+}
+
 /** The mutants of the door. */
 export const doorMutants: Mutant[] = [
   {
@@ -150,6 +176,32 @@ export const doorMutants: Mutant[] = [
     fetch: path((pathname) => pathname === "/"),
   },
   {
+    name: "guards-one-spelling",
+    flaw: "Its guard compares the path as it is, and its router without regard to case.",
+    lesson: 3,
+    async fetch(request, next, { settings, before }) {
+      const { pathname } = new URL(request.url);
+      const own = new URL(settings.resource).pathname;
+      const other = pathname !== own && pathname.toLowerCase() === own;
+      return other ? await before(changed(request, { url: settings.resource })) : await next(request);
+    },
+  },
+  {
+    name: "older-messages-beside-it",
+    flaw: "It executes what is sent to /messages, where older clients send it, for everybody.",
+    lesson: 3,
+    async fetch(request, next, { settings, before }) {
+      const older = new URL(request.url).pathname === "/messages" && request.method === "POST";
+      return older ? await before(changed(request, { url: settings.resource })) : await next(request);
+    },
+  },
+  {
+    name: "older-transport-beside-it",
+    flaw: "It has the older transport at /sse as well, and guards the new one alone.",
+    lesson: 3,
+    fetch: olderTransport(),
+  },
+  {
     name: "ignores-origin",
     flaw: "It does not look at Origin.",
     lesson: 1,
@@ -188,6 +240,12 @@ export const doorMutants: Mutant[] = [
     flaw: "It lets an origin in that ends with its own host.",
     lesson: 1,
     fetch: origin((origin, own) => origin.endsWith(own.host)),
+  },
+  {
+    name: "origin-by-loose-pattern",
+    flaw: "Its pattern for its own origin takes a dot for any character.",
+    lesson: 1,
+    fetch: origin((origin, own) => new RegExp(`^${own.origin}$`).test(origin)),
   },
   {
     name: "origin-of-any-port",

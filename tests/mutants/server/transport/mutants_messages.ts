@@ -159,6 +159,23 @@ export const messageGateMutants: Mutant[] = [
     fetch: reading(() => ({ headers: { "mcp-protocol-version": null } })),
   },
   {
+    name: "knows-every-version-of-the-decade",
+    flaw: "It takes every MCP-Protocol-Version for a known one that begins with 202.",
+    lesson: 1,
+    fetch: reading(({ headers }) => {
+      const near = headers.get("mcp-protocol-version")?.startsWith("202");
+      return near ? { headers: { "mcp-protocol-version": "2025-11-25" } } : {};
+    }),
+  },
+  {
+    name: "limits-what-it-has-read",
+    flaw: "It reads all of a body, and then looks how long it was.",
+    lesson: 1,
+    async fetch(request, next) {
+      return await next(changed(request, { body: request.body && await request.arrayBuffer() }));
+    },
+  },
+  {
     name: "no-body-limit",
     flaw: "It reads a message of any length.",
     lesson: 1,
