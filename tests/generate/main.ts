@@ -3,17 +3,31 @@
 import { allLessons, projectFile } from "../../lessons/cli/lessons.ts";
 import { upToDate } from "./prose.ts";
 import { teethTable } from "./teeth.ts";
+import { FOLDER, NAMES, vectorFiles } from "./vectors/all.ts";
 
 /** The READMEs whose quotes and transcripts are generated. */
 export const READMES: string[] = [
   "README.md",
   "reference/README.md",
+  "reference/conformance/README.md",
   ...allLessons().map(({ slug }) => `lessons/${slug}/README.md`),
 ];
+
+/** What should stand in each file of vectors, by its path: random signatures stay as they are committed. */
+export async function vectors(): Promise<Map<string, string>> {
+  const committed = NAMES.map(async (name): Promise<[string, string]> => {
+    return [name, await Deno.readTextFile(projectFile(`${FOLDER}/${name}`)).catch(() => "{}")];
+  });
+  const files = await vectorFiles(new Map(await Promise.all(committed)));
+  return new Map([...files].map(([name, text]) => [`${FOLDER}/${name}`, text]));
+}
 
 if (import.meta.main) {
   const outputs: [file: string, text: () => Promise<string>][] = [
     ["reference/conformance/TEETH.md", teethTable],
+    ...[...await vectors()].map((
+      [file, text],
+    ): [string, () => Promise<string>] => [file, () => Promise.resolve(text)]),
     ...READMES.map((file): [string, () => Promise<string>] => [file, () => upToDate(file)]),
   ];
   for (const [file, text] of outputs) {

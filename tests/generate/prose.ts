@@ -15,7 +15,7 @@ const SHOWN_PORT = "8000";
  * The text of a README with its generated parts as they should be now.
  *
  * - `ts server.ts#refuseHost`: the declaration of that name, from a file beside the README
- * - `ts examples/hono.ts`: the whole file
+ * - `ts examples/hono.ts`, `py example.py`: the whole file
  * - `sh`: run by bash at the project's root; `sh lesson=2` and `sh shortcut=1`: with that file serving
  * - `text` right behind an `sh`: what it printed
  *
@@ -35,7 +35,7 @@ export async function upToDate(readme: string): Promise<string> {
     end = index + whole.length;
     const [language, argument = ""] = info.split(" ");
     let content = body;
-    if (language === "ts" && argument !== "") content = await quote(dir, argument);
+    if ((language === "ts" || language === "py") && argument !== "") content = await quote(dir, argument);
     if (language === "text" && printed !== undefined && between.trim() === "") content = printed;
     printed = language === "sh" ? await runFence(readme, argument, body) : undefined;
     result += `\`\`\`${info}\n${content}\`\`\``;
