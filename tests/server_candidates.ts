@@ -4,13 +4,15 @@ import { allLessons, type Lesson, stepBefore } from "../lessons/cli/lessons.ts";
 import { LESSON_REVISION } from "../lessons/cli/file_judging.ts";
 import type { TestIssuer } from "../reference/conformance/issuer/issuer.ts";
 import { armedFor } from "../reference/conformance/judge.ts";
-import { levelAt, type Revision } from "../reference/conformance/requirement.ts";
+import { groupOf, levelAt, type Revision } from "../reference/conformance/requirement.ts";
 import { requirements } from "../reference/conformance/catalogue.ts";
 import type { Candidate } from "./candidate.ts";
 import { degenerates } from "./degenerate.ts";
 import { families } from "./mutants/server/all.ts";
 import { keyNameMutants } from "./mutants/server/keys/mutants_names.ts";
 import { mutated } from "./mutants/server/mutant.ts";
+import { sessionMutants } from "./mutants/server/sessions/mutants.ts";
+import { inSessions } from "./mutants/server/sessions/session_server.ts";
 import { statelessMutants } from "./mutants/server/stateless/mutants.ts";
 import { createReference } from "./reference/reference_server.ts";
 import {
@@ -33,6 +35,11 @@ const NEWEST: Revision = "2026-07-28";
 export const referenceOnly: string[] = requirements.filter((requirement) => {
   return requirement.party === "resource-server" && !levelAt(requirement, LESSON_REVISION);
 }).map(({ id }) => id);
+
+/** Ids of the rules of sessions, which no lesson has: servers with sessions show that these checks see anything. */
+export const sessionsOnly: string[] = requirements.map(({ id }) => id).filter((id) =>
+  groupOf(id) === "sessions"
+);
 
 /** Rules of all revisions, of which the newest asks for something else. */
 const CHANGED = ["transport.unknown-method", "transport.no-session"];
@@ -72,8 +79,10 @@ export async function serverCandidates(): Promise<Candidate[]> {
     ...ofLessons.flat(),
     ...ofMutants,
     ...ofReference(),
+    ...ofSessions(),
     ...ofDegenerates(lessons.flatMap(({ adds }) => adds), LESSON_REVISION),
     ...ofDegenerates(referenceOnly, NEWEST),
+    ...ofDegenerates(sessionsOnly, LESSON_REVISION),
   ];
 }
 
@@ -82,6 +91,14 @@ function ofReference(): Candidate[] {
     candidate(mutant.name, "mutant", [...referenceOnly, ...CHANGED], (issuer) => {
       const server = mutated(mutant, createReference, createReference);
       return memoryTarget(server, true, issuer, NEWEST);
+    })
+  );
+}
+
+function ofSessions(): Candidate[] {
+  return sessionMutants.map(({ name, flaws }) =>
+    candidate(name, "mutant", sessionsOnly, (issuer) => {
+      return memoryTarget(inSessions(createReference, flaws), true, issuer);
     })
   );
 }

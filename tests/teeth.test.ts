@@ -6,6 +6,7 @@ import type { Candidate } from "./candidate.ts";
 import { mutants as serverMutants } from "./mutants/server/all.ts";
 import { clientFamilies } from "./mutants/client/all.ts";
 import { keyNameMutants } from "./mutants/server/keys/mutants_names.ts";
+import { sessionMutants } from "./mutants/server/sessions/mutants.ts";
 import { statelessMutants } from "./mutants/server/stateless/mutants.ts";
 import { finishedTarget, measureTeeth, type Tooth } from "./teeth.ts";
 
@@ -13,6 +14,7 @@ const teeth = await measureTeeth();
 const mutants = [
   ...serverMutants,
   ...statelessMutants,
+  ...sessionMutants,
   ...keyNameMutants,
   ...clientFamilies.flatMap(({ mutants }) => mutants),
 ];

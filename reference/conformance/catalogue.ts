@@ -15,6 +15,7 @@ import { stepup } from "./client/stepup/requirements.ts";
 import { people } from "./server/people/requirements.ts";
 import { scopes } from "./server/scopes/requirements.ts";
 import { token } from "./server/tokens/requirements.ts";
+import { sessions } from "./server/sessions/requirements.ts";
 import { stateless } from "./server/stateless/requirements.ts";
 import { transport } from "./server/transport/requirements.ts";
 
@@ -29,6 +30,7 @@ export const requirements: Requirement[] = [
   ...scopes,
   ...people,
   ...stateless,
+  ...sessions,
   ...discovery,
   ...registration,
   ...authorizationRequirements,
@@ -56,6 +58,7 @@ export const GROUP_TITLES: Record<string, string> = {
   scopes: "scopes",
   people: "people",
   stateless: "messages that stand alone",
+  sessions: "sessions",
   discovery: "discovery",
   registration: "registration",
   authorization: "authorization",

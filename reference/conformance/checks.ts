@@ -20,6 +20,7 @@ import { audienceChecks } from "./server/audience/checks.ts";
 import { audienceReplayedChecks } from "./server/audience/checks_replayed.ts";
 import { scopesChecks } from "./server/scopes/checks.ts";
 import { peopleChecks } from "./server/people/checks.ts";
+import { sessionsChecks } from "./server/sessions/checks.ts";
 import { statelessChecks } from "./server/stateless/checks.ts";
 import { authorizationChecks } from "./client/authorization/checks.ts";
 import { callbackChecks } from "./client/authorization/checks_callback.ts";
@@ -53,6 +54,7 @@ export const checks: Check[] = [
   ...scopesChecks,
   ...peopleChecks,
   ...statelessChecks,
+  ...sessionsChecks,
   ...discoveryChecks,
   ...discoveryRefusedChecks,
   ...registrationChecks,
