@@ -42,17 +42,20 @@ function nameOf(resource: string): string {
   return `server-${new URL(resource).port || "local"}`;
 }
 
-/** Lines for clients, each as its own documentation has it, or as its own `--help` does. */
+/** How clients get there, each as its own documentation or its own `--help` has it. */
 function clients(resource: string): [client: string, line: string][] {
   const name = nameOf(resource);
   return [
-    ["ours", task(`client ${resource}`)],
-    ["VS Code", `.vscode/mcp.json: {"servers":{"${name}":{"type":"http","url":"${resource}"}}}`],
-    ["Claude Code", `claude mcp add --transport http ${name} ${resource}, then /mcp`],
-    ["Inspector", `npx @modelcontextprotocol/inspector --server-url ${resource} --transport http`],
-    ["Codex", `codex mcp add ${name} --url ${resource} && codex mcp login ${name}`],
-    ["Gemini CLI", `gemini mcp add --transport http ${name} ${resource}, then /mcp auth ${name}`],
-    ["Copilot CLI", `copilot mcp add --transport http ${name} ${resource}, then /mcp auth ${name}`],
+    ["The reference client", task(`client ${resource}`)],
+    [
+      "VS Code, in .vscode/mcp.json",
+      `{ "servers": { "${name}": { "type": "http", "url": "${resource}" } } }`,
+    ],
+    ["Claude Code, then /mcp", `claude mcp add --transport http ${name} ${resource}`],
+    ["MCP Inspector", `npx @modelcontextprotocol/inspector --transport http --server-url ${resource}`],
+    ["Codex, then codex mcp login", `codex mcp add ${name} --url ${resource}`],
+    ["Gemini CLI, then /mcp auth", `gemini mcp add --transport http ${name} ${resource}`],
+    ["Copilot CLI, then /mcp auth", `copilot mcp add --transport http ${name} ${resource}`],
   ];
 }
 
@@ -75,7 +78,7 @@ export function startedText(started: Started, paint: Paint): string {
       "  Set at your server:",
       ...column(settings(started, resource), "    "),
       "  Connect:",
-      ...column(clients(resource), "    "),
+      ...clients(resource).flatMap(([client, line]) => [`    ${client}`, `      ${line}`]),
     ]),
     "",
     "  Serving until Ctrl-C.",

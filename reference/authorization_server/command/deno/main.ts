@@ -5,12 +5,11 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
 import { run } from "../../../command/command.ts";
 import { signInCommand } from "../sign_in_command.ts";
 
-/** Apart from the lessons': another server, with clients and keys of its own. */
-const STORAGE = fileURLToPath(new URL("../../../../.gatehouse/sign-in", import.meta.url));
+/** From where the command is started, the project's folder. Apart from the lessons': another server, with other keys. */
+const STORAGE = ".gatehouse/sign-in";
 
 const { state } = await Deno.permissions.query({ name: "net" });
 
