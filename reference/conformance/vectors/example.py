@@ -33,15 +33,16 @@ def claims_of(group, token):
     claims = None
     for key in group["jwks"]["keys"]:
         # Whoever signs says what a key is for; a token only says which one it is.
-        if key.get("use", "sig") != "sig" or key.get("alg") not in group["algorithms"]:
+        algorithms = [key["alg"]] if "alg" in key else group["algorithms"]
+        if key.get("use", "sig") != "sig" or "verify" not in key.get("key_ops", ["verify"]):
             continue
-        if "verify" not in key.get("key_ops", ["verify"]) or header.get("kid", key["kid"]) != key["kid"]:
+        if not set(algorithms) <= set(group["algorithms"]) or header.get("kid", key["kid"]) != key["kid"]:
             continue
         try:
             claims = jwt.decode(
                 token,
                 jwt.PyJWK(key).key,
-                algorithms=[key["alg"]],
+                algorithms=algorithms,
                 audience=group["audience"],
                 issuer=group["issuer"],
                 leeway=group["clockTolerance"],

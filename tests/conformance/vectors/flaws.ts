@@ -18,10 +18,10 @@ function read(token: string) {
 }
 
 /** Whether one of the group's keys has made the signature, with the key's algorithm and whatever the header says. */
-async function genuine({ jwks }: VectorGroup, token: string): Promise<boolean> {
+async function genuine({ jwks, algorithms: [only] }: VectorGroup, token: string): Promise<boolean> {
   const { input, signature } = read(token);
-  const found = jwks.keys.filter(({ use, alg }) => use === "sig" && typeof alg === "string").map((key) =>
-    verifies(key as JsonWebKey, key["alg"] as string, input, new Uint8Array(signature))
+  const found = jwks.keys.filter(({ use, kty }) => use === "sig" && kty !== "unheard-of").map((key) =>
+    verifies(key as JsonWebKey, (key["alg"] ?? only) as string, input, new Uint8Array(signature))
   );
   return (await Promise.all(found)).includes(true);
 }

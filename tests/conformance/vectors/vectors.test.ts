@@ -9,7 +9,7 @@ import { FOLDER, NAMES } from "../../generate/vectors/all.ts";
 import { type Difference, JOSE, PYJWT } from "./differences.ts";
 import { allowed, type Decision, type Placed, placedVectors } from "./files.ts";
 import { mislabelled } from "./flaws.ts";
-import { byGuard, byJose } from "./verifiers.ts";
+import { byGuard, byJose, type Forgotten } from "./verifiers.ts";
 
 const placed = placedVectors();
 
@@ -132,6 +132,28 @@ Deno.test("unexplained() finds what a verifier that accepts or refuses everythin
     assert.ok(left.length > 80, decision);
   }
 });
+
+const NOTICED: Record<Forgotten, RegExp> = {
+  issuer: /^token\.(other-issuer|issuer-)/,
+  audience: /^audience\./,
+  typ: /^token\.(type|identity)$/,
+  requiredClaims: /^token\.(no-expiry|subject|client)$/,
+  scopes: /^(scopes\.|token\.scope-type$)/,
+};
+
+for (const [forgotten, rules] of Object.entries(NOTICED) as [Forgotten, RegExp][]) {
+  Deno.test(`the vectors notice a verifier that forgets ${forgotten}, and what is wrong with it`, async () => {
+    const accepted = new Set<string>();
+    for (const { group, vector } of placed.filter(({ vector }) => vector.result === "invalid")) {
+      if (JOSE.some(({ rule, tests }) => rule === vector.rule && tests.test(vector.comment))) continue;
+      const { decision } = await byJose(group, vector.token, forgotten);
+      if (decision === "accept") accepted.add(vector.rule);
+    }
+    const own = [...accepted].filter((rule) => rules.test(rule));
+    assert.ok(own.length > 0, `none of ${rules}`);
+    assert.deepEqual([...accepted].filter((rule) => !rules.test(rule)), []);
+  });
+}
 
 /** A Python that has PyJWT: Debian's own first, whatever else is on the path. */
 function pythonWithJwt(): string | undefined {

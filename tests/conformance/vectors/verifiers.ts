@@ -1,6 +1,6 @@
 /** Verifiers that the vectors are tried on: the guard's, and jose with what it can be told. */
 
-import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from "jose";
+import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify, type JWTVerifyOptions } from "jose";
 import { Refusal } from "../../../reference/guard/refusal.ts";
 import { rfc9068 } from "../../../reference/guard/token/profile.ts";
 import { createTokenVerifier } from "../../../reference/guard/token/verifier.ts";
@@ -43,20 +43,30 @@ function answer(input: string | URL | Request, jwksUri: string, jwks: unknown): 
 /** The claims without which RFC 9068 §2.2 knows no access token. */
 const REQUIRED = ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"];
 
-/** The decision of jose's `jwtVerify` and of one line for the scopes, which it leaves to its users. */
-export async function byJose(group: VectorGroup, token: string): Promise<Decision> {
+/** What somebody may forget to tell jose, or not look at. */
+export type Forgotten = "issuer" | "audience" | "typ" | "requiredClaims" | "scopes";
+
+/**
+ * The decision of jose's `jwtVerify` and of one line for the scopes, which it leaves to its users.
+ *
+ * @param forgotten makes it a verifier with a flaw
+ */
+export async function byJose(group: VectorGroup, token: string, forgotten?: Forgotten): Promise<Decision> {
   const profiled = group.profile === "rfc9068";
   try {
-    const { payload } = await jwtVerify(token, createLocalJWKSet(group.jwks as unknown as JSONWebKeySet), {
+    const options: JWTVerifyOptions = {
       issuer: group.issuer,
       audience: group.audience,
       algorithms: group.algorithms,
       clockTolerance: group.clockTolerance,
       currentDate: new Date(group.now * 1000),
       ...profiled && { typ: "at+jwt", requiredClaims: REQUIRED },
-    });
+    };
+    if (forgotten && forgotten !== "scopes") delete options[forgotten];
+    const keys = createLocalJWKSet(group.jwks as unknown as JSONWebKeySet);
+    const { payload } = await jwtVerify(token, keys, options);
     const granted = typeof payload["scope"] === "string" ? payload["scope"].split(" ") : [];
-    const enough = group.requiredScopes.every((scope) => granted.includes(scope));
+    const enough = forgotten === "scopes" || group.requiredScopes.every((scope) => granted.includes(scope));
     return enough ? { decision: "accept", why: "" } : { decision: "refuse", why: "scope" };
   } catch (error) {
     if (!(error instanceof errors.JOSEError)) return { decision: "refuse", why: (error as Error).name };

@@ -20,7 +20,36 @@ export async function algorithm(signer: Signer): Promise<Group[]> {
     await secrets(one, key);
     groups.push(one);
   }
+  groups.push(await unsaid(signer));
   return groups;
+}
+
+/** Many issuers publish keys without alg: then the settings alone say what a key is for. */
+async function unsaid(signer: Signer): Promise<Group> {
+  const key = KEYS.rs256;
+  const { alg: _, ...jwk } = published(key);
+  const one = await group(signer, {
+    comment: "A key that does not say for which algorithm it is",
+    label: "no alg",
+    key,
+    jwks: { keys: [jwk] },
+  });
+  await secrets(one, key);
+  await one.add({
+    comment: "alg is ES256, the signature is of RS256",
+    rule: "token.alg-mismatch",
+    flags: ["AlgConfusion"],
+    decision: "refuse",
+    header: { alg: "ES256" },
+  }, {
+    comment: "alg is RS384, and so is the signature, and RS256 alone is allowed",
+    rule: "token.alg-mismatch",
+    flags: ["AlgConfusion"],
+    decision: "refuse",
+    header: { alg: "RS384" },
+    sign: (input) => signer(input, key, "RS384"),
+  });
+  return one;
 }
 
 async function none({ add, mint }: Group): Promise<void> {
@@ -122,6 +151,7 @@ async function secretsOf(key: TestKey): Promise<Record<string, Bytes>> {
     "the public key as PEM": utf8(pem),
     "the public key as PEM with a line break behind it": utf8(`${pem.trimEnd()}\n`),
     "the public key as PEM with CRLF": utf8(`${pem.trimEnd()}\n`.replaceAll("\n", "\r\n")),
+    "the public key as PEM with a space before it": utf8(` ${pem}`),
     "the public key as DER": der,
     "the public key as JWK": utf8(JSON.stringify(jwk)),
     "the key set": utf8(JSON.stringify({ keys: [jwk] })),

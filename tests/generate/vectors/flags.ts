@@ -79,7 +79,7 @@ export const FLAGS = {
     description: "The token says that it has no signature.",
     effect: "Anybody can write tokens.",
     links: [rfc(8725, "2.1")],
-    cves: ["CVE-2015-9235"],
+    cves: ["CVE-2022-23540"],
   },
   AlgConfusion: {
     bugType: "WRONG_PRIMITIVE",
@@ -92,7 +92,7 @@ export const FLAGS = {
     description: "An HMAC whose secret everybody can know: the published key, or nothing.",
     effect: "Anybody can write tokens.",
     links: [rfc(8725, "2.1")],
-    cves: ["CVE-2015-9235", "CVE-2016-10555"],
+    cves: ["CVE-2015-9235", "CVE-2016-10555", "CVE-2026-34950", "CVE-2026-44699"],
   },
   EmbeddedKey: {
     bugType: "AUTH_BYPASS",
@@ -136,7 +136,7 @@ export const FLAGS = {
     description: "A JWE: nothing in it was signed by the issuer.",
     effect:
       "Encrypting takes no secret of the issuer's, and some of its parameters cost the verifier minutes.",
-    links: [rfc(8725, "3.6"), rfc(7518, "8.1")],
+    links: [rfc(9068, "4"), rfc(7518, "4.8.1.2")],
   },
   ClaimType: {
     bugType: "EDGE_CASE",
