@@ -11,6 +11,7 @@ import { noDefaultResource, OIDC_SCOPES, type Registry, resourceServerInfo } fro
 import { RESOURCE_SERVER, type Secrets } from "./secrets.ts";
 import type { Storage } from "./storage.ts";
 import type { PreRegistered } from "./options.ts";
+import { addTokenExchange, TOKEN_EXCHANGE } from "./token_exchange.ts";
 import { findUser, type User } from "./users.ts";
 
 /** What the configuration depends on. */
@@ -64,7 +65,7 @@ function staticClients({ calendarSync, resourceServer }: Secrets, others: readon
   const forItself = { response_types: [], redirect_uris: [] };
   return [
     { ...calendarSync, ...forItself, client_name: "Calendar sync", grant_types: ["client_credentials"] },
-    { ...resourceServer, ...forItself, client_name: "Resource server", grant_types: [] },
+    { ...resourceServer, ...forItself, client_name: "Resource server", grant_types: [TOKEN_EXCHANGE] },
     ...others.map((client): ClientMetadata => ({
       ...client,
       client_name: client.client_id,
@@ -119,8 +120,9 @@ function configuration(settings: ProviderSettings): Configuration {
       const user = findUser(users, sub);
       return user && { accountId: user.name, claims: () => ({ sub: user.name }) };
     },
-    extraTokenClaims: (_ctx, token) => ({
+    extraTokenClaims: (ctx, token) => ({
       roles: findUser(users, "accountId" in token ? token.accountId : undefined)?.roles ?? [],
+      ...ctx.state.act && { act: ctx.state.act },
     }),
     ttl: {
       AccessToken: accessTokenLifetime,
@@ -148,5 +150,7 @@ function configuration(settings: ProviderSettings): Configuration {
 
 /** Creates the provider. */
 export function createProvider(settings: ProviderSettings): Provider {
-  return new Provider(settings.issuer, configuration(settings));
+  const provider = new Provider(settings.issuer, configuration(settings));
+  addTokenExchange(provider, settings);
+  return provider;
 }

@@ -3,6 +3,7 @@
 import { decodeJwt } from "jose";
 import { createHash } from "node:crypto";
 import type { KoaContextWithOIDC, Provider } from "./oidc_provider.ts";
+import { TOKEN_EXCHANGE } from "./token_exchange.ts";
 
 /** One request of a client's or of a browser's, as somebody who looks on may see it. */
 export interface Step {
@@ -41,6 +42,7 @@ const TOKEN_STEPS: Record<string, string> = {
   authorization_code: "token",
   refresh_token: "refresh",
   client_credentials: "token for itself",
+  [TOKEN_EXCHANGE]: "exchange",
 };
 
 /** Short, and the same for the same token: enough to recognise it by. */

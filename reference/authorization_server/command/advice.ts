@@ -13,19 +13,24 @@ export interface Started {
   users: string[];
   /** Seconds. */
   lifetime: number;
-  /** What the server asks with, where tokens are opaque. */
-  introspection?: ClientCredentials;
+  /** Whether tokens are no JWTs. */
+  opaque: boolean;
+  /** What servers ask about tokens with, and exchange them with. */
+  resourceServer: ClientCredentials;
 }
 
 function settings(started: Started, resource: string): [string, string][] {
-  const { issuer, introspection } = started;
+  const { issuer, resources, opaque, resourceServer } = started;
   const common: [string, string][] = [["issuer", issuer], ["resource", resource]];
-  if (introspection) {
+  const credentials: [string, string][] = [
+    ["client id", resourceServer.client_id],
+    ["client secret", resourceServer.client_secret],
+  ];
+  if (opaque) {
     return [
       ...common,
       ["introspection", `${issuer}/introspect`],
-      ["client id", introspection.client_id],
-      ["client secret", introspection.client_secret],
+      ...credentials,
       ["answers", `active, aud ${resource}, sub, client_id, scope, roles, exp`],
     ];
   }
@@ -34,6 +39,10 @@ function settings(started: Started, resource: string): [string, string][] {
     ["audience", `${resource}   the token's aud, compared as text`],
     ["keys", `${issuer}/jwks   ES256, typ at+jwt (RFC 9068)`],
     ["claims", "iss aud sub client_id scope roles iat exp jti"],
+    // Where there is somebody to ask for a token for.
+    ...Object.keys(resources).length > 1
+      ? [["exchange", `${issuer}/token   token exchange (RFC 8693), as:`] as [string, string], ...credentials]
+      : [],
   ];
 }
 

@@ -77,7 +77,8 @@ export async function signInCommand(argv: string[], runtime: SignInRuntime): Pro
     resources: settings.resources,
     users: (settings.users ?? USERS).map(({ name }) => name),
     lifetime: options.ttl ?? ACCESS_TOKEN_LIFETIME,
-    ...options.opaque && { introspection: server.resourceServer },
+    opaque: options.opaque ?? false,
+    resourceServer: server.resourceServer,
   }, paint));
   endsWith(EXIT.passed);
   // Until it is interrupted; a signal ends the process.
