@@ -24,8 +24,25 @@ export function rpcResponse(answer: Answer): RpcResponse | undefined {
 /** The messages of an event stream that came whole, in order. */
 export function eventData(text: string): string[] {
   const data: string[] = [];
-  createParser({ onEvent: (event) => void data.push(event.data) }).feed(text);
+  readEvents((each) => void data.push(each))(text);
   return data;
+}
+
+/**
+ * Reads an event stream piece by piece. A line may end with CR alone: where a piece does, the line is over, and a LF
+ * at the beginning of the next piece is part of that end. A parser that waits for it never reads the last event.
+ *
+ * @param onData called with the data of each event
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+ */
+export function readEvents(onData: (data: string) => void): (piece: string) => void {
+  const parser = createParser({ onEvent: ({ data }) => onData(data) });
+  let afterCr = false;
+  return (piece) => {
+    const rest = afterCr && piece.startsWith("\n") ? piece.slice(1) : piece;
+    if (piece) afterCr = piece.endsWith("\r");
+    parser.feed(afterCr && rest ? `${rest}\n` : rest);
+  };
 }
 
 /** A response, not a request or a notification of the server's (JSON-RPC 2.0 §5). */

@@ -1,11 +1,10 @@
 /** What every way of sending shares: reading a message's URL as written, and bounding what comes back. */
 
-import { createParser } from "eventsource-parser";
 import { HarnessError } from "../harness_error.ts";
 import type { Answer, Exchange, HeaderLines, NoAnswer } from "../exchange.ts";
 import { MAX_BODY } from "../exchange.ts";
 import { alarm } from "../own_time.ts";
-import { isEventStream, isResponse, parsed } from "../rpc.ts";
+import { isEventStream, isResponse, parsed, readEvents } from "../rpc.ts";
 import type { Outgoing } from "./outgoing.ts";
 
 /** How long the server may be silent before the judgement is given up, in milliseconds of own time. */
@@ -102,12 +101,10 @@ export async function readBody(
   let text = "";
   let answered = false;
   let asked: Promise<void> | undefined;
-  const events = createParser({
-    onEvent({ data }) {
-      // What the first of several messages is answered with is not the end of a stream that answers them all.
-      if (standing && message.meanwhile) asked ??= message.meanwhile(text);
-      else answered ||= isResponse(parsed(data));
-    },
+  const events = readEvents((data) => {
+    // What the first of several messages is answered with is not the end of a stream that answers them all.
+    if (standing && message.meanwhile) asked ??= message.meanwhile(text);
+    else answered ||= isResponse(parsed(data));
   });
   try {
     while (text.length < MAX_BODY && !answered) {
@@ -115,7 +112,7 @@ export async function readBody(
       if (done) break;
       const more = decoder.decode(value, { stream: true });
       text += more;
-      if (stream) events.feed(more);
+      if (stream) events(more);
     }
   } catch {
     // The connection broke half-way: what did arrive is what is judged.
