@@ -73,29 +73,18 @@ export async function startServer(command: Command, settings: Settings): Promise
     try {
       return await startOnce(command, settings);
     } catch (error) {
-      if (left === 1) throw error;
+      if (left === 1 || !/address (already )?in use|addrinuse/i.test(String(error))) throw error;
     }
   }
 }
 
-async function startOnce(command: Command, { issuer, audience }: Settings): Promise<Running> {
-  const port = freePort();
-  const resource = `http://127.0.0.1:${port}/mcp`;
+async function startOnce(command: Command, settings: Settings): Promise<Running> {
+  const { port, resource, env } = placed(settings);
   const [program, args] = commandOf(command);
-  const kept = Object.entries(Deno.env.toObject()).filter(([name]) =>
-    /^(PATH|HOME|TMPDIR|LANG|DENO_.*)$/.test(name)
-  );
   const child = new Deno.Command(program, {
     args,
     clearEnv: true,
-    env: {
-      ...Object.fromEntries(kept),
-      RESOURCE: resource,
-      ISSUER: issuer,
-      AUDIENCE: audience ?? resource,
-      JWKS_URI: `${issuer}/jwks`,
-      PORT: String(port),
-    },
+    env: { ...inherited(), ...env },
     stdin: "null",
     stdout: "null",
     stderr: "piped",
@@ -113,6 +102,28 @@ async function startOnce(command: Command, { issuer, audience }: Settings): Prom
   throw new Error(`${command.file} does not listen: ${(await complaints).slice(-2000)}`);
 }
 
+/** A free port, and the environment of a server there. */
+export function placed(
+  { issuer, audience }: Settings,
+): { port: number; resource: string; env: Record<string, string> } {
+  const port = freePort();
+  const resource = `http://127.0.0.1:${port}/mcp`;
+  const env = {
+    RESOURCE: resource,
+    ISSUER: issuer,
+    AUDIENCE: audience ?? resource,
+    JWKS_URI: `${issuer}/jwks`,
+    PORT: String(port),
+  };
+  return { port, resource, env };
+}
+
+/** What any program needs of the environment of this one. */
+export function inherited(): Record<string, string> {
+  const names = /^(PATH|HOME|TMPDIR|LANG|DENO_.*)$/;
+  return Object.fromEntries(Object.entries(Deno.env.toObject()).filter(([name]) => names.test(name)));
+}
+
 /** A port that nobody listens on. */
 function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -122,7 +133,7 @@ function freePort(): number {
 }
 
 /** Whether somebody listens there before the process has ended. A stranger tells nobody that it is ready: it is asked. */
-async function listens(port: number, running: () => boolean): Promise<boolean> {
+export async function listens(port: number, running: () => boolean): Promise<boolean> {
   for (const deadline = Date.now() + 30_000; Date.now() < deadline && running();) {
     try {
       (await Deno.connect({ hostname: "127.0.0.1", port })).close();

@@ -6,7 +6,7 @@ import type { Revision } from "../../reference/conformance/requirement.ts";
 import { openLiveSend } from "../../reference/conformance/send/live.ts";
 import { targetOf } from "../../reference/conformance/target.ts";
 import type { ClosingTarget } from "../target.ts";
-import { startServer } from "./start.ts";
+import type { Instances } from "./instances.ts";
 import type { Operation, Stranger } from "./stranger.ts";
 
 /** An operation of a stranger, as a judge is told of it. */
@@ -20,8 +20,16 @@ export function judged({ tool, arguments: args, scopes }: Operation, observe?: J
   };
 }
 
-/** A stranger that runs, with the test issuer beside it. */
-export async function strangerTarget(stranger: Stranger, revision: Revision): Promise<ClosingTarget> {
+/**
+ * A stranger that runs, with a test issuer of its own beside it.
+ *
+ * @param instances where it is started
+ */
+export async function strangerTarget(
+  stranger: Stranger,
+  revision: Revision,
+  instances: Instances,
+): Promise<ClosingTarget> {
   const ready = Promise.withResolvers<TestIssuer>();
   const onError = () => new Response(null, { status: 500 }); // A check has told the issuer to fail.
   const as = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {}, onError }, async (request) => {
@@ -32,7 +40,7 @@ export async function strangerTarget(stranger: Stranger, revision: Revision): Pr
   await issuer.mint({ audience: issuer.issuer, alg: "RS256" });
   ready.resolve(issuer);
   const start = async () => {
-    const { resource, stop } = await startServer(stranger, { issuer: issuer.issuer });
+    const { resource, stop } = await instances.start({ issuer: issuer.issuer });
     return { resource, close: stop };
   };
   const server = await start();

@@ -1,7 +1,7 @@
 /** Servers that have not met the issuer yet, and keys that a check publishes and withdraws as it likes. */
 
 import { exportJWK, generateKeyPair } from "jose";
-import { CheckFailure, powerOf, type Target } from "../../check.ts";
+import { CheckFailure, type FreshServer, powerOf, type Target } from "../../check.ts";
 import { untested } from "../../harness_error.ts";
 import type { Controls } from "../../issuer/issuer.ts";
 import { sign } from "../../issuer/tokens.ts";
@@ -45,10 +45,24 @@ export async function withFreshServer(
   }
   try {
     await prepare(controls);
-    const { target: fresh, close } = await powerOf(target, "fresh server")();
+    const { target: fresh, close } = await started(target);
     await run(target.session ? await beginning(target, fresh) : fresh, controls).finally(close);
   } finally {
     controls.recover();
+  }
+}
+
+/**
+ * Another instance of the server.
+ *
+ * @throws {HarnessError} `untested` when it does not start: with an issuer in this state some do not, and let nobody in
+ */
+async function started(target: Target): Promise<FreshServer> {
+  const start = powerOf(target, "fresh server");
+  try {
+    return await start();
+  } catch {
+    throw untested("another instance of the server does not start, with its issuer in this state");
   }
 }
 
