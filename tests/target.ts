@@ -6,7 +6,7 @@ import type { Revision } from "../reference/conformance/requirement.ts";
 import { openLiveSend } from "../reference/conformance/send/live.ts";
 import { type Handler, memorySend } from "../reference/conformance/send/memory.ts";
 import { routeFetch } from "../reference/conformance/send/route_fetch.ts";
-import { targetOf } from "../reference/conformance/target.ts";
+import { targetOf, type TargetParts } from "../reference/conformance/target.ts";
 
 /** What every lesson's file exports. */
 export type CreateServer = (settings: { resource: string; issuer: string }) => Handler;
@@ -38,12 +38,17 @@ export async function memoryIssuer(): Promise<{ issuer: TestIssuer; close(): voi
   return { issuer, close: () => (unroute(), void issuers.delete(origin)) };
 }
 
-/** A fresh instance in memory, with an issuer of its own unless it is given one. */
+/**
+ * A fresh instance in memory, with an issuer of its own unless it is given one.
+ *
+ * @param parts what there is to say of a server that is not the notes server
+ */
 export async function memoryTarget(
   createServer: CreateServer,
   signsIn = false,
   shared?: TestIssuer,
   revision: Revision = "2025-11-25",
+  parts: Pick<TargetParts, "operations" | "profiles"> = {},
 ): Promise<ClosingTarget> {
   const own = shared ? undefined : await memoryIssuer();
   const issuer = shared ?? own!.issuer;
@@ -65,6 +70,7 @@ export async function memoryTarget(
     issuer,
     signsIn,
     start,
+    ...parts,
   });
   return { ...target, close: () => Promise.resolve(own?.close()) };
 }

@@ -1,89 +1,12 @@
-/**
- * Inventory on SDK v2: 2026-07-28 and older revisions. Otherwise: the SDK's own gate, host check (any port, localhost
- * too), origin check (this machine's pages) and metadata; too little scope is found by the SDK, after the message.
- */
+/** {@linkcode createInventory} as a program. */
 
-import {
-  type AuthInfo,
-  createMcpHandler,
-  getOAuthProtectedResourceMetadataUrl,
-  hostHeaderValidationResponse,
-  localhostAllowedHostnames,
-  localhostAllowedOrigins,
-  McpServer,
-  OAuthError,
-  OAuthErrorCode,
-  oauthMetadataResponse,
-  originValidationResponse,
-  requireBearerAuth,
-  requireScopes,
-} from "@modelcontextprotocol/server";
 import { env } from "node:process";
-import { z } from "zod";
-import { bearerIn, createVerifier, discover } from "../node/verify.mjs";
+import { createInventory } from "./both_eras_server.ts";
 
 const { RESOURCE = "", ISSUER = "", AUDIENCE = RESOURCE, PORT = "0" } = env;
-const resourceServerUrl = new URL(RESOURCE);
-const verify = createVerifier({ issuer: ISSUER, audience: AUDIENCE });
-const stock = new Map([["bolt", 40]]);
+const answer = createInventory(
+  { resource: RESOURCE, issuer: ISSUER, audience: AUDIENCE },
+  new Map([["bolt", 40]]),
+);
 
-const result = (value: Record<string, unknown>) => {
-  return { content: [{ type: "text" as const, text: JSON.stringify(value) }], structuredContent: value };
-};
-
-const handler = createMcpHandler(() => {
-  const server = new McpServer({ name: "inventory", version: "1.0.0" });
-  server.registerTool("list_stock", { description: "What is in stock" }, () => {
-    return result({ stock: Object.fromEntries(stock) });
-  });
-  server.registerTool("restock", {
-    description: "Adds to the stock",
-    inputSchema: z.object({ item: z.string().min(1), count: z.number().int().min(1) }),
-    scopeChallenge: requireScopes("inventory:read", "inventory:write"),
-  }, ({ item, count }) => {
-    stock.set(item, (stock.get(item) ?? 0) + count);
-    return result({ item, count: stock.get(item) });
-  });
-  return server;
-});
-
-const gate = requireBearerAuth({
-  requiredScopes: ["inventory:read"],
-  resourceMetadataUrl: getOAuthProtectedResourceMetadataUrl(resourceServerUrl),
-  verifier: {
-    async verifyAccessToken(token): Promise<AuthInfo> {
-      const caller = await verify(token).catch(() => null);
-      if (caller === null) throw new OAuthError(OAuthErrorCode.ServerError, "The issuer cannot be asked");
-      if (!caller) throw new OAuthError(OAuthErrorCode.InvalidToken, "The token is not good here");
-      return { token, clientId: caller.client, scopes: caller.scopes, expiresAt: caller.expiresAt };
-    },
-  },
-});
-
-let oauthMetadata: Awaited<ReturnType<typeof discover>> | undefined;
-
-Deno.serve({ hostname: "127.0.0.1", port: Number(PORT), onListen: () => {} }, async (request) => {
-  const misdirected = hostHeaderValidationResponse(request, localhostAllowedHostnames());
-  if (misdirected) return misdirected;
-  const { pathname } = new URL(request.url);
-  if (pathname.startsWith("/.well-known/")) {
-    oauthMetadata ??= await discover(ISSUER).catch(() => undefined);
-    if (!oauthMetadata) return new Response(null, { status: 503 });
-    const document = oauthMetadataResponse(request, {
-      oauthMetadata: oauthMetadata as never,
-      resourceServerUrl,
-      scopesSupported: ["inventory:read", "inventory:write"],
-      dangerouslyAllowInsecureIssuerUrl: true, // A test issuer on loopback.
-    });
-    return document ?? new Response(null, { status: 404 });
-  }
-  if (pathname !== resourceServerUrl.pathname) return new Response(null, { status: 404 });
-  const foreign = originValidationResponse(request, localhostAllowedOrigins());
-  if (foreign) return foreign;
-  // SDK v2, as SDK v1, splits at each space, where RFC 9110 §11.4 allows several after the scheme.
-  const token = bearerIn(request.headers.get("authorization"));
-  const headers = new Headers(request.headers);
-  if (token) headers.set("authorization", `Bearer ${token}`);
-  const authInfo = await gate(new Request(request.url, { headers }));
-  return authInfo instanceof Response ? authInfo : await handler.fetch(request, { authInfo });
-});
+Deno.serve({ hostname: "127.0.0.1", port: Number(PORT), onListen: () => {} }, answer);
