@@ -120,10 +120,20 @@ async function run(check: Check, target: Target, recorder: Recorder): Promise<Ou
   }
 }
 
-/** The target with the powers that the check names, and no others: one that uses more than it says crashes. */
-export function armedFor({ needs, uses = [] }: Check, target: Target): Target {
-  const named = Object.entries(target.powers).filter(([power]) =>
-    [...needs, ...uses].includes(power as Power)
-  );
-  return { ...target, powers: Object.fromEntries(named) };
+/**
+ * The target with the powers that the check names, and no others, and so with each of its fresh instances: a check that
+ * uses more than it says crashes.
+ */
+export function armedFor(check: Check, target: Target): Target {
+  const names = [...check.needs, ...check.uses ?? []];
+  const named = Object.entries(target.powers).filter(([power]) => names.includes(power as Power));
+  const powers: Target["powers"] = Object.fromEntries(named);
+  const start = powers["fresh server"];
+  if (start) {
+    powers["fresh server"] = async () => {
+      const { target, close } = await start();
+      return { target: armedFor(check, target), close };
+    };
+  }
+  return { ...target, powers };
 }

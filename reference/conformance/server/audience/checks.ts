@@ -174,17 +174,20 @@ export const audienceChecks: Check[] = [
       }
     },
   },
-  refuses("audience.other-claims", (own, target) => {
-    const { resource } = target;
-    const aud = calendar(own);
-    return [
-      { aud, resource },
-      { aud, azp: resource },
-      { aud, client_id: resource },
-      { aud, scope: [allScopes(target), resource].join(" ").trim() },
-      { aud: undefined, resource, azp: resource },
-    ];
-  }),
+  {
+    ...refuses("audience.other-claims", (own, target) => {
+      const { resource } = target;
+      const aud = calendar(own);
+      return [
+        { aud, resource },
+        { aud, azp: resource },
+        { aud, client_id: resource },
+        { aud, scope: [allScopes(target), resource].join(" ").trim() },
+        { aud: undefined, resource, azp: resource },
+      ];
+    }),
+    uses: ["an operation that writes"],
+  },
   {
     verifies: ["audience.forged-host"],
     polarity: "refuses",

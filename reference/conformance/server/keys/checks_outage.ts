@@ -230,6 +230,7 @@ export const keysOutageChecks: Check[] = [
     verifies: ["keys.outage-said"],
     polarity: "refuses",
     needs: FRESH,
+    uses: ["an operation that writes"],
     async run(target) {
       const prepare = (controls: Controls) => controls.fail("metadata", { status: 503 });
       await withFreshServer(target, prepare, async (fresh, controls) => {
@@ -250,6 +251,7 @@ export const keysOutageChecks: Check[] = [
     verifies: ["keys.outage-flood"],
     polarity: "refuses",
     needs: FRESH,
+    uses: ["an operation that writes"],
     async run(target) {
       const stranger = await ownKey();
       for (const endpoint of ["metadata", "jwks"] as const) {

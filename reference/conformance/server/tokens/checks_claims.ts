@@ -120,6 +120,7 @@ export const tokenClaimsChecks: Check[] = [
     verifies: ["token.scope-type"],
     polarity: "refuses",
     needs: ["an operation that reads", "mint"],
+    uses: ["an operation that writes"],
     async run(target) {
       const all = allScopes(target).split(" ");
       const values = [42, null, all, Object.fromEntries(all.map((scope) => [scope, true])), true];

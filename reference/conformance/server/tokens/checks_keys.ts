@@ -6,7 +6,8 @@ import type { WrongTokenName } from "../../issuer/issuer.ts";
 import { sign } from "../../issuer/tokens.ts";
 import { expectStatus, send } from "../expect.ts";
 import { UNKNOWN_KEY } from "../keys/own_keys.ts";
-import { call, withToken } from "../messages.ts";
+import { withToken } from "../messages.ts";
+import { reading } from "../operations.ts";
 import { failed } from "../../words.ts";
 import { expectRefused, minted, part, partsOf, said, type Vectors } from "./altered_tokens.ts";
 
@@ -150,7 +151,7 @@ export const tokenKeysChecks: Check[] = [
           UNKNOWN_KEY,
         );
         const honest = await powerOf(target, "mint")({ header: { [parameter]: url } });
-        const message = call(withToken(target, honest), "list_notes");
+        const message = reading(withToken(target, honest));
         const note = `${message.note}, with a token ${flaw}, well signed`;
         // Whether that one is let in is not said anywhere.
         const exchange = await send(target, { ...message, note });
