@@ -43,6 +43,18 @@ Deno.test("requirements have texts for people when they are listed", () => {
   }
 });
 
+Deno.test("requirements of clients have titles that mean something alone when they are listed", () => {
+  for (const { id, title, party } of requirements) {
+    if (party !== "client") continue;
+    assert.doesNotMatch(
+      title,
+      /^(so|and|nor|it|that|those|failing|the same|after a restart) /,
+      `${id}: ${title}`,
+    );
+    assert.doesNotMatch(title, /`/, `the title of ${id} would print its backticks`);
+  }
+});
+
 Deno.test("requirements name their sources when they are listed", () => {
   for (const { id, sources } of requirements) {
     assert.ok(sources.length > 0, `${id} has no source`);

@@ -46,6 +46,9 @@ class Refused extends Error {
   }
 }
 
+/** The MCP server has forgotten our session, which means to begin a new one. */
+class SessionEnded extends Error {}
+
 /** The client of one MCP server. Nothing is sent before the first call. */
 export function createClient(settings: ClientSettings): {
   listTools(): Promise<Tool[]>;
@@ -57,15 +60,17 @@ export function createClient(settings: ClientSettings): {
 
   // Between two attempts, not within one: a request would time out while the person types a password.
   async function authorized<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    for (let signIns = 0;; signIns++) {
+    for (let signIns = 0, sessions = 0;;) {
+      const mine = connection ??= connect(settings);
+      mine.catch(() => connection = undefined); // The next attempt tries again.
       try {
-        connection ??= connect(settings);
-        connection.catch(() => connection = undefined); // The next attempt tries again.
-        return await work(await connection);
+        return await work(await mine);
       } catch (error) {
+        if (error instanceof SessionEnded && connection === mine) connection = undefined;
+        if (error instanceof SessionEnded && sessions++ < 2) continue; // From `initialize` on.
         if (!(error instanceof Refused)) throw error;
         // A server that is never content would ask for ever.
-        ensure(signIns < 2, `${settings.resource} refuses fresh tokens too: tell whoever runs it`);
+        ensure(signIns++ < 2, `${settings.resource} refuses fresh tokens too: tell whoever runs it`);
         // Calls that are refused at the same time wait for the same sign-in.
         login ??= signIn(settings, error).finally(() => login = undefined);
         await login;
@@ -98,6 +103,7 @@ async function authorizedFetch(settings: ClientSettings, url: string | URL, init
   await response.body?.cancel();
   const challenge = bearerChallenge(response.headers.get("www-authenticate") ?? "");
   if (response.status === 401) throw new Refused(tokens?.id, challenge);
+  if (response.status === 404 && headers.has("mcp-session-id")) throw new SessionEnded(`${url} answered 404`);
   // The page is not quoted, as the SDK would: it may repeat the token that it was sent.
   throw new Error(`${url} answered ${response.status}, ${errorCode(challenge.error)}`);
 }
@@ -109,12 +115,14 @@ async function signIn(settings: ClientSettings, { id, challenge }: Refused): Pro
   const document = await resourceMetadata(settings, challenge.resource_metadata);
   const server = await authorizationServer(settings, document.authorization_servers ?? []);
   const scope = challenge.scope || document.scopes_supported?.join(" ");
-  await keep(settings, server.issuer, await authorize(settings, server, document.resource, scope));
+  await keep(settings, server.issuer, await ask(settings, server, document.resource, scope));
 }
 
 async function keep(settings: ClientSettings, issuer: string, answer: oauth.OAuthTokens) {
   // Not in SDK v1: a token of another type would be misused as this one (RFC 6749 §7.1).
   ensure(answer.token_type.toLowerCase() === "bearer", `${issuer} gave a token that is no Bearer token`);
+  // Any printable characters (RFC 6749 app. A.12). What no header carries would fail at every call to come.
+  ensure(/^[!-~]([ -~]*[!-~])?$/.test(answer.access_token), `${issuer} gave a token that fits no header`);
   const tokens: Tokens = { id: crypto.randomUUID(), issuer, access_token: answer.access_token };
   await settings.store.set(`tokens for ${settings.resource}`, JSON.stringify(tokens));
 }
@@ -127,11 +135,19 @@ async function resourceMetadata(settings: ClientSettings, pointer: string | unde
   return await firstOf("No metadata of the MCP server", places, async (place) => {
     const document = await readDocument(settings, place, oauth.OAuthProtectedResourceMetadataSchema);
     // Only the root document that we looked for ourselves is about the whole origin (§3.3).
-    const ours = !pointer && place === root ? [settings.resource, origin, `${origin}/`] : [settings.resource];
+    const ours = !pointer && place === root ? [settings.resource, origin] : [settings.resource];
     // SDK v1 lets a prefix pass. With somebody else's `resource` we would fetch somebody else's token.
-    ensure(ours.includes(document.resource), `${place} is about another resource, ${document.resource}`);
+    const isOurs = ours.map(canonical).includes(canonical(document.resource));
+    ensure(isOurs, `${place} is about another resource, ${document.resource}`);
     return document;
   });
+}
+
+/** Forgives what MCP and URLs do: case of scheme and host, the default port, no path for `/`. And no more. */
+function canonical(resource: string): string {
+  const [, origin = "", path = ""] = /^([^/?#]*\/\/[^/?#]*)(.*)$/s.exec(resource) ?? [];
+  const short = origin.toLowerCase().replace(/^(https:.*):443$|^(http:.*):80$/, "$1$2");
+  return short + path.replace(/^(?!\/)/, "/");
 }
 
 /** The first usable one of those that the MCP server names, beginning with the one that knows us. */
@@ -174,13 +190,35 @@ async function register(settings: ClientSettings, issuer: string, metadata: oaut
   return client;
 }
 
+/** From the person to a token. A registration of ours that is forgotten there is made anew, once. */
+async function ask(settings: ClientSettings, server: Issuer, resource: string, scope?: string) {
+  return await authorize(settings, server, resource, scope).catch(async (error) => {
+    if (!await isForgotten(settings, server, error) || error.code === "abandoned") throw error;
+    const clientInformation = await register(settings, server.issuer, server.metadata);
+    return await authorize(settings, { ...server, clientInformation }, resource, scope);
+  });
+}
+
+/** Whether an issuer may have forgotten what we registered there. It is forgotten here then, too. */
+async function isForgotten(settings: ClientSettings, server: Issuer, error: { code: string }) {
+  const key = `registration at ${server.issuer}`;
+  const kept = await recall<ClientInformation>(settings, key);
+  // An issuer that does not know us shows a page, and only the person sees it.
+  const says = ["invalid_client", "unauthorized_client", "abandoned"].includes(error.code);
+  if (!says || kept?.client_id !== server.clientInformation.client_id) return false;
+  await settings.store.set(key, undefined);
+  return true;
+}
+
 /** One trip through the browser. Who answers is anybody, until `state` and `iss` say otherwise. */
 async function authorize(settings: ClientSettings, server: Issuer, resource: string, scope?: string) {
   const { issuer, metadata } = server;
   const state = crypto.randomUUID();
   const request = { ...server, redirectUrl: settings.redirectUri, resource, scope, state };
   const { authorizationUrl, codeVerifier } = await sdk.startAuthorization(issuer, request);
-  const { href, searchParams: answer } = await settings.openBrowser(authorizationUrl);
+  const abandoned = Object.assign(new Error("Nobody came back from the browser"), { code: "abandoned" });
+  const { href, searchParams: answer } = await settings.openBrowser(authorizationUrl)
+    .catch(() => Promise.reject(abandoned));
   // None of this is in SDK v1, which sees nothing of the answer but the code.
   ensure(href.split("?")[0] === new URL(settings.redirectUri).href, "The browser came back to another URL");
   ensure(new Set(answer.keys()).size === answer.size, "The browser brings two answers in one: sign in again");
@@ -189,7 +227,8 @@ async function authorize(settings: ClientSettings, server: Issuer, resource: str
   const silent = metadata.authorization_response_iss_parameter_supported ? "nobody" : issuer;
   ensure((answer.get("iss") || silent) === issuer, `The answer is not from ${issuer}, where we asked`);
   const authorizationCode = answer.has("error") ? null : answer.get("code");
-  ensure(authorizationCode, `${issuer} gave no code: ${errorCode(answer.get("error"))}`);
+  const code = errorCode(answer.get("error"));
+  ensure(authorizationCode, `${issuer} gave no code: ${code}`, code);
 
   const grant = { ...server, authorizationCode, codeVerifier, redirectUri: settings.redirectUri, resource };
   return await sdk.exchangeAuthorization(issuer, { ...grant, fetchFn: oauthFetch.bind(null, settings) });
@@ -198,15 +237,18 @@ async function authorize(settings: ClientSettings, server: Issuer, resource: str
 /** The Bearer challenge among all others, quotes and commas included (RFC 9110 §11.6.1). */
 function bearerChallenge(header: string): Challenge {
   let scheme = ""; // SDK v1 looks at the first word of the header alone.
-  const parameters: [string, string][] = [];
-  for (const [element] of header.matchAll(/(?:"(?:[^"\\]|\\.)*"?|[^",])+/g)) {
-    const parts = /^\s*(?:([^\s="]+)(?:\s+(?![\s=])|$))?(?:([^\s="]+)\s*=\s*(?:"(.*)"|([^\s"]+)))?/;
-    const [, start, name, quoted, plain] = parts.exec(element) ?? [];
+  const said: Record<string, string> = {};
+  // A scheme, a parameter, or what is neither: a slip of the grammar costs no more than itself.
+  const parts =
+    /(?:^|,)\s*([^\s,="]+)(?=\s+[^\s=]|\s*(?:,|$))|([^\s,="]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^\s,"]+))|"(?:[^"\\]|\\.)*"?|[^\s,="]+/g;
+  for (const [, start, name, quoted, plain] of header.matchAll(parts)) {
     if (start) scheme = start.toLowerCase();
-    const value = quoted?.replace(/\\(.)/g, "$1") ?? plain ?? "";
-    if (name && scheme === "bearer") parameters.push([name.toLowerCase(), value]);
+    if (!name || scheme !== "bearer") continue;
+    const [key, value] = [name.toLowerCase(), quoted?.replace(/\\(.)/g, "$1") ?? plain ?? ""];
+    // Two pointers that disagree are none: the well-known places are left.
+    said[key] = key === "resource_metadata" && (said[key] ?? value) !== value ? "" : value;
   }
-  return Object.fromEntries(parameters);
+  return said;
 }
 
 /** Whatever this client sends leaves here. */
@@ -236,8 +278,11 @@ function permitted(settings: ClientSettings, url: string | URL): URL {
 async function oauthFetch(settings: ClientSettings, url: string | URL, init?: RequestInit) {
   const response = await checkedFetch(settings, url, init);
   const answer = await response.json().catch(() => undefined);
-  if (response.ok && answer) return Response.json(answer);
-  throw new Error(`${url} answered ${response.status}, ${errorCode(answer?.error)}`);
+  // Many write null or "" where they have nothing to say. Only an empty scope says something: none.
+  const says = ([name, value]: [string, unknown]) => value !== null && (value !== "" || name === "scope");
+  if (response.ok && answer) return Response.json(Object.fromEntries(Object.entries(answer).filter(says)));
+  const code = errorCode(answer?.error);
+  throw Object.assign(new Error(`${url} answered ${response.status}, ${code}`), { code });
 }
 
 async function readDocument<T>(settings: ClientSettings, url: string | URL, schema: z.ZodType<T>) {
@@ -262,6 +307,6 @@ async function recall<T>({ store }: ClientSettings, key: string): Promise<T | un
   return JSON.parse(await store.get(key) ?? "null") ?? undefined;
 }
 
-function ensure(rule: unknown, complaint: string): asserts rule {
-  if (!rule) throw new Error(complaint);
+function ensure(rule: unknown, complaint: string, code?: string): asserts rule {
+  if (!rule) throw Object.assign(new Error(complaint), { code });
 }

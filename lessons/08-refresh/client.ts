@@ -47,6 +47,9 @@ class Refused extends Error {
   }
 }
 
+/** The MCP server has forgotten our session, which means to begin a new one. */
+class SessionEnded extends Error {}
+
 /** The client of one MCP server. Nothing is sent before the first call. */
 export function createClient(settings: ClientSettings): {
   listTools(): Promise<Tool[]>;
@@ -58,17 +61,19 @@ export function createClient(settings: ClientSettings): {
 
   // Between two attempts, not within one: a request would time out while the person types a password.
   async function authorized<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    for (let signIns = 0;; signIns++) {
+    for (let signIns = 0, sessions = 0;;) {
+      const mine = connection ??= connect(settings);
+      mine.catch(() => connection = undefined); // The next attempt tries again.
       try {
-        connection ??= connect(settings);
-        connection.catch(() => connection = undefined); // The next attempt tries again.
-        return await work(await connection);
+        return await work(await mine);
       } catch (error) {
+        if (error instanceof SessionEnded && connection === mine) connection = undefined;
+        if (error instanceof SessionEnded && sessions++ < 2) continue; // From `initialize` on.
         if (!(error instanceof Refused)) throw error;
         // A server that is never content would ask for ever.
-        ensure(signIns < 2, `${settings.resource} refuses fresh tokens too: tell whoever runs it`);
+        ensure(signIns++ < 2, `${settings.resource} refuses fresh tokens too: tell whoever runs it`);
         // Calls that are refused at the same time wait for the same sign-in.
-        login ??= settings.store.exclusive(() => signIn(settings, error)).finally(() => login = undefined);
+        login ??= signIn(settings, error).finally(() => login = undefined);
         await login;
       }
     }
@@ -101,12 +106,22 @@ async function authorizedFetch(settings: ClientSettings, url: string | URL, init
   const challenge = bearerChallenge(response.headers.get("www-authenticate") ?? "");
   const stepUp = response.status === 403 && challenge.error === "insufficient_scope";
   if (response.status === 401 || stepUp) throw new Refused(tokens?.id, challenge, stepUp);
+  if (response.status === 404 && headers.has("mcp-session-id")) throw new SessionEnded(`${url} answered 404`);
   // The page is not quoted, as the SDK would: it may repeat the token that it was sent.
   throw new Error(`${url} answered ${response.status}, ${errorCode(challenge.error)}`);
 }
 
-/** From a refusal to a token, without the person if it can be. All is looked up anew: it may have changed. */
-async function signIn(settings: ClientSettings, { id, challenge, stepUp }: Refused): Promise<void> {
+/** From a refusal to a token, without the person if it can be. */
+async function signIn(settings: ClientSettings, refused: Refused): Promise<void> {
+  const question = await settings.store.exclusive(() => renew(settings, refused));
+  if (!question) return;
+  // Not inside: the store is everybody's, and a person takes all day.
+  const answer = await ask(settings, question.server, question.resource, question.scope);
+  await settings.store.exclusive(() => keep(settings, question.server.issuer, answer, question.asked));
+}
+
+/** What to ask the person, if there has to be a person. All is looked up anew: it may have changed. */
+async function renew(settings: ClientSettings, { id, challenge, stepUp }: Refused) {
   const tokens = await recall<Tokens>(settings, `tokens for ${settings.resource}`);
   if (tokens?.id !== id) return; // Another call was quicker, and what was refused has been replaced.
   const pointer = challenge.resource_metadata ?? (stepUp ? tokens?.asked.resource_metadata : undefined);
@@ -122,8 +137,7 @@ async function signIn(settings: ClientSettings, { id, challenge, stepUp }: Refus
   const asked = { resource_metadata: pointer, scope: [...scopes].join(" ") };
   const offline = server.metadata.scopes_supported?.includes("offline_access");
   if (offline && scopes.size > 0) scopes.add("offline_access");
-  const answer = await authorize(settings, server, document.resource, [...scopes].join(" "));
-  await keep(settings, server.issuer, answer, asked);
+  return { server, resource: document.resource, scope: [...scopes].join(" "), asked };
 }
 
 /** Whether there are new tokens, without the person. If there can be none, the old ones are forgotten. */
@@ -132,9 +146,11 @@ async function refresh(settings: ClientSettings, server: Issuer, resource: strin
   const refreshToken = tokens.issuer === server.issuer && tokens.refresh_token;
   const grant = { ...server, resource, fetchFn: oauthFetch.bind(null, settings) };
   const answer = refreshToken && await sdk.refreshAuthorization(server.issuer, { ...grant, refreshToken })
-    .catch((error) => {
+    .catch(async (error) => {
       // An outage is no refusal: the refresh token is as good as before, and nobody has to sign in.
-      if (error.code !== "invalid_grant") throw error;
+      if (!error.refused) throw error;
+      if (!await isForgotten(settings, server, error)) return;
+      server.clientInformation = await register(settings, server.issuer, server.metadata);
     });
   if (answer) await keep(settings, server.issuer, answer, tokens.asked);
   else await settings.store.set(`tokens for ${settings.resource}`, undefined);
@@ -145,7 +161,10 @@ async function refresh(settings: ClientSettings, server: Issuer, resource: strin
 async function keep(settings: ClientSettings, issuer: string, answer: oauth.OAuthTokens, asked: Challenge) {
   // Not in SDK v1: a token of another type would be misused as this one (RFC 6749 §7.1).
   ensure(answer.token_type.toLowerCase() === "bearer", `${issuer} gave a token that is no Bearer token`);
-  const expires_at = answer.expires_in && Date.now() + answer.expires_in * 1000;
+  // Any printable characters (RFC 6749 app. A.12). What no header carries would fail at every call to come.
+  ensure(/^[!-~]([ -~]*[!-~])?$/.test(answer.access_token), `${issuer} gave a token that fits no header`);
+  // No lifetime at all, or less, is a slip: the MCP server will say when it is over.
+  const expires_at = answer.expires_in! > 0 ? Date.now() + answer.expires_in! * 1000 : undefined;
   const tokens: Tokens = { ...answer, id: crypto.randomUUID(), issuer, expires_at, asked };
   await settings.store.set(`tokens for ${settings.resource}`, JSON.stringify(tokens));
 }
@@ -158,11 +177,19 @@ async function resourceMetadata(settings: ClientSettings, pointer: string | unde
   return await firstOf("No metadata of the MCP server", places, async (place) => {
     const document = await readDocument(settings, place, oauth.OAuthProtectedResourceMetadataSchema);
     // Only the root document that we looked for ourselves is about the whole origin (§3.3).
-    const ours = !pointer && place === root ? [settings.resource, origin, `${origin}/`] : [settings.resource];
+    const ours = !pointer && place === root ? [settings.resource, origin] : [settings.resource];
     // SDK v1 lets a prefix pass. With somebody else's `resource` we would fetch somebody else's token.
-    ensure(ours.includes(document.resource), `${place} is about another resource, ${document.resource}`);
+    const isOurs = ours.map(canonical).includes(canonical(document.resource));
+    ensure(isOurs, `${place} is about another resource, ${document.resource}`);
     return document;
   });
+}
+
+/** Forgives what MCP and URLs do: case of scheme and host, the default port, no path for `/`. And no more. */
+function canonical(resource: string): string {
+  const [, origin = "", path = ""] = /^([^/?#]*\/\/[^/?#]*)(.*)$/s.exec(resource) ?? [];
+  const short = origin.toLowerCase().replace(/^(https:.*):443$|^(http:.*):80$/, "$1$2");
+  return short + path.replace(/^(?!\/)/, "/");
 }
 
 /** The first usable one of those that the MCP server names, beginning with the one that knows us. */
@@ -205,13 +232,35 @@ async function register(settings: ClientSettings, issuer: string, metadata: oaut
   return client;
 }
 
+/** From the person to a token. A registration of ours that is forgotten there is made anew, once. */
+async function ask(settings: ClientSettings, server: Issuer, resource: string, scope?: string) {
+  return await authorize(settings, server, resource, scope).catch(async (error) => {
+    if (!await isForgotten(settings, server, error) || error.code === "abandoned") throw error;
+    const clientInformation = await register(settings, server.issuer, server.metadata);
+    return await authorize(settings, { ...server, clientInformation }, resource, scope);
+  });
+}
+
+/** Whether an issuer may have forgotten what we registered there. It is forgotten here then, too. */
+async function isForgotten(settings: ClientSettings, server: Issuer, error: { code: string }) {
+  const key = `registration at ${server.issuer}`;
+  const kept = await recall<ClientInformation>(settings, key);
+  // An issuer that does not know us shows a page, and only the person sees it.
+  const says = ["invalid_client", "unauthorized_client", "abandoned"].includes(error.code);
+  if (!says || kept?.client_id !== server.clientInformation.client_id) return false;
+  await settings.store.set(key, undefined);
+  return true;
+}
+
 /** One trip through the browser. Who answers is anybody, until `state` and `iss` say otherwise. */
 async function authorize(settings: ClientSettings, server: Issuer, resource: string, scope?: string) {
   const { issuer, metadata } = server;
   const state = crypto.randomUUID();
   const request = { ...server, redirectUrl: settings.redirectUri, resource, scope, state };
   const { authorizationUrl, codeVerifier } = await sdk.startAuthorization(issuer, request);
-  const { href, searchParams: answer } = await settings.openBrowser(authorizationUrl);
+  const abandoned = Object.assign(new Error("Nobody came back from the browser"), { code: "abandoned" });
+  const { href, searchParams: answer } = await settings.openBrowser(authorizationUrl)
+    .catch(() => Promise.reject(abandoned));
   // None of this is in SDK v1, which sees nothing of the answer but the code.
   ensure(href.split("?")[0] === new URL(settings.redirectUri).href, "The browser came back to another URL");
   ensure(new Set(answer.keys()).size === answer.size, "The browser brings two answers in one: sign in again");
@@ -220,7 +269,8 @@ async function authorize(settings: ClientSettings, server: Issuer, resource: str
   const silent = metadata.authorization_response_iss_parameter_supported ? "nobody" : issuer;
   ensure((answer.get("iss") || silent) === issuer, `The answer is not from ${issuer}, where we asked`);
   const authorizationCode = answer.has("error") ? null : answer.get("code");
-  ensure(authorizationCode, `${issuer} gave no code: ${errorCode(answer.get("error"))}`);
+  const code = errorCode(answer.get("error"));
+  ensure(authorizationCode, `${issuer} gave no code: ${code}`, code);
 
   const grant = { ...server, authorizationCode, codeVerifier, redirectUri: settings.redirectUri, resource };
   return await sdk.exchangeAuthorization(issuer, { ...grant, fetchFn: oauthFetch.bind(null, settings) });
@@ -229,15 +279,18 @@ async function authorize(settings: ClientSettings, server: Issuer, resource: str
 /** The Bearer challenge among all others, quotes and commas included (RFC 9110 §11.6.1). */
 function bearerChallenge(header: string): Challenge {
   let scheme = ""; // SDK v1 looks at the first word of the header alone.
-  const parameters: [string, string][] = [];
-  for (const [element] of header.matchAll(/(?:"(?:[^"\\]|\\.)*"?|[^",])+/g)) {
-    const parts = /^\s*(?:([^\s="]+)(?:\s+(?![\s=])|$))?(?:([^\s="]+)\s*=\s*(?:"(.*)"|([^\s"]+)))?/;
-    const [, start, name, quoted, plain] = parts.exec(element) ?? [];
+  const said: Record<string, string> = {};
+  // A scheme, a parameter, or what is neither: a slip of the grammar costs no more than itself.
+  const parts =
+    /(?:^|,)\s*([^\s,="]+)(?=\s+[^\s=]|\s*(?:,|$))|([^\s,="]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^\s,"]+))|"(?:[^"\\]|\\.)*"?|[^\s,="]+/g;
+  for (const [, start, name, quoted, plain] of header.matchAll(parts)) {
     if (start) scheme = start.toLowerCase();
-    const value = quoted?.replace(/\\(.)/g, "$1") ?? plain ?? "";
-    if (name && scheme === "bearer") parameters.push([name.toLowerCase(), value]);
+    if (!name || scheme !== "bearer") continue;
+    const [key, value] = [name.toLowerCase(), quoted?.replace(/\\(.)/g, "$1") ?? plain ?? ""];
+    // Two pointers that disagree are none: the well-known places are left.
+    said[key] = key === "resource_metadata" && (said[key] ?? value) !== value ? "" : value;
   }
-  return Object.fromEntries(parameters);
+  return said;
 }
 
 /** Whatever this client sends leaves here. */
@@ -267,9 +320,14 @@ function permitted(settings: ClientSettings, url: string | URL): URL {
 async function oauthFetch(settings: ClientSettings, url: string | URL, init?: RequestInit) {
   const response = await checkedFetch(settings, url, init);
   const answer = await response.json().catch(() => undefined);
-  if (response.ok && answer) return Response.json(answer);
+  // Many write null or "" where they have nothing to say. Only an empty scope says something: none.
+  const says = ([name, value]: [string, unknown]) => value !== null && (value !== "" || name === "scope");
+  if (response.ok && answer) return Response.json(Object.fromEntries(Object.entries(answer).filter(says)));
   const code = errorCode(answer?.error);
-  throw Object.assign(new Error(`${url} answered ${response.status}, ${code}`), { code });
+  // 429, or these words, say that it is busy. Everything else of OAuth's is a no (RFC 6749 §5.2).
+  const busy = response.status === 429 || /^(temporarily_unavailable|slow_down|server_error)$/.test(code);
+  const refused = typeof answer?.error === "string" && Math.trunc(response.status / 100) === 4 && !busy;
+  throw Object.assign(new Error(`${url} answered ${response.status}, ${code}`), { code, refused });
 }
 
 async function readDocument<T>(settings: ClientSettings, url: string | URL, schema: z.ZodType<T>) {
@@ -294,6 +352,6 @@ async function recall<T>({ store }: ClientSettings, key: string): Promise<T | un
   return JSON.parse(await store.get(key) ?? "null") ?? undefined;
 }
 
-function ensure(rule: unknown, complaint: string): asserts rule {
-  if (!rule) throw new Error(complaint);
+function ensure(rule: unknown, complaint: string, code?: string): asserts rule {
+  if (!rule) throw Object.assign(new Error(complaint), { code });
 }

@@ -7,10 +7,14 @@ import { keys } from "./server/keys/requirements.ts";
 import { metadata } from "./server/metadata/requirements.ts";
 import { authorizationRequirements } from "./client/authorization/requirements.ts";
 import { credentialRequirements } from "./client/credential/requirements.ts";
+import { credentialAnswers } from "./client/credential/requirements_answers.ts";
 import { discovery } from "./client/discovery/requirements.ts";
+import { discoverySlips } from "./client/discovery/requirements_slips.ts";
 import { refresh } from "./client/refresh/requirements.ts";
+import { refreshAnswers } from "./client/refresh/requirements_answers.ts";
 import { refreshTrouble } from "./client/refresh/requirements_trouble.ts";
 import { registration } from "./client/registration/requirements.ts";
+import { registrationForgotten } from "./client/registration/requirements_forgotten.ts";
 import { stepup } from "./client/stepup/requirements.ts";
 import { people } from "./server/people/requirements.ts";
 import { scopes } from "./server/scopes/requirements.ts";
@@ -32,11 +36,15 @@ export const requirements: Requirement[] = [
   ...stateless,
   ...sessions,
   ...discovery,
+  ...discoverySlips,
   ...registration,
+  ...registrationForgotten,
   ...authorizationRequirements,
   ...credentialRequirements,
+  ...credentialAnswers,
   ...refresh,
   ...refreshTrouble,
+  ...refreshAnswers,
   ...stepup,
 ];
 

@@ -25,11 +25,15 @@ import { statelessChecks } from "./server/stateless/checks.ts";
 import { authorizationChecks } from "./client/authorization/checks.ts";
 import { callbackChecks } from "./client/authorization/checks_callback.ts";
 import { credentialChecks } from "./client/credential/checks.ts";
+import { credentialAnswerChecks } from "./client/credential/checks_answers.ts";
 import { discoveryChecks } from "./client/discovery/checks.ts";
 import { discoveryRefusedChecks } from "./client/discovery/checks_refused.ts";
+import { discoverySlipChecks } from "./client/discovery/checks_slips.ts";
 import { refreshChecks } from "./client/refresh/checks.ts";
+import { refreshAnswerChecks } from "./client/refresh/checks_answers.ts";
 import { refreshTroubleChecks } from "./client/refresh/checks_trouble.ts";
 import { registrationChecks } from "./client/registration/checks.ts";
+import { registrationForgottenChecks } from "./client/registration/checks_forgotten.ts";
 import { stepupChecks } from "./client/stepup/checks.ts";
 
 /** All checks, whatever they verify. */
@@ -57,12 +61,16 @@ export const checks: Check[] = [
   ...sessionsChecks,
   ...discoveryChecks,
   ...discoveryRefusedChecks,
+  ...discoverySlipChecks,
   ...registrationChecks,
+  ...registrationForgottenChecks,
   ...authorizationChecks,
   ...callbackChecks,
   ...credentialChecks,
+  ...credentialAnswerChecks,
   ...refreshChecks,
   ...refreshTroubleChecks,
+  ...refreshAnswerChecks,
   ...stepupChecks,
 ];
 

@@ -51,7 +51,7 @@ export const authorizationRequirements: Requirement[] = [
   },
   {
     id: "authorization.fresh-verifier",
-    title: "every attempt has a verifier of its own",
+    title: "every sign-in has a verifier of its own",
     party: "client",
     level: "MUST",
     sources: [rfc(9700, "2.1.1"), rfc(7636, "7.1")],
@@ -61,7 +61,7 @@ export const authorizationRequirements: Requirement[] = [
   },
   {
     id: "authorization.fresh-state",
-    title: "and a state of its own that nobody can guess",
+    title: "every sign-in has a state of its own that nobody can guess",
     party: "client",
     level: "SHOULD",
     sources: [REDIRECTION, rfc(6749, "10.12")],
@@ -72,7 +72,7 @@ export const authorizationRequirements: Requirement[] = [
   },
   {
     id: "authorization.response-type",
-    title: "it asks for a code and nothing else",
+    title: "a client asks for a code and for nothing else",
     party: "client",
     level: "MUST",
     sources: [rfc(6749, "4.1.1"), rfc(9700, "2.1.2")],
@@ -90,7 +90,8 @@ export const authorizationRequirements: Requirement[] = [
   },
   {
     id: "authorization.resource",
-    title: "both requests name the MCP server as the resource, exactly as it was called",
+    title:
+      "the authorization request and the token request name the MCP server as the resource, exactly as it was called",
     party: "client",
     level: "MUST",
     sources: [RESOURCE, rfc(8707, "2")],
@@ -104,7 +105,7 @@ export const authorizationRequirements: Requirement[] = [
   },
   {
     id: "authorization.scope-challenged",
-    title: "it asks for the scopes that the challenge names, and no more",
+    title: "a sign-in asks for the scopes that the challenge names, and for no more",
     party: "client",
     level: SCOPE_LEVEL,
     sources: [SCOPES, rfc(6750, "3")],
@@ -113,7 +114,7 @@ export const authorizationRequirements: Requirement[] = [
   },
   {
     id: "authorization.scope-supported",
-    title: "without those, for the scopes that the server's metadata lists",
+    title: "a sign-in asks for the scopes that the server's metadata lists where the challenge names none",
     party: "client",
     level: SCOPE_LEVEL,
     sources: [SCOPES, rfc(9728, "2")],
@@ -122,7 +123,7 @@ export const authorizationRequirements: Requirement[] = [
   },
   {
     id: "authorization.scope-unknown",
-    title: "and without either it sends no scope parameter at all",
+    title: "a sign-in has no scope parameter where neither challenge nor metadata names a scope",
     party: "client",
     level: SCOPE_LEVEL,
     sources: [SCOPES, rfc(6749, "3.3")],

@@ -38,7 +38,7 @@ export const authorizationResponse: Requirement[] = [
   },
   {
     id: "authorization.state-first",
-    title: "and nothing that it says is shown",
+    title: "nothing that an answer with a foreign state says is shown",
     party: "client",
     level: "SHOULD",
     sources: [REDIRECTION],
@@ -80,7 +80,7 @@ export const authorizationResponse: Requirement[] = [
   },
   {
     id: "authorization.iss-missing",
-    title: "so is one without iss from a server that promised one",
+    title: "an answer without iss from a server that promised one is refused",
     party: "client",
     level: ISS_LEVEL,
     sources: [VALIDATION, rfc(9207, "2.4")],
@@ -90,7 +90,7 @@ export const authorizationResponse: Requirement[] = [
   },
   {
     id: "authorization.iss-unannounced",
-    title: "so is a foreign iss that nobody announced",
+    title: "a foreign iss is refused where nobody announced any",
     party: "client",
     level: ISS_LEVEL,
     sources: [VALIDATION],
@@ -108,7 +108,7 @@ export const authorizationResponse: Requirement[] = [
   },
   {
     id: "authorization.iss-optional",
-    title: "without iss the answer of a server that never promised one is accepted",
+    title: "an answer without iss is accepted from a server that never promised one",
     party: "client",
     level: ISS_LEVEL,
     sources: [VALIDATION, rfc(9207, "2.4")],
@@ -117,7 +117,7 @@ export const authorizationResponse: Requirement[] = [
   },
   {
     id: "authorization.iss-before-error",
-    title: "an error is shown only after iss has been compared",
+    title: "an error in an answer is shown only after iss has been compared",
     party: "client",
     level: ISS_LEVEL,
     sources: [VALIDATION, rfc(9207, "2.4")],
@@ -127,7 +127,7 @@ export const authorizationResponse: Requirement[] = [
   },
   {
     id: "authorization.denied",
-    title: "when the person says no, the call ends with access_denied, and nobody is asked again",
+    title: "a call ends with access_denied when the person says no, and nobody is asked again",
     party: "client",
     level: "house",
     sources: [rfc(6749, "4.1.2.1")],
@@ -136,7 +136,7 @@ export const authorizationResponse: Requirement[] = [
   },
   {
     id: "authorization.again",
-    title: "after a sign-in that came to nothing the next call can try again",
+    title: "the next call can try again after a sign-in that came to nothing",
     party: "client",
     level: "house",
     sources: [rfc(6749, "4.1.2.1")],
@@ -145,7 +145,7 @@ export const authorizationResponse: Requirement[] = [
   },
   {
     id: "authorization.unknown-parameter",
-    title: "parameters that it does not know are ignored",
+    title: "parameters of an answer that nobody has heard of are ignored",
     party: "client",
     level: "MUST",
     sources: [rfc(6749, "4.1.2")],

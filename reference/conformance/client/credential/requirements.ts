@@ -21,7 +21,7 @@ export const credentialRequirements: Requirement[] = [
   },
   {
     id: "credential.every-request",
-    title: "it is in every request to the MCP server",
+    title: "the token is in every request to the MCP server",
     party: "client",
     level: "MUST",
     sources: [REQUIREMENTS],
@@ -30,7 +30,7 @@ export const credentialRequirements: Requirement[] = [
   },
   {
     id: "credential.nowhere-else",
-    title: "and in no request to anybody else",
+    title: "the token is in no request to anybody but the MCP server",
     party: "client",
     level: "MUST",
     sources: [rfc(6750, "5.3")],
@@ -114,7 +114,7 @@ export const credentialRequirements: Requirement[] = [
   },
   {
     id: "credential.unknown-field",
-    title: "fields that it does not know are ignored in the token endpoint's answer",
+    title: "fields that nobody has heard of are ignored in the token endpoint's answer",
     party: "client",
     level: "MUST",
     sources: [rfc(6749, "5.1")],

@@ -54,7 +54,7 @@ export const discovery: Requirement[] = [
   },
   {
     id: "discovery.neighbour-named",
-    title: "so is metadata that names another resource on the same host, a prefix or one slash more",
+    title: "metadata that names another resource on the same host, a prefix or one slash more is refused",
     party: "client",
     level: "MUST",
     sources: [rfc(9728, "3.3"), rfc(9728, "6")],
@@ -68,7 +68,7 @@ export const discovery: Requirement[] = [
   },
   {
     id: "discovery.no-server-named",
-    title: "without metadata that names an authorization server there is no sign-in",
+    title: "nobody is signed in where no metadata names an authorization server",
     party: "client",
     level: "MUST",
     sources: [OVERVIEW, mcp("2025-11-25", AUTHORIZATION, "Authorization Server Location")],
@@ -92,7 +92,7 @@ export const discovery: Requirement[] = [
   },
   {
     id: "discovery.well-known-path",
-    title: "without a pointer it looks at the well-known path with the server's own path behind it",
+    title: "a client without a pointer looks at the well-known path with the server's own path behind it",
     party: "client",
     level: { "2025-11-25": "MUST", "2026-07-28": "MUST" },
     sources: [RESOURCE_METADATA, rfc(9728, "3.1")],
@@ -101,7 +101,7 @@ export const discovery: Requirement[] = [
   },
   {
     id: "discovery.well-known-root",
-    title: "failing that it looks at the root, where the document may name the host alone",
+    title: "a client that finds nothing there looks at the root, where the document may name the host alone",
     party: "client",
     level: { "2025-11-25": "MUST", "2026-07-28": "MUST" },
     sources: [RESOURCE_METADATA, rfc(9728, "3.3"), rfc(8707, "2")],
@@ -140,7 +140,7 @@ export const discovery: Requirement[] = [
   },
   {
     id: "discovery.issuer-path",
-    title: "for an issuer with a path there are three places, and their order is fixed",
+    title: "metadata of an issuer with a path is looked for in three places, in a fixed order",
     party: "client",
     level: { "2025-11-25": "MUST", "2026-07-28": "MUST" },
     sources: [SERVER_METADATA, rfc(8414, "3.1"), rfc(8414, "5")],
@@ -161,7 +161,7 @@ export const discovery: Requirement[] = [
   },
   {
     id: "discovery.next-server",
-    title: "where the first authorization server cannot be used, the next one is",
+    title: "the next authorization server is used where the first cannot be",
     party: "client",
     level: "house",
     sources: [rfc(9728, "7.6")],
@@ -184,7 +184,8 @@ export const discovery: Requirement[] = [
   },
   {
     id: "discovery.issuer-as-string",
-    title: "the two issuers are compared as strings: no slash, case or port is tidied up",
+    title:
+      "the issuer in the metadata and the one that was asked are compared as strings: no slash, case or port is tidied up",
     party: "client",
     level: "MUST",
     sources: [rfc(8414, "3.3"), rfc(8414, "4")],
@@ -195,7 +196,7 @@ export const discovery: Requirement[] = [
   },
   {
     id: "discovery.no-guessing",
-    title: "without metadata of the authorization server no endpoint is guessed",
+    title: "no endpoint is guessed where the authorization server has no metadata",
     party: "client",
     level: "MUST",
     sources: [SERVER_METADATA, CODE_PROTECTION],

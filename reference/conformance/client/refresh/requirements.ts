@@ -44,7 +44,7 @@ export const refresh: Requirement[] = [
   },
   {
     id: "refresh.not-too-early",
-    title: "and one that has not expired is not refreshed",
+    title: "a token that has not expired is not refreshed",
     party: "client",
     level: "house",
     sources: [rfc(6749, "5.1")],
@@ -65,7 +65,7 @@ export const refresh: Requirement[] = [
   },
   {
     id: "refresh.not-rotated",
-    title: "without a new refresh token the old one stays",
+    title: "the old refresh token stays where no new one is given",
     party: "client",
     level: "house",
     sources: [REFRESH],
@@ -107,7 +107,7 @@ export const refresh: Requirement[] = [
   },
   {
     id: "refresh.shared-store",
-    title: "two clients that share a store refresh once as well",
+    title: "two clients that share a store refresh once between them",
     party: "client",
     level: "house",
     sources: [ROTATION],
@@ -195,7 +195,7 @@ export const refresh: Requirement[] = [
   },
   {
     id: "refresh.none-issued",
-    title: "where no refresh token was given, the person signs in again",
+    title: "the person signs in again where no refresh token was given",
     party: "client",
     level: { "2025-06-18": "house", "2025-11-25": "house", "2026-07-28": "MUST" },
     sources: [REFRESH_TOKENS, rfc(6749, "1.5")],
@@ -224,7 +224,7 @@ export const refresh: Requirement[] = [
   },
   {
     id: "refresh.offline-access-unlisted",
-    title: "and nowhere else",
+    title: "offline_access is not asked for where the authorization server does not list it",
     party: "client",
     level: "house",
     sources: [REFRESH_TOKENS, rfc(6749, "3.3")],

@@ -44,7 +44,7 @@ export const refreshTrouble: Requirement[] = [
   },
   {
     id: "refresh.replayed",
-    title: "after a thief's replay the person signs in once, and all is well",
+    title: "the person signs in once after a thief's replay, and all is well",
     party: "client",
     level: "house",
     sources: [rfc(9700, "4.14.2")],
@@ -79,7 +79,7 @@ export const refreshTrouble: Requirement[] = [
   },
   {
     id: "refresh.unreachable",
-    title: "so is a connection that breaks",
+    title: "a connection that breaks is not a refusal: an error, and the refresh token stays",
     party: "client",
     level: "house",
     sources: [ERRORS],
@@ -160,7 +160,7 @@ export const refreshTrouble: Requirement[] = [
   },
   {
     id: "refresh.old-issuer",
-    title: "and the MCP server none either, from then on",
+    title: "the MCP server gets no token of its former authorization server's any more",
     party: "client",
     level: "MUST",
     sources: [HANDLING, BINDING],
@@ -171,7 +171,7 @@ export const refreshTrouble: Requirement[] = [
   },
   {
     id: "refresh.new-issuer",
-    title: "at the new one the client registers, signs in and refreshes",
+    title: "a client registers, signs in and refreshes at an authorization server that is new",
     party: "client",
     level: { "2025-06-18": "house", "2025-11-25": "house", "2026-07-28": "MUST" },
     sources: [BINDING, rfc(6749, "2.2")],

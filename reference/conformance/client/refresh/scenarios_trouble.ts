@@ -128,8 +128,8 @@ export const ECHO: Scenario = {
     atGrant(issuer, "refresh_token", async (request) => {
       const sent = new URLSearchParams(await request.text()).get("refresh_token") ?? "";
       const answers = [
-        Response.json({ error: "invalid_request", error_description: `bad: ${sent}` }, { status: 400 }),
-        Response.json({ error: sent }, { status: 400 }),
+        Response.json({ error: "server_error", error_description: `bad: ${sent}` }, { status: 500 }),
+        Response.json({ error: sent }, { status: 503 }),
         new Response(`<h1>Cannot parse refresh_token=${sent}</h1>`, { status: 500 }),
       ];
       return answers[turn++ % answers.length]!;

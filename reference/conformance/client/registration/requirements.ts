@@ -24,7 +24,7 @@ export const registration: Requirement[] = [
   },
   {
     id: "registration.given-id-elsewhere",
-    title: "that client id, and its secret, are shown to no other authorization server",
+    title: "a client id that an operator gave, and its secret, are shown to no other authorization server",
     party: "client",
     level: { "2025-06-18": "house", "2025-11-25": "house", "2026-07-28": "MUST" },
     sources: [BINDING, rfc(6749, "2.2")],
@@ -38,7 +38,7 @@ export const registration: Requirement[] = [
   },
   {
     id: "registration.known-server-first",
-    title: "of several authorization servers it takes the one that knows it",
+    title: "a client takes, of several authorization servers, the one that knows it",
     party: "client",
     level: "house",
     sources: [rfc(9728, "7.6")],
@@ -48,7 +48,7 @@ export const registration: Requirement[] = [
   },
   {
     id: "registration.metadata-document",
-    title: "where the server takes it, the URL of its metadata document is its client id",
+    title: "the URL of a client's metadata document is its client id where the server takes such",
     party: "client",
     level: { "2025-11-25": "SHOULD", "2026-07-28": "SHOULD" },
     sources: [DOCUMENTS, mcp("2026-07-28", REGISTRATION, "Client ID Metadata Documents")],
@@ -59,7 +59,7 @@ export const registration: Requirement[] = [
   },
   {
     id: "registration.dynamic",
-    title: "failing all that it registers itself, with its redirect URI and for the code flow",
+    title: "a client without any id registers itself, with its redirect URI and for the code flow",
     party: "client",
     level: { "2025-06-18": "SHOULD", "2025-11-25": "MAY", "2026-07-28": "MAY" },
     sources: [APPROACHES, rfc(7591, "2")],
@@ -70,7 +70,7 @@ export const registration: Requirement[] = [
   },
   {
     id: "registration.application-type",
-    title: "it registers as a native application",
+    title: "a client on a person's machine registers as a native application",
     party: "client",
     level: { "2025-06-18": "house", "2025-11-25": "house", "2026-07-28": "MUST" },
     sources: [APPLICATION_TYPE],
@@ -80,7 +80,7 @@ export const registration: Requirement[] = [
   },
   {
     id: "registration.public-client",
-    title: "it asks for no secret where it can do without",
+    title: "a client asks for no secret where it can do without",
     party: "client",
     level: "house",
     sources: [rfc(8252, "8.4"), rfc(7591, "2")],
@@ -91,7 +91,7 @@ export const registration: Requirement[] = [
   },
   {
     id: "registration.authentication-method",
-    title: "where public clients are not taken it registers with a method that the server has",
+    title: "a client registers with a method that the server has where public clients are not taken",
     party: "client",
     level: "house",
     sources: [rfc(8414, "2"), rfc(7591, "2")],
@@ -100,7 +100,7 @@ export const registration: Requirement[] = [
   },
   {
     id: "registration.once",
-    title: "it registers once with an issuer and keeps what it got",
+    title: "a client registers once with an issuer and keeps what it got",
     party: "client",
     level: "house",
     sources: [rfc(7591, "3")],
@@ -111,7 +111,7 @@ export const registration: Requirement[] = [
   },
   {
     id: "registration.bound-to-issuer",
-    title: "when the server moves to another issuer, the client registers there anew",
+    title: "a client registers anew when the MCP server moves to another issuer",
     party: "client",
     level: { "2025-06-18": "house", "2025-11-25": "house", "2026-07-28": "MUST" },
     sources: [BINDING, rfc(6749, "2.2")],
@@ -125,7 +125,7 @@ export const registration: Requirement[] = [
   },
   {
     id: "registration.no-way",
-    title: "without any way to a client id it stops before anybody is asked to sign in",
+    title: "a client without any way to an id stops before anybody is asked to sign in",
     party: "client",
     level: "house",
     sources: [APPROACHES],

@@ -14,6 +14,7 @@ import {
   OTHER_ERRORS,
   OTHER_SCHEMES,
   POINTED_ONCE,
+  SLIPS,
   TWO_SCOPES,
   UNSAID_SCOPE,
   WITHOUT_SCOPE,
@@ -126,6 +127,13 @@ export const stepupChecks: Check[] = [
   accepting("stepup.odd-forms", ODD_FORMS, async (world, scenario) => {
     const client = await signIn(world, scenario);
     for (const _ of scenario.forms) await expectSteppedUp(world, scenario, client, "add_note");
+  }),
+  accepting("stepup.slips", SLIPS, async (world, scenario) => {
+    const client = await signIn(world, scenario);
+    for (const [scope] of scenario.forms) {
+      await expectSteppedUp(world, scenario, client, "add_note");
+      expectAsked(world, scenario, [scope]);
+    }
   }),
   accepting("stepup.pointed-once", POINTED_ONCE, async (world, scenario) => {
     await (await signIn(world, scenario)).close();

@@ -21,7 +21,7 @@ export const stepup: Requirement[] = [
   },
   {
     id: "stepup.union",
-    title: "it asks for what was asked for before as well, so that nothing stops working",
+    title: "a step-up asks for what was asked for before as well, so that nothing stops working",
     party: "client",
     level: { "2025-11-25": "house", "2026-07-28": "SHOULD" },
     sources: [STEP_UP, SELECTION],
@@ -35,7 +35,7 @@ export const stepup: Requirement[] = [
   },
   {
     id: "stepup.union-after-restart",
-    title: "after a restart too",
+    title: "a step-up after a restart asks for what was asked for before it as well",
     party: "client",
     level: { "2025-11-25": "house", "2026-07-28": "SHOULD" },
     sources: [STEP_UP],
@@ -44,7 +44,7 @@ export const stepup: Requirement[] = [
   },
   {
     id: "stepup.unsaid-scope",
-    title: "and where the authorization server does not say what it granted",
+    title: "a step-up keeps earlier scopes where the authorization server does not say what it granted",
     party: "client",
     level: { "2025-11-25": "house", "2026-07-28": "SHOULD" },
     sources: [STEP_UP, rfc(6749, "5.1")],
@@ -63,7 +63,7 @@ export const stepup: Requirement[] = [
   },
   {
     id: "stepup.not-lost",
-    title: "a new sign-in after a refused refresh asks for them as well",
+    title: "a new sign-in after a refused refresh asks for the scopes of earlier step-ups as well",
     party: "client",
     level: { "2025-11-25": "house", "2026-07-28": "SHOULD" },
     sources: [SELECTION],
@@ -72,7 +72,7 @@ export const stepup: Requirement[] = [
   },
   {
     id: "stepup.odd-forms",
-    title: "the refusal is understood in every form that its grammar allows",
+    title: "a refusal for want of a scope is understood in every form that its grammar allows",
     party: "client",
     level: "house",
     sources: [rfc(9110, "11.6.1"), rfc(6750, "3")],
@@ -81,8 +81,19 @@ export const stepup: Requirement[] = [
     hints: ["The parser of the 401 reads this one too."],
   },
   {
+    id: "stepup.slips",
+    title: "a refusal for want of a scope is understood in spite of a slip in its grammar",
+    party: "client",
+    level: "house",
+    sources: [rfc(9110, "11.6.1"), rfc(6750, "3")],
+    why:
+      "A missing comma or quote is the server's fault. The client that gives up over it calls the server no MCP server, " +
+      "and the person never learns that a scope is missing.",
+    hints: ["The error and the scope are there to be read. Skip what is broken between them."],
+  },
+  {
     id: "stepup.pointed-once",
-    title: "where the 403 does not point at the metadata, the pointer of the 401 still holds",
+    title: "the pointer of the 401 still holds where the 403 does not point at the metadata",
     party: "client",
     level: "house",
     sources: [
@@ -104,7 +115,7 @@ export const stepup: Requirement[] = [
   },
   {
     id: "stepup.kept",
-    title: "the wider token is kept for the calls that follow, and for the next start",
+    title: "the token of a step-up is kept for the calls that follow, and for the next start",
     party: "client",
     level: "house",
     sources: [STEP_UP_2025],
@@ -113,7 +124,7 @@ export const stepup: Requirement[] = [
   },
   {
     id: "stepup.others-token",
-    title: "another client's step-up counts, where both share a store",
+    title: "a step-up of another client counts where both share a store",
     party: "client",
     level: "house",
     sources: [STEP_UP_2025],
@@ -122,7 +133,7 @@ export const stepup: Requirement[] = [
   },
   {
     id: "stepup.refreshed",
-    title: "and it is refreshed like any other",
+    title: "the token of a step-up is refreshed like any other",
     party: "client",
     level: "house",
     sources: [rfc(6749, "6")],
@@ -131,7 +142,7 @@ export const stepup: Requirement[] = [
   },
   {
     id: "stepup.nothing-else",
-    title: "it asks for nothing else, however much there is",
+    title: "a step-up asks for nothing that the call does not take, however much there is",
     party: "client",
     level: { "2025-11-25": "SHOULD", "2026-07-28": "SHOULD" },
     sources: [SELECTION_2025, SELECTION],
@@ -140,7 +151,7 @@ export const stepup: Requirement[] = [
   },
   {
     id: "stepup.not-by-refresh",
-    title: "it does not refresh for it",
+    title: "a client does not refresh where a scope is missing",
     party: "client",
     level: "house",
     sources: [rfc(6749, "6"), STEP_UP],
@@ -161,7 +172,7 @@ export const stepup: Requirement[] = [
   },
   {
     id: "stepup.another-each-time",
-    title: "so does one that wants another scope each time",
+    title: "a server that wants another scope each time gets an error after two sign-ins",
     party: "client",
     level: "house",
     sources: [STEP_UP_2025, STEP_UP],
@@ -172,7 +183,7 @@ export const stepup: Requirement[] = [
   },
   {
     id: "stepup.without-scope",
-    title: "and one that does not say which scope is missing",
+    title: "a server that does not say which scope is missing gets an error after two sign-ins at most",
     party: "client",
     level: "house",
     sources: [STEP_UP_2025, rfc(6750, "3.1")],
@@ -208,7 +219,7 @@ export const stepup: Requirement[] = [
   },
   {
     id: "stepup.other-schemes",
-    title: "nor does one whose challenge is not Bearer's",
+    title: "a 403 whose challenge is not Bearer's starts nothing",
     party: "client",
     level: "house",
     sources: [rfc(9110, "11.6.1"), rfc(6750, "3")],

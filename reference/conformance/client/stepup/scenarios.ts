@@ -66,6 +66,27 @@ export const ODD_FORMS: Scenario & { forms: [scope: string, ...lines: string[]][
   },
 };
 
+/** The same refusal, written a little wrong. */
+export const SLIPS: Scenario & { forms: [scope: string, line: string][] } = {
+  name: "slips",
+  story: "the refusal has a slip in its grammar",
+  forms: [
+    ["slip:one", 'Bearer error="insufficient_scope" scope="slip:one"'],
+    ["slip:two", "Bearer error=insufficient_scope, error_description=not enough, scope=slip:two"],
+    ["slip:three", 'Bearer error="insufficient_scope"; scope="slip:three"'],
+    ["slip:four", 'Bearer error="insufficient_scope", error="insufficient_scope", scope="slip:four"'],
+  ],
+  arrange(world) {
+    const { notes } = world;
+    const { challenge } = notes;
+    requireOfAdding(world, this.forms.map(([scope]) => scope));
+    notes.challenge = (problem) => {
+      const [, line] = this.forms.find(([scope]) => scope === problem.scope) ?? [];
+      return line ? [line] : challenge(problem);
+    };
+  },
+};
+
 /** Only the 401 says where the metadata is, and it is not where one would look. */
 export const POINTED_ONCE: Scenario = {
   name: "pointed-once",

@@ -10,7 +10,7 @@ const ANNOUNCED = 'metadata.authorization_response_iss_parameter_supported ? "no
 const BEFORE_STATE = "ensure(" + STATE;
 const BEFORE_ISS = "ensure(" + ISS;
 const CODE = 'const authorizationCode = answer.has("error") ? null : answer.get("code");';
-const GAVE_NONE = 'ensure(authorizationCode, `${issuer} gave no code: ${errorCode(answer.get("error"))}`);';
+const GAVE_NONE = "ensure(authorizationCode, `${issuer} gave no code: ${code}`, code);";
 
 /** The error, as people would show it. */
 const SHOW_ERROR =

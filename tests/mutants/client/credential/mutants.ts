@@ -15,7 +15,7 @@ const TYPE = 'answer.token_type.toLowerCase() === "bearer"';
 const TOKENS = "const tokens: Tokens = {";
 const EXCHANGE =
   "return await sdk.exchangeAuthorization(issuer, { ...grant, fetchFn: oauthFetch.bind(null, settings) });";
-const WORK = "return await work(await connection);";
+const WORK = "return await work(await mine);";
 
 function mutant(name: string, flaw: string, ...replace: ClientMutant["replace"]): ClientMutant {
   return { name, flaw, lesson: 7, replace };
@@ -94,8 +94,8 @@ export const clientCredentialMutants: ClientMutant[] = [
     'answer.token_type.toLowerCase() !== "dpop"',
   ]),
   mutant("type-by-default", "It takes a token without a type for a bearer token.", [
-    "if (response.ok && answer) return Response.json(answer);",
-    'if (response.ok && answer) return Response.json({ token_type: "Bearer", ...answer });',
+    "return Response.json(Object.fromEntries(Object.entries(answer).filter(says)));",
+    'return Response.json({ token_type: "Bearer", ...answer });',
   ]),
   mutant("type-in-one-case", "It knows Bearer, and no bearer.", [TYPE, 'answer.token_type === "Bearer"']),
   mutant("type-in-lower-case", "It knows bearer, and Bearer, and no BEARER.", [
@@ -129,16 +129,16 @@ export const clientCredentialMutants: ClientMutant[] = [
   ]),
   mutant("calls-twice", "After a sign-in it sends the call twice.", [
     WORK,
-    `if (signIns > 0) await work(await connection);\n        ${WORK}`,
+    `if (signIns > 0) await work(await mine);\n        ${WORK}`,
   ]),
   mutant("gives-up-on-expiry", "It signs in again, and leaves the call to its user.", [
-    "ensure(signIns < 2",
+    "ensure(signIns++ < 2",
     "if (error.id) {\n" +
     "          await signIn(settings, error);\n" +
     '          throw new Error("Signed in again: try once more");\n' +
-    "        }\n        ensure(signIns < 2",
+    "        }\n        ensure(signIns++ < 2",
   ]),
-  mutant("patient", "It signs in twenty times before it gives up.", ["signIns < 2", "signIns < 20"]),
+  mutant("patient", "It signs in twenty times before it gives up.", ["signIns++ < 2", "signIns++ < 20"]),
   mutant("forgetful", "It keeps everything in memory.", [
     "let connection: Promise<Client> | undefined;",
     "settings = { ...settings, store: new Map() };\n  let connection;",

@@ -6,9 +6,10 @@ import type { ClientMutant } from "../mutant.ts";
 const PLACES = 'const places = pointer ? [pointer] : [root + pathname.replace(/\\/$/, "") + search, root];';
 const DISCOVERY_URLS = "sdk.buildDiscoveryUrls(issuer)";
 const SERVERS = '"No authorization server can be used", inOrder,';
-const ELEMENTS = '/(?:"(?:[^"\\\\]|\\\\.)*"?|[^",])+/g';
+const QUOTED = '(?:"((?:[^"\\\\]|\\\\.)*)"?|';
+const SKIPPED = '|"(?:[^"\\\\]|\\\\.)*"?|';
 const SCHEME = "if (start) scheme = start.toLowerCase();";
-const CHALLENGE = "return Object.fromEntries(parameters);";
+const CHALLENGE = "return said;";
 
 function mutant(name: string, flaw: string, ...replace: ClientMutant["replace"]): ClientMutant {
   return { name, flaw, lesson: 7, replace };
@@ -39,15 +40,15 @@ const places: ClientMutant[] = [
     "false",
   ]),
   mutant("tidies-the-resource", "It asks for the resource as its URL parser writes it.", [
-    "authorize(settings, server, document.resource, scope)",
-    "authorize(settings, server, new URL(document.resource).href, scope)",
+    "ask(settings, server, document.resource, scope)",
+    "ask(settings, server, new URL(document.resource).href, scope)",
   ]),
   mutant(
     "asks-for-what-was-called",
     "It asks for the URL that it called where the document names the host.",
     [
-      "authorize(settings, server, document.resource, scope)",
-      "authorize(settings, server, settings.resource, scope)",
+      "ask(settings, server, document.resource, scope)",
+      "ask(settings, server, settings.resource, scope)",
     ],
   ),
 ];
@@ -88,20 +89,23 @@ const challenges: ClientMutant[] = [
   ]),
   mutant("reads-the-last-challenge", "It throws away what it read when another challenge begins.", [
     SCHEME,
-    "if (start) [scheme, parameters.length] = [start.toLowerCase(), 0];",
+    "if (start) {\n" +
+    "      scheme = start.toLowerCase();\n" +
+    "      Object.keys(said).forEach((key) => delete said[key]);\n" +
+    "    }",
   ]),
   mutant("splits-the-challenge-at-commas", "It splits the header at every comma, quoted or not.", [
-    ELEMENTS,
-    "/[^,]+/g",
+    QUOTED,
+    '(?:"([^",]*)"?|',
   ]),
   mutant("ignores-escapes", "It takes an escaped quote for the end of the value.", [
-    ELEMENTS,
-    '/(?:"[^"]*"|[^",])+/g',
-  ]),
+    QUOTED,
+    '(?:"([^"]*)"?|',
+  ], [SKIPPED, '|"[^"]*"?|']),
   mutant("searches-the-header", "It takes what follows the parameter's name, wherever that stands.", [
     CHALLENGE,
     'const [, resource_metadata] = /resource_metadata *= *\\\\?"?([^"\\\\,]+)/i.exec(header) ?? []; ' +
-    "return { ...Object.fromEntries(parameters), resource_metadata };",
+    "return { ...said, resource_metadata };",
   ]),
   mutant("needs-quotes", "It stops reading at a value without quotes.", [
     SCHEME,
@@ -113,13 +117,13 @@ const challenges: ClientMutant[] = [
     "It knows Bearer in this spelling alone.",
     [SCHEME, "if (start) scheme = start;"],
     [
-      'scheme === "bearer"',
-      'scheme === "Bearer"',
+      'scheme !== "bearer"',
+      'scheme !== "Bearer"',
     ],
   ),
   mutant("needs-small-letters", "It knows parameters in small letters alone.", [
-    "[name.toLowerCase(), value]",
-    "[name, value]",
+    "[name.toLowerCase(), quoted",
+    "[name, quoted",
   ]),
 ];
 

@@ -3,7 +3,7 @@
 import type { ClientMutant } from "../mutant.ts";
 
 /** What stands in lesson 7's file, where several flaws begin. */
-const IS_OURS = "ours.includes(document.resource)";
+const IS_OURS = "ours.map(canonical).includes(canonical(document.resource))";
 const AT_ROOT = "!pointer && place === root";
 const SAME_ISSUER = "metadata.issuer === issuer,";
 const SERVER_METADATA = "sdk.buildDiscoveryUrls(issuer), read)";

@@ -35,7 +35,7 @@ export const clientRefreshMutants: ClientMutant[] = [
     name: "reads-seconds-as-milliseconds",
     flaw: "It takes expires_in for milliseconds, and refreshes all the time.",
     lesson: 8,
-    replace: [["answer.expires_in * 1000", "answer.expires_in"]],
+    replace: [["answer.expires_in! * 1000", "answer.expires_in!"]],
   },
   {
     name: "steps-up-again-when-expired",
@@ -100,10 +100,10 @@ ${BESIDE}`,
     name: "refreshes-per-call",
     flaw: "Each call that is refused refreshes for itself.",
     lesson: 8,
-    replace: [[
-      "login ??= settings.store.exclusive(() => signIn(settings, error))",
-      "login = signIn(settings, error)",
-    ]],
+    replace: [
+      ["login ??= signIn(settings, error)", "login = signIn(settings, error)"],
+      ["settings.store.exclusive(() => renew(settings, refused))", "renew(settings, refused)"],
+    ],
   },
   {
     name: "refreshes-what-was-replaced",
@@ -115,7 +115,7 @@ ${BESIDE}`,
     name: "locks-only-itself",
     flaw: "Its calls wait for one another, and two clients that share a store refresh at the same time.",
     lesson: 8,
-    replace: [["settings.store.exclusive(() => signIn(settings, error))", "signIn(settings, error)"]],
+    replace: [["settings.store.exclusive(() => renew(settings, refused))", "renew(settings, refused)"]],
   },
   {
     name: "reads-the-store-once",
@@ -222,7 +222,7 @@ ${BESIDE}`,
     lesson: 8,
     replace: [
       [
-        "const expires_at = answer.expires_in && Date.now() + answer.expires_in * 1000;",
+        "const expires_at = answer.expires_in! > 0 ? Date.now() + answer.expires_in! * 1000 : undefined;",
         "const expires_at = Date.now() + (answer.expires_in ?? 0) * 1000;",
       ],
     ],

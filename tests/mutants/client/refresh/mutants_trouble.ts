@@ -3,7 +3,7 @@
 import type { ClientMutant } from "../mutant.ts";
 
 /** Where a failed refresh is judged. */
-const JUDGED = 'if (error.code !== "invalid_grant") throw error;';
+const JUDGED = "if (!error.refused) throw error;";
 
 /** Where a refresh is sent. */
 const GRANT = "const grant = { ...server, resource, fetchFn: oauthFetch.bind(null, settings) };";
@@ -32,16 +32,13 @@ export const clientRefreshTroubleMutants: ClientMutant[] = [
     name: "signs-in-per-call",
     flaw: "Each call that is refused opens a browser of its own.",
     lesson: 8,
-    replace: [[
-      "login ??= settings.store.exclusive(() => signIn(settings, error))",
-      "login = signIn(settings, error)",
-    ]],
+    replace: [["login ??= signIn(settings, error)", "login = signIn(settings, error)"]],
   },
   {
     name: "tries-twenty-times",
     flaw: "It refreshes and signs in twenty times for one call.",
     lesson: 8,
-    replace: [["ensure(signIns < 2,", "ensure(signIns < 20,"]],
+    replace: [["ensure(signIns++ < 2,", "ensure(signIns++ < 20,"]],
   },
   {
     name: "takes-any-error-for-a-refusal",
@@ -60,7 +57,7 @@ export const clientRefreshTroubleMutants: ClientMutant[] = [
     name: "takes-a-broken-connection-for-a-refusal",
     flaw: "It throws its refresh token away when the network fails.",
     lesson: 8,
-    replace: [[JUDGED, 'if (error.code !== "invalid_grant" && !(error instanceof TypeError)) throw error;']],
+    replace: [[JUDGED, "if (!error.refused && !(error instanceof TypeError)) throw error;"]],
   },
   {
     name: "forgets-with-the-metadata",

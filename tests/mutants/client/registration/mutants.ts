@@ -106,8 +106,8 @@ const refused: ClientMutant[] = [
     `${REGISTER}.catch(() => ({ client_id: "lesson" }))`,
   ]),
   mutant("hides-the-refusal", "Its error does not say why the registration was refused.", [
-    "${errorCode(answer?.error)}",
-    "which is an error",
+    "answered ${response.status}, ${code}`",
+    "answered ${response.status}`",
   ]),
 ];
 

@@ -6,22 +6,23 @@ import type { ClientMutant } from "../mutant.ts";
 const ASKED_FOR_MORE = 'response.status === 403 && challenge.error === "insufficient_scope"';
 
 /** Where calls stop. */
-const LIMIT = "ensure(signIns < 2,";
+const LIMIT = "ensure(signIns++ < 2,";
 
 /** Where the union is made. */
 const UNION = 'new Set(`${tokens?.asked.scope ?? ""} ${wanted}`.match(/\\S+/g))';
 
 /** Where a token that the server gave is kept. */
-const KEPT = "await keep(settings, server.issuer, answer, asked);";
+const KEPT =
+  "await settings.store.exclusive(() => keep(settings, question.server.issuer, answer, question.asked));";
 
 /** The way into a sign-in. */
-const ASKED = "const answer = await authorize(settings, server, document.resource,";
+const ASKED = "const answer = await ask(settings, question.server,";
 
 /** Where a call begins. */
-const CALL = "for (let signIns = 0;; signIns++) {";
+const CALL = "for (let signIns = 0, sessions = 0;;) {";
 
 /** Where the calls of one sign-in gather. */
-const GATHERED = "login ??= settings.store.exclusive(() => signIn(settings, error))";
+const GATHERED = "login ??= signIn(settings, error)";
 
 /** The mutants that the checks of step-up are shown to. */
 export const clientStepupMutants: ClientMutant[] = [
@@ -43,7 +44,7 @@ export const clientStepupMutants: ClientMutant[] = [
     lesson: 8,
     replace: [
       [UNION, 'new Set(`${requested.get(settings) ?? ""} ${wanted}`.match(/\\S+/g))'],
-      [KEPT, `requested.set(settings, asked.scope);\n  ${KEPT}`],
+      [KEPT, `requested.set(settings, question.asked.scope);\n  ${KEPT}`],
       [
         "/** From a refusal to a token, ",
         "const requested = new WeakMap<object, string>();\n\n/** From a refusal to a token, ",
@@ -67,7 +68,7 @@ export const clientStepupMutants: ClientMutant[] = [
     flaw: "Its limit is for the life of the client, not for a call.",
     lesson: 8,
     replace: [
-      [CALL, "for (;; signIns++) {"],
+      [CALL, "for (let sessions = 0;;) {"],
       [
         "let connection: Promise<Client> | undefined;",
         "let signIns = 0;\n  let connection: Promise<Client> | undefined;",
@@ -99,6 +100,15 @@ export const clientStepupMutants: ClientMutant[] = [
     ]],
   },
   {
+    name: "wants-its-commas",
+    flaw: "It looks for insufficient_scope with a comma or the end of the header behind it.",
+    lesson: 8,
+    replace: [[
+      ASKED_FOR_MORE,
+      'response.status === 403 && /error *= *"?insufficient_scope"? *(,|$)/i.test(response.headers.get("www-authenticate") ?? "")',
+    ]],
+  },
+  {
     name: "forgets-the-pointer",
     flaw: "Without a pointer in the 403 it looks for the metadata in the usual place alone.",
     lesson: 8,
@@ -117,8 +127,8 @@ export const clientStepupMutants: ClientMutant[] = [
     replace: [
       [CALL, `let narrower: string | undefined;\n    ${CALL}`],
       [
-        "return await work(await connection);",
-        "const result = await work(await connection);\n" +
+        "return await work(await mine);",
+        "const result = await work(await mine);\n" +
         "        if (narrower) await settings.store.set(`tokens for ${settings.resource}`, narrower);\n" +
         "        return result;",
       ],
@@ -165,8 +175,9 @@ async function own(settings: ClientSettings): Promise<Tokens | undefined> {
     lesson: 8,
     replace: [[
       KEPT,
-      "const { refresh_token = answer.refresh_token } = stepUp && tokens || {};\n" +
-      "  await keep(settings, server.issuer, { ...answer, refresh_token }, asked);",
+      "const tokens = await recall<Tokens>(settings, `tokens for ${settings.resource}`);\n" +
+      "  const { refresh_token = answer.refresh_token } = refused.stepUp && tokens || {};\n" +
+      "  await keep(settings, question.server.issuer, { ...answer, refresh_token }, question.asked);",
     ]],
   },
   {
@@ -191,7 +202,7 @@ async function own(settings: ClientSettings): Promise<Tokens | undefined> {
     name: "never-has-enough",
     flaw: "It steps up twenty times for one call.",
     lesson: 8,
-    replace: [[LIMIT, "ensure(signIns < 20,"]],
+    replace: [[LIMIT, "ensure(signIns++ < 20,"]],
   },
   {
     name: "stops-at-the-same-challenge",
@@ -199,7 +210,7 @@ async function own(settings: ClientSettings): Promise<Tokens | undefined> {
     lesson: 8,
     replace: [
       [CALL, `let last: string | undefined;\n    ${CALL}`],
-      [LIMIT, "ensure(signIns === 0 || last !== error.challenge.scope,"],
+      [LIMIT, "ensure(signIns++ === 0 || last !== error.challenge.scope,"],
       [GATHERED, `last = error.challenge.scope;\n${GATHERED}`],
     ],
   },
@@ -207,7 +218,7 @@ async function own(settings: ClientSettings): Promise<Tokens | undefined> {
     name: "stops-only-at-a-scope",
     flaw: "It counts the step-ups that name a scope, and no others.",
     lesson: 8,
-    replace: [[LIMIT, "ensure(signIns < 2 || error.stepUp && !error.challenge.scope,"]],
+    replace: [[LIMIT, "ensure(signIns++ < 2 || error.stepUp && !error.challenge.scope,"]],
   },
   {
     name: "asks-until-it-is-granted",
@@ -217,7 +228,7 @@ async function own(settings: ClientSettings): Promise<Tokens | undefined> {
       [
         LIMIT,
         "const { scope } = await recall<Tokens>(settings, `tokens for ${settings.resource}`) ?? {};\n" +
-        "        ensure(signIns < 2 || !scope?.includes(error.challenge.scope!),",
+        "        ensure(signIns++ < 2 || !scope?.includes(error.challenge.scope!),",
       ],
     ],
   },
@@ -246,6 +257,6 @@ async function own(settings: ClientSettings): Promise<Tokens | undefined> {
     name: "reads-any-scheme",
     flaw: "It takes the parameters of every challenge for Bearer's.",
     lesson: 8,
-    replace: [['if (name && scheme === "bearer")', "if (name)"]],
+    replace: [['if (!name || scheme !== "bearer") continue;', "if (!name) continue;"]],
   },
 ];
