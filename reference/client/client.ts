@@ -6,7 +6,7 @@
  */
 
 import { type CallToolResult, Client, type Tool } from "@modelcontextprotocol/client";
-import { callError, refusalBehind } from "./call/call_error.ts";
+import { callError, refusalBehind, sessionHasEnded } from "./call/call_error.ts";
 import { createConnection } from "./call/connection.ts";
 import { resourceFetch } from "./call/resource_fetch.ts";
 import { authorize } from "./authorization/authorization.ts";
@@ -23,6 +23,7 @@ import { checkSettings, type ClientSettings } from "./settings.ts";
 export { ClientError, type ClientErrorCode, type Step } from "./errors.ts";
 export type { AuthorizationRequest, OpenBrowser } from "./authorization/browser.ts";
 export type { PreRegistration } from "./registration/identity.ts";
+export type { Notice, Notify } from "./notice.ts";
 export type { ClientSettings } from "./settings.ts";
 export type { Store } from "./store/store.ts";
 export type { CallToolResult, Tool } from "@modelcontextprotocol/client";
@@ -45,6 +46,9 @@ export interface ReferenceClient {
   close(): Promise<void>;
 }
 
+/** Sessions that a server may end during one call: one restart, and one more. */
+const MAX_SESSIONS = 2;
+
 /** More rounds than this no honest server needs: its own limits on 401 and 403 come first. */
 const MAX_ROUNDS = 8;
 
@@ -57,19 +61,25 @@ const MAX_ROUNDS = 8;
  */
 export function createClient(settings: ClientSettings): ReferenceClient {
   checkSettings(settings);
-  const { resource, fetch } = settings;
+  const { resource, fetch, notify } = settings;
   const session = sessionOf(settings);
   const { credential } = session;
-  const connection = createConnection(resource, resourceFetch({ fetch, resource, credential }));
+  const connection = createConnection(resource, resourceFetch({ fetch, resource, credential, notify }));
 
   /** The request is sent again after each refusal: a refused one has not been executed. */
   async function call<T>(work: (client: Client) => Promise<T>): Promise<T> {
     const tries: Tries = { refreshes: 0, authorizations: 0, stepUps: 0 };
-    for (let round = 0; round < MAX_ROUNDS; round++) {
+    for (let round = 0, sessions = 0; round < MAX_ROUNDS; round++) {
       await session.prepare(tries);
+      let client: Client | undefined;
       try {
-        return await work(await connection.open());
+        client = await connection.open();
+        return await work(client);
       } catch (error) {
+        if (sessionHasEnded(error) && sessions++ < MAX_SESSIONS) {
+          connection.forget(client);
+          continue;
+        }
         const refusal = refusalBehind(error);
         if (!refusal) throw callError(error, [await session.credential()]);
         const { status, challenge, credential } = refusal;
@@ -92,11 +102,13 @@ export function createClient(settings: ClientSettings): ReferenceClient {
 /** The steps of a sign-in, each with as much of the settings as it takes. */
 function sessionOf(settings: ClientSettings): Session {
   const { resource, redirectUri, registration: given, clientMetadataUrl, scope, openBrowser } = settings;
+  const { notify = () => {} } = settings;
   const exchange = createExchange(settings);
   const credentials = credentialsIn(settings.store, resource);
   return createSession({
     credentials,
     scope,
+    notify,
     discover: (pointer) =>
       discover({ exchange, resource, pointer, credentials, registeredAt: given?.issuer }),
     clientFor: (metadata) =>

@@ -30,6 +30,7 @@ export type ClientErrorCode =
   | "pkce_unsupported"
   | "registration_unavailable"
   | "registration_refused"
+  | "not_signed_in"
   | "sign_in_abandoned"
   | "callback_wrong"
   | "state_mismatch"

@@ -12,6 +12,18 @@ export function printable(text: string, max = MAX_TEXT): string {
   return plain.length > max ? `${plain.slice(0, max)}…` : plain;
 }
 
+/**
+ * JSON in which nothing moves a terminal's cursor or turns the direction of writing: such characters are escaped, and
+ * whoever parses it gets them back.
+ */
+export function printableJson(value: unknown): string {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value, null, 2).replaceAll(
+    /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => character.split("").map(escaped).join(""),
+  );
+}
+
 /** The same for texts that may hold one of our own secrets, because their author was given it. */
 export function withoutSecrets(text: string, secrets: (string | undefined)[]): string {
   const hidden = secrets.reduce(

@@ -3,9 +3,9 @@
 import type { OAuthTokens } from "@modelcontextprotocol/client";
 import { scopeSet, scopeToAsk } from "./authorization/authorization.ts";
 import type { Challenge } from "./discovery/challenge.ts";
-import type { IssuerMetadata } from "./discovery/authorization_server_metadata.ts";
 import type { Discovery } from "./discovery/discovery.ts";
 import { ClientError } from "./errors.ts";
+import { askedAnew, type AskingOptions } from "./registration/forgotten.ts";
 import { isExpired, lifetime } from "./refresh/lifetime.ts";
 import type { Refreshed } from "./refresh/refresh.ts";
 import type { ClientIdentity, Credentials, Tokens } from "./store/credentials.ts";
@@ -50,18 +50,13 @@ export interface Session {
 }
 
 /** What a session remembers, and the steps that it puts one after the other. */
-export interface SessionOptions {
-  credentials: Credentials;
+export interface SessionOptions extends AskingOptions {
   /** Asked for beside what the server names, space-separated. */
   scope: string | undefined;
   /** Where people sign in now, looked up from `pointer` first. */
   discover(pointer: string | undefined): Promise<Discovery>;
-  /** Who we are at an issuer. Called inside `credentials.exclusive`. */
-  clientFor(metadata: IssuerMetadata): Promise<ClientIdentity>;
   /** What of that may be kept. */
   toKeep(client: ClientIdentity, issuer: string): ClientIdentity;
-  /** Asks a person. */
-  authorize(discovery: Discovery, client: ClientIdentity, scope: string | undefined): Promise<OAuthTokens>;
   /** Asks nobody. Called inside `credentials.exclusive`. */
   refresh(discovery: Discovery, client: ClientIdentity, refreshToken: string): Promise<Refreshed>;
 }
@@ -92,7 +87,13 @@ export function createSession(options: SessionOptions): Session {
       if ([...scopeSet(options.scope)].some((scope) => !asked.has(scope))) {
         await obtain({ ...need, kind: "step-up" }, tries);
       } else if (tokens.refresh_token !== undefined && (tokens.refresh_at ?? Infinity) <= Date.now()) {
-        await obtain({ ...need, kind: "sign-in" }, tries);
+        try {
+          await obtain({ ...need, kind: "sign-in" }, tries);
+        } catch (error) {
+          // Early, so that no call has to wait; where it does not come about the token is still good.
+          if (!isOutage(error) || isExpired(tokens)) throw error;
+          tries.refreshes = 0;
+        }
       }
     },
   };
@@ -110,14 +111,13 @@ async function attempt(options: SessionOptions, need: Need, tries: Tries): Promi
   });
   if (done) return;
   countAuthorization(need, tries);
-  const client = await credentials.exclusive(() => options.clientFor(discovery.issuerMetadata));
   const scope = scopeToAsk(discovery, {
     challenged: need.challenge.scope,
     // Asked for, not granted: whoever got less than that is not asking for less the next time.
     before: before?.requested_scope ?? before?.granted_scope,
     extra: options.scope,
   });
-  const granted = await options.authorize(discovery, client, scope);
+  const { client, granted } = await askedAnew(options, discovery, scope);
   await credentials.exclusive(() =>
     credentials.save({
       ...kept(discovery, granted),
@@ -161,11 +161,24 @@ async function reuseOrRefresh(
   return false;
 }
 
+/** Nobody has said no. */
+function isOutage(error: unknown): boolean {
+  const codes = [
+    "unreachable",
+    "token_endpoint_unavailable",
+    "token_invalid",
+    "answer_too_large",
+    "redirected",
+  ];
+  return error instanceof ClientError && codes.includes(error.code);
+}
+
 function kept({ resourceMetadata, issuerMetadata }: Discovery, tokens: OAuthTokens): Omit<Tokens, "client"> {
   return {
     issuer: issuerMetadata.issuer,
     resource: resourceMetadata.resource,
     resource_metadata: resourceMetadata.pointer,
+    ...issuerMetadata.code_challenge_methods_supported === undefined && { s256_assumed: true as const },
     access_token: tokens.access_token,
     refresh_token: tokens.refresh_token,
     // Left out, it is what was asked for (RFC 6749 §5.1).

@@ -4,6 +4,7 @@ import type { OpenBrowser } from "./authorization/browser.ts";
 import { ClientError } from "./errors.ts";
 import { isLoopback, resourceUrl } from "./http/url_rules.ts";
 import type { PreRegistration } from "./registration/identity.ts";
+import type { Notify } from "./notice.ts";
 import type { Store } from "./store/store.ts";
 
 /** What this client has to be told. */
@@ -22,6 +23,15 @@ export interface ClientSettings {
   /** How the person gets to sign in. */
   openBrowser: OpenBrowser;
   store: Store;
+  /**
+   * Issuers that do PKCE with S256 and do not say so in their metadata, which a client has to refuse. Each is a
+   * weakening that somebody has to answer for, so each use of it is told to `notify` and kept with the tokens.
+   *
+   * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#authorization-code-protection
+   */
+  assumeS256?: string[];
+  /** Hears what was forgiven, and what the client did by itself. */
+  notify?: Notify;
 }
 
 /** One or more scope tokens with single spaces between them (RFC 6749 §3.3). */

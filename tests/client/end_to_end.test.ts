@@ -188,7 +188,7 @@ Deno.test("signOut() forgets here when the issuer cannot be told, and says so", 
     ];
     for (const [code, fetch] of answers) {
       for (const [key, value] of kept) await store.set(key, value);
-      const { revoked, problem } = await signOut({ ...settings, fetch }) ?? {};
+      const [{ revoked, problem } = {}] = await signOut({ ...settings, fetch });
       assert.deepEqual([revoked, problem?.code], [false, code]);
       assert.equal(store.entries.size, 0);
     }

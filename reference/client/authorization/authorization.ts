@@ -7,6 +7,7 @@ import type { ClientIdentity } from "../store/credentials.ts";
 import type { Discovery } from "../discovery/discovery.ts";
 import { ClientError } from "../errors.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { authenticate } from "../http/client_authentication.ts";
 import type { OpenBrowser } from "./browser.ts";
 import { requestTokens } from "../http/token_request.ts";
 
@@ -73,6 +74,13 @@ export async function authorize(
     exchangeAuthorization(issuer, {
       metadata,
       clientInformation,
+      addClientAuthentication: (headers, form) =>
+        authenticate(
+          clientInformation,
+          metadata.token_endpoint_auth_methods_supported ?? [],
+          headers,
+          form,
+        ),
       authorizationCode: code,
       iss,
       codeVerifier,

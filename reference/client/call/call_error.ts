@@ -3,11 +3,16 @@
 import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from "@modelcontextprotocol/client";
 import { ClientError } from "../errors.ts";
 import { withoutSecrets } from "../printable.ts";
-import { Refusal } from "./resource_fetch.ts";
+import { Refusal, SessionEnded } from "./resource_fetch.ts";
 
 /** The refusal that an error was made of, if it was: connecting wraps what `fetch` throws. */
 export function refusalBehind(error: unknown): Refusal | undefined {
   return find(error, (one): one is Refusal => one instanceof Refusal);
+}
+
+/** Whether the server has forgotten the session that a request was sent in. */
+export function sessionHasEnded(error: unknown): boolean {
+  return find(error, (one): one is SessionEnded => one instanceof SessionEnded) !== undefined;
 }
 
 /**
@@ -19,6 +24,7 @@ export function refusalBehind(error: unknown): Refusal | undefined {
 export function callError(error: unknown, secrets: (string | undefined)[]): ClientError {
   const known = find(error, (one): one is ClientError => one instanceof ClientError);
   if (known) return known;
+  if (sessionHasEnded(error)) return httpError(404);
   const http = find(error, (one): one is SdkHttpError => one instanceof SdkHttpError);
   if (http) return httpError(http.status ?? 0);
   const rpc = find(error, (one): one is ProtocolError => one instanceof ProtocolError);

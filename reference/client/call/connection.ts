@@ -8,6 +8,8 @@ import { Refusal } from "./resource_fetch.ts";
 export interface Connection {
   /** The connected client. Several calls at once share one connection; one that failed is forgotten. */
   open(): Promise<Client>;
+  /** Opens another one the next time, if this one is still in use. */
+  forget(client: Client | undefined): void;
   close(): Promise<void>;
 }
 
@@ -18,13 +20,18 @@ export interface Connection {
  */
 export function createConnection(resource: string, fetch: FetchLike): Connection {
   let opened: Promise<Client> | undefined;
+  let current: Client | undefined;
   return {
     open() {
-      const opening = opened ??= connect(resource, fetch);
+      const opening = opened ??= connect(resource, fetch).then((client) => current = client);
       opening.catch(() => {
         if (opened === opening) opened = undefined;
       });
       return opening;
+    },
+    forget(client) {
+      // Another call may have opened a new one meanwhile. Those that wait for the old one get their own refusal.
+      if (client && client === current) [opened, current] = [undefined, undefined];
     },
     async close() {
       const client = await opened?.catch(() => undefined);

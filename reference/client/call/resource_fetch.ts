@@ -4,6 +4,11 @@ import type { FetchLike } from "@modelcontextprotocol/client";
 import { type Challenge, readChallenge } from "../discovery/challenge.ts";
 import { ClientError } from "../errors.ts";
 import { place } from "../http/exchange.ts";
+import { limited } from "../http/limited_body.ts";
+import type { Notify } from "../notice.ts";
+
+/** Bytes of one answer, or of one event of a stream. Results with a picture in them are a few million. */
+const MAX_ANSWER = 32 * 1024 * 1024;
 
 /**
  * The server wants another token. Thrown through the SDK, so that no request waits while a person signs in.
@@ -24,6 +29,15 @@ export class Refusal extends Error {
   }
 }
 
+/**
+ * The server has forgotten the session that a request was sent in: a new one has to begin (a MUST until 2025-11-25).
+ *
+ * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management
+ */
+export class SessionEnded extends Error {
+  override name = "SessionEnded";
+}
+
 /** Where requests go, through what, and with which token. */
 export interface ResourceFetchOptions {
   fetch: typeof globalThis.fetch;
@@ -31,6 +45,7 @@ export interface ResourceFetchOptions {
   resource: string;
   /** The access token to send now, if there is one. */
   credential(): Promise<string | undefined>;
+  notify?: Notify;
 }
 
 /**
@@ -42,7 +57,7 @@ export interface ResourceFetchOptions {
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
  */
 export function resourceFetch(
-  { fetch, resource, credential: current }: ResourceFetchOptions,
+  { fetch, resource, credential: current, notify }: ResourceFetchOptions,
 ): FetchLike {
   const { href } = new URL(resource);
   return async (input, init) => {
@@ -56,16 +71,22 @@ export function resourceFetch(
       await response.body?.cancel();
       throw redirected(url, response.status);
     }
-    const refusal = refusalOf(response, credential);
-    if (!refusal) return response;
+    const refusal = response.status === 404 && headers.has("mcp-session-id")
+      ? new SessionEnded("The server answered 404")
+      : refusalOf(response, credential, notify);
+    if (!refusal) return limited(response, MAX_ANSWER, () => tooLarge(url));
     await response.body?.cancel();
     throw refusal;
   };
 }
 
-function refusalOf(response: Response, credential: string | undefined): Refusal | undefined {
+function refusalOf(
+  response: Response,
+  credential: string | undefined,
+  notify: Notify | undefined,
+): Refusal | undefined {
   if (response.status !== 401 && response.status !== 403) return undefined;
-  const challenge = readChallenge(response);
+  const challenge = readChallenge(response, notify);
   // Any other 403 is final: no token would help.
   if (response.status === 403 && challenge.error !== "insufficient_scope") return undefined;
   return new Refusal(response.status, challenge, credential);
@@ -82,6 +103,13 @@ async function reach(fetch: typeof globalThis.fetch, url: URL, init: RequestInit
       advice: "Is the server running, and is that its URL?",
     });
   }
+}
+
+function tooLarge(url: URL): ClientError {
+  return new ClientError("answer_too_large", "call", {
+    received: `${place(url)} answered with more than ${MAX_ANSWER} bytes`,
+    advice: "Nothing more of it was read. Tell whoever runs the server",
+  });
 }
 
 function elsewhere(url: URL): ClientError {

@@ -12,12 +12,15 @@ import { EXIT, newCommand } from "../../command/command.ts";
 import { complain, print, signOfLife } from "../../command/output.ts";
 import { UsageError } from "../../command/usage.ts";
 import { type CallToolResult, ClientError, type ClientSettings, createClient } from "../client.ts";
-import { printable } from "../printable.ts";
+import type { Notice } from "../notice.ts";
+import { printable, printableJson } from "../printable.ts";
 import { preRegistration } from "../registration/pre_registration.ts";
 import { checkSettings } from "../settings.ts";
 import { credentialFile, CredentialFileError, type Locked } from "../store/credential_file.ts";
 import { signOut } from "../store/revocation.ts";
-import { type Status, statusOf } from "../store/status.ts";
+import { credentialsIn } from "../store/credentials.ts";
+import { statusOf } from "../store/status.ts";
+import type { Store } from "../store/store.ts";
 import { openLoopbackRedirect } from "./loopback_redirect.ts";
 import { type OpenSystemBrowser, signInFromTerminal } from "./sign_in.ts";
 import { resultText, signedOutText, statusText, toolsText } from "./terminal.ts";
@@ -31,6 +34,8 @@ interface Options {
   args?: string;
   scope?: string;
   clientId?: string;
+  redirectUri?: string;
+  assumeS256: string[];
   browser: boolean;
   json?: true;
 }
@@ -62,6 +67,13 @@ export async function clientCommand(argv: string[], runtime: ClientRuntime): Pro
     .option("--args <json>", "its arguments, as a JSON object")
     .option("--scope <scopes>", "ask for these too, space-separated")
     .option("--client-id <id>", "a client id that the authorization server's operator gave you")
+    .option("--redirect-uri <uri>", "where that client's browser comes back to, if a port or a path is fixed")
+    .option(
+      "--assume-s256 <issuer>",
+      "believe that this issuer does PKCE, which it does not announce (repeat it for others)",
+      (issuer: string, before: string[]) => [...before, issuer],
+      [],
+    )
     .option("--no-browser", "print the address to sign in at, and open nothing")
     .option("--json", "print one JSON document and nothing else");
   command.parse(argv, { from: "user" });
@@ -120,11 +132,22 @@ function argumentsOf(action: string | undefined, { tool, args }: Options): Recor
 
 async function settingsFor(
   resource: string,
-  { scope, clientId, browser }: Options,
+  { scope, clientId, redirectUri, assumeS256, browser }: Options,
   runtime: ClientRuntime,
   signedInOnly: boolean,
 ): Promise<ClientSettings> {
-  const redirect = await openLoopbackRedirect();
+  const store = credentialFile(DIRECTORY, runtime.locked);
+  const base = { resource, fetch, store, assumeS256, notify: tell };
+  // Before anything listens: what cannot be right is not tried.
+  checkSettings({
+    ...base,
+    redirectUri: redirectUri ?? "http://127.0.0.1/",
+    openBrowser: () => Promise.reject(),
+  });
+  const redirect = await openLoopbackRedirect({
+    registered: redirectUri,
+    preferredPort: await registeredPort(store, resource),
+  });
   const openBrowser = signInFromTerminal({
     redirect,
     ...browser && { openBrowser: runtime.openBrowser },
@@ -142,18 +165,33 @@ async function settingsFor(
     },
   });
   const settings: ClientSettings = {
-    resource,
+    ...base,
     redirectUri: redirect.redirectUri,
     ...scope !== undefined && { scope },
-    fetch,
     openBrowser,
-    store: credentialFile(DIRECTORY, runtime.locked),
   };
   checkSettings(settings);
   if (clientId === undefined) return settings;
   signOfLife(`Asking ${printable(resource)} whose client id that is`);
   const registration = await preRegistration(clientId, settings);
   return { ...settings, ...registration && { registration } };
+}
+
+/** The port that a registration of ours names, so that an issuer which takes no other is content. */
+async function registeredPort(store: Store, resource: string): Promise<number | undefined> {
+  const credentials = credentialsIn(store, resource);
+  for (const issuer of await credentials.issuers()) {
+    const registration = await credentials.registration(issuer);
+    if (registration) return Number(new URL(registration.redirect_uri).port);
+  }
+}
+
+/** What was forgiven, once for each thing: a challenge is read at every call. */
+const told = new Set<string>();
+
+function tell({ text }: Notice): void {
+  if (!told.has(text)) complain(`gatehouse: ${text}.`);
+  told.add(text);
 }
 
 async function withClient<T>(
@@ -171,42 +209,50 @@ async function withClient<T>(
 
 /** What is kept, and who the server says that is, where it has a tool for it. */
 async function whoami({ settings, json }: Call): Promise<number> {
-  if (!await statusOf(settings.store, settings.resource)) throw signInFirst();
+  if ((await statusOf(settings.store, settings.resource)).length === 0) throw signInFirst();
   const answer = await withClient(settings, async (client): Promise<CallToolResult | undefined> => {
     const tools = await client.listTools();
     return tools.some(({ name }) => name === "whoami") ? await client.callTool("whoami") : undefined;
   });
   // Asked again: the token may have been renewed.
-  const status = await statusOf(settings.store, settings.resource) as Status;
-  show({ settings, json }, { ...status, whoami: answer }, statusText(settings.resource, status, answer));
+  const [status, ...others] = await statusOf(settings.store, settings.resource);
+  if (!status) throw signInFirst();
+  show(
+    { settings, json },
+    { ...status, ...others.length > 0 && { others }, whoami: answer },
+    statusText(settings.resource, [status, ...others], answer),
+  );
   return EXIT.passed;
 }
 
 async function logout({ settings, json }: Call): Promise<number> {
   signOfLife("Signing out");
-  const out = await signOut(settings);
-  const { problem, ...rest } = out ?? {};
+  const out = await signOut({ ...settings, given: settings.registration });
+  const [first = {}, ...others] = out.map(({ problem, ...rest }) => ({
+    ...rest,
+    ...problem && { error: errorJson(problem) },
+  }));
   show(
     { settings, json },
-    { ...rest, ...problem && { error: errorJson(problem) } },
+    { ...first, ...others.length > 0 && { others } },
     signedOutText(settings.resource, out),
   );
-  return out && !out.revoked ? EXIT.failed : EXIT.passed;
+  return out.every(({ revoked }) => revoked) ? EXIT.passed : EXIT.failed;
 }
 
 function signInFirst(): ClientError {
-  return new ClientError("sign_in_abandoned", "authorization", {
+  return new ClientError("not_signed_in", "authorization", {
     received: "nobody is signed in, or no longer",
     advice: "Call it without whoami to sign in",
   });
 }
 
 function show({ settings: { resource }, json }: Call, data: Record<string, unknown>, text: string): void {
-  print(json ? JSON.stringify({ schema: 1, resource, ...data }, null, 2) : text);
+  print(json ? printableJson({ schema: 1, resource, ...data }) : text);
 }
 
 function fail(error: ClientError | CredentialFileError, { json }: Options): number {
-  if (json) print(JSON.stringify({ schema: 1, error: errorJson(error) }, null, 2));
+  if (json) print(printableJson({ schema: 1, error: errorJson(error) }));
   else complain(`gatehouse: ${error.message}`);
   return EXIT.failed;
 }

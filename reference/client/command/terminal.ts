@@ -39,9 +39,17 @@ export function resultText({ structuredContent, content, isError }: CallToolResu
 }
 
 /** Who is signed in where. */
-export function statusText(resource: string, status: Status, whoami?: CallToolResult): string {
-  const { issuer, clientId, scopes, expiresAt, renewable } = status;
-  const lines = [
+export function statusText(resource: string, statuses: Status[], whoami?: CallToolResult): string {
+  const lines = statuses.flatMap((status, index) => [
+    ...index === 0 ? [] : ["", "  Kept, and not used while the server names another issuer:"],
+    ...statusLines(status),
+  ]);
+  const answer = whoami ? ["", paragraph(`${printable(resource)} says:`, "  "), resultText(whoami)] : [];
+  return ["", ...lines, ...answer, ""].join("\n");
+}
+
+function statusLines({ issuer, clientId, scopes, expiresAt, renewable, s256Assumed }: Status): string[] {
+  return [
     ["signed in at", issuer],
     ["as client", clientId],
     ["scopes", scopes.join(" ") || "not said"],
@@ -51,14 +59,17 @@ export function statusText(resource: string, status: Status, whoami?: CallToolRe
         renewable ? ", renewed by itself" : ""
       }`,
     ],
+    ...s256Assumed ? [["PKCE", "assumed: the issuer does not announce S256"]] : [],
   ].map(([name = "", value = ""]) => paragraph(printable(value), `  ${name.padEnd(13)} `));
-  const answer = whoami ? ["", paragraph(`${printable(resource)} says:`, "  "), resultText(whoami)] : [];
-  return ["", ...lines, ...answer, ""].join("\n");
 }
 
-/** How signing out went. */
-export function signedOutText(resource: string, out: SignedOut | undefined): string {
-  if (!out) return `  Nobody was signed in at ${printable(resource)}.`;
+/** How signing out went, at each issuer. */
+export function signedOutText(resource: string, out: SignedOut[]): string {
+  if (out.length === 0) return `  Nobody was signed in at ${printable(resource)}.`;
+  return out.map(signedOutOf).join("\n");
+}
+
+function signedOutOf(out: SignedOut): string {
   if (out.revoked) return `  Signed out: revoked at ${printable(out.issuer)}, and forgotten here.`;
   return paragraph(
     `Forgotten here. ${

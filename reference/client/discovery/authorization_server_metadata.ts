@@ -65,7 +65,10 @@ export async function fetchIssuerMetadata(exchange: Exchange, issuer: string): P
 }
 
 /** Everything that will be fetched or opened, and the two things without which no sign-in is safe. */
-function assertUsable(metadata: z.infer<typeof schema>, { allowed }: Exchange): void {
+function assertUsable(
+  metadata: z.infer<typeof schema>,
+  { allowed, assumeS256, notify }: Exchange,
+): void {
   const { issuer } = metadata;
   for (const [name, url] of Object.entries(metadata)) {
     if (name.endsWith("_endpoint") && url !== undefined) allowed(String(url), name, STEP);
@@ -77,13 +80,24 @@ function assertUsable(metadata: z.infer<typeof schema>, { allowed }: Exchange): 
     });
   }
   const methods = metadata.code_challenge_methods_supported;
+  if (methods === undefined && assumeS256.includes(issuer)) {
+    const text =
+      `${printable(issuer)} does not announce PKCE with S256 (RFC 8414 §2), and the settings say to ` +
+      "believe in it. If it ignores PKCE, whoever sees a code can use it";
+    notify({ code: "s256_assumed", text });
+    return;
+  }
   if (!methods?.includes("S256")) {
     const offered = methods ? `only ${printable(methods.join(" "), 60) || "none"}` : "nothing";
     throw new ClientError("pkce_unsupported", STEP, {
       received: `code_challenge_methods_supported of ${
         printable(issuer)
       } says ${offered}, and S256 is needed`,
-      advice: "Without it whoever sees the code can use it. Tell whoever runs the authorization server",
+      advice:
+        "Without it whoever sees the code can use it, so MCP clients must stop here. It is the authorization " +
+        `server's to announce.${
+          methods ? "" : " Where its operator says that it does S256 all the same, assume it for this issuer"
+        }`,
     });
   }
 }

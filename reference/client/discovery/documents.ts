@@ -2,6 +2,7 @@
 
 import { ClientError, type Step } from "../errors.ts";
 import { type Exchange, place } from "../http/exchange.ts";
+import { jsonObject } from "../http/members.ts";
 
 /** A document that was found, and where. */
 export interface Found {
@@ -39,15 +40,6 @@ export async function firstDocument({ send }: Exchange, step: Step, urls: URL[])
     }
   }
   return missing;
-}
-
-function jsonObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function outage(step: Step, url: URL, status: number): ClientError {

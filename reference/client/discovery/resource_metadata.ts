@@ -5,6 +5,7 @@ import { firstDocument } from "./documents.ts";
 import { ClientError } from "../errors.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { printable } from "../printable.ts";
+import { canonicalResource } from "./resource_identity.ts";
 
 const STEP = "resource metadata";
 
@@ -64,7 +65,16 @@ export async function findResourceMetadata(
   // origin.
   const wasPointed = found.url.href === pointed?.href;
   const isRoot = !wasPointed && found.url.href === root.href;
-  if (!identifiers(called, isRoot).includes(resource)) throw mismatch(found.url, resource, called);
+  const own = identifiers(called, isRoot);
+  if (!own.map(canonicalResource).includes(canonicalResource(resource))) {
+    throw mismatch(found.url, resource, called);
+  }
+  if (!own.includes(resource)) {
+    const text =
+      `${found.url} spells its resource ${printable(resource)}, and ${printable(called)} was called: ` +
+      "the same server, in another spelling (RFC 9728 §3.3). A token is asked for in its spelling";
+    exchange.notify({ code: "resource_spelling", text });
+  }
   return {
     resource,
     authorizationServers: authorization_servers,
@@ -81,9 +91,8 @@ function wellKnown(resource: string, path = new URL(resource).pathname): URL {
 }
 
 /**
- * What the document may call itself, compared as strings: the URL that was called, which is what the person
- * gave or, without a path, what `fetch` makes of it. At the root also the origin, which the suffix was
- * inserted into.
+ * What the document may call itself: the URL that was called, which is what the person gave or, without a path, what
+ * `fetch` makes of it. At the root also the origin, which the suffix was inserted into.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9728#section-3.3
  */
@@ -101,8 +110,19 @@ function distinct(urls: URL[]): URL[] {
  * there.
  */
 function mismatch(url: URL, named: string, called: string): ClientError {
+  const received = `${url} is about ${printable(named)}, and ${printable(called)} was called`;
+  // On the same host it is most likely a server that leaves its path out, as FastMCP's proxy does.
+  if (URL.canParse(named) && new URL(named).origin === new URL(called).origin) {
+    return new ClientError("resource_mismatch", STEP, {
+      received,
+      advice:
+        "That is the MCP server's fault, and calling it by another URL does not help: its metadata has to " +
+        "name the URL that is called, path included (RFC 9728 §3.3). Tell whoever runs it: `resource` has to be " +
+        printable(called),
+    });
+  }
   return new ClientError("resource_mismatch", STEP, {
-    received: `${url} is about ${printable(named)}, and ${printable(called)} was called`,
+    received,
     advice:
       "No token is asked for in another server's name. If that is the server you meant, call it by that URL",
   });

@@ -1,6 +1,8 @@
 /** Requests for documents, registrations and tokens: everything that is not MCP. */
 
 import { ClientError, type Step } from "../errors.ts";
+import type { Notify } from "../notice.ts";
+import { jsonObject } from "./members.ts";
 import { allowedUrl } from "./url_rules.ts";
 
 /** Milliseconds until an answer, body included, has to be there. */
@@ -26,15 +28,28 @@ export interface Exchange {
    * @throws {ClientError} `url_not_allowed`, `unreachable` or `answer_too_large`
    */
   send(step: Step, to: string | URL, init?: RequestInit): Promise<Response>;
+  /** Issuers that do PKCE with S256 without saying so, as whoever runs this client has said. */
+  readonly assumeS256: string[];
+  notify: Notify;
+}
+
+/** Through what requests go, for which server, and what whoever runs the client has said. */
+export interface ExchangeOptions {
+  fetch: typeof globalThis.fetch;
+  resource: string;
+  assumeS256?: string[];
+  notify?: Notify;
 }
 
 /** Creates it for the server at `resource`: what that may name depends on where it is. */
 export function createExchange(
-  { fetch, resource }: { fetch: typeof globalThis.fetch; resource: string },
+  { fetch, resource, assumeS256 = [], notify = () => {} }: ExchangeOptions,
 ): Exchange {
   const allowed: Exchange["allowed"] = (named, what, step) => allowedUrl(named, what, step, resource);
   return {
     allowed,
+    assumeS256,
+    notify,
     send: (step, to, init = {}) => exchange(fetch, step, allowed(to, "the URL", step), init),
   };
 }
@@ -58,7 +73,8 @@ async function exchange(
 }
 
 /**
- * The same as a `fetch` for the SDK's functions, which would follow a redirect within the origin.
+ * The same as a `fetch` for the SDK's functions, which would follow a redirect within the origin, and refuse an answer
+ * for a member that nobody needs.
  *
  * @throws {ClientError} also `redirected`
  */
@@ -68,13 +84,20 @@ export function endpointFetch(
 ): (url: string | URL, init?: RequestInit) => Promise<Response> {
   return async (to, init) => {
     const response = await send(step, to, init);
-    if (response.status < 300 || response.status > 399) return response;
+    if (response.status < 300 || response.status > 399) return await withSetMembers(response);
     throw new ClientError("redirected", step, {
       received: `${place(new URL(to))} redirected with ${response.status}`,
       advice: "What was sent is not sent again elsewhere. Tell whoever runs the authorization server",
       status: response.status,
     });
   };
+}
+
+async function withSetMembers(response: Response): Promise<Response> {
+  if (!response.body) return response;
+  const { status, headers } = response;
+  const text = await response.text();
+  return new Response(JSON.stringify(jsonObject(text)) ?? text, { status, headers });
 }
 
 async function readBody(response: Response, step: Step, url: URL): Promise<Uint8Array<ArrayBuffer>> {

@@ -5,8 +5,17 @@ import { ClientError, type Step } from "../errors.ts";
 import { endpointFetch, type Exchange } from "./exchange.ts";
 import { shownError } from "../printable.ts";
 
-/** What a header can carry (RFC 6750 §2.1). What it means is the resource server's business. */
+/**
+ * What a header can carry: printable ASCII (RFC 6749 app. A.12), which is sent whole only without spaces at its ends.
+ * What it means is the resource server's business.
+ */
+const SENDABLE = /^[!-~](?:[ -~]*[!-~])?$/;
+
+/** What RFC 6750 §2.1 has of that. */
 const B64_TOKEN = /^[\w.~+/-]+=*$/;
+
+/** No refusal, whatever the status: whoever says so wants to be asked again. */
+const PASSING = ["temporarily_unavailable", "slow_down"];
 
 /**
  * Sends a token request and validates the answer.
@@ -35,22 +44,34 @@ export async function requestTokens(
   if (tokens.token_type.toLowerCase() !== "bearer") {
     throw invalid(step, "its token_type is not Bearer");
   }
-  if (!B64_TOKEN.test(tokens.access_token)) {
+  if (!SENDABLE.test(tokens.access_token)) {
     throw invalid(step, "its access token cannot be sent in a header");
+  }
+  if (!B64_TOKEN.test(tokens.access_token)) {
+    const text =
+      "The access token has characters that RFC 6750 §2.1 leaves out. It is sent as it is; a strict MCP " +
+      "server may refuse it, and then the authorization server is to blame";
+    exchange.notify({ code: "token_characters", text });
+  }
+  if (tokens.expires_in !== undefined && !(tokens.expires_in > 0)) {
+    const text =
+      `The authorization server says that its token lives for ${tokens.expires_in} seconds. It is used ` +
+      "until the MCP server refuses it";
+    exchange.notify({ code: "lifetime_invalid", text });
   }
   return tokens;
 }
 
 /** None of the answer's texts is passed on: they may repeat what was sent, and that is all secrets. */
 function failure(step: Step, status: number, error: unknown): ClientError {
-  if (status >= 500 || status === 429) {
+  const code = error instanceof OAuthError ? shownError(error.code) : undefined;
+  if (status >= 500 || status === 429 || PASSING.includes(code ?? "")) {
     return new ClientError("token_endpoint_unavailable", step, {
       received: `the token endpoint answered ${status}`,
       advice: "Try again later; nothing was forgotten",
       status,
     });
   }
-  const code = error instanceof OAuthError ? shownError(error.code) : undefined;
   if (status === 200 || !(error instanceof OAuthError) || code === "server_error") {
     return invalid(step, `it answered ${status} and no token response`);
   }

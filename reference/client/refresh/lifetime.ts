@@ -5,6 +5,9 @@ import type { Tokens } from "../store/credentials.ts";
 /** Milliseconds before its end that a token is replaced, at most. */
 const MAX_EARLY = 10_000;
 
+/** The end of time as dates can say it (ECMA-262 §21.4.1.1). */
+const LAST_DAY = 8.64e15;
+
 /**
  * When a token ends, and when to replace it: a little earlier, so that it does not end on its way.
  *
@@ -12,8 +15,9 @@ const MAX_EARLY = 10_000;
  * @returns milliseconds since 1970
  */
 export function lifetime(expiresIn: number | undefined): Pick<Tokens, "expires_at" | "refresh_at"> {
-  if (expiresIn === undefined) return {};
-  const expires_at = Date.now() + expiresIn * 1000;
+  // Nothing lives for no time at all: that is a slip, and the MCP server will say when it is over.
+  if (expiresIn === undefined || !(expiresIn > 0)) return {};
+  const expires_at = Math.min(Date.now() + expiresIn * 1000, LAST_DAY);
   return { expires_at, refresh_at: expires_at - Math.min(MAX_EARLY, expiresIn * 100) };
 }
 

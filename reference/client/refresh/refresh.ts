@@ -5,10 +5,11 @@ import type { ClientIdentity } from "../store/credentials.ts";
 import type { Discovery } from "../discovery/discovery.ts";
 import { ClientError } from "../errors.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { authenticate } from "../http/client_authentication.ts";
 import { requestTokens } from "../http/token_request.ts";
 
-/** With these the grant or the client is gone for good (RFC 6749 §5.2). Anything else may pass. */
-const GONE = ["invalid_grant", "invalid_client", "unauthorized_client"];
+/** With these it is the client that is gone, and its registration with it (RFC 6749 §5.2). */
+const UNKNOWN_CLIENT = ["invalid_client", "unauthorized_client"];
 
 /** What a refresh came to. */
 export type Refreshed = { tokens: OAuthTokens } | { gone: "grant" | "client" };
@@ -32,7 +33,7 @@ export interface RefreshOptions {
  */
 export async function refresh(
   { issuerMetadata: metadata, resourceMetadata: { resource } }: Discovery,
-  { refreshToken, client: clientInformation, exchange }: RefreshOptions,
+  { refreshToken, client, exchange }: RefreshOptions,
 ): Promise<Refreshed> {
   try {
     const tokens = await requestTokens(
@@ -41,7 +42,9 @@ export async function refresh(
       (fetchFn) =>
         refreshAuthorization(metadata.issuer, {
           metadata,
-          clientInformation,
+          clientInformation: client,
+          addClientAuthentication: (headers, form) =>
+            authenticate(client, metadata.token_endpoint_auth_methods_supported ?? [], headers, form),
           refreshToken,
           resource,
           fetchFn,
@@ -49,7 +52,8 @@ export async function refresh(
     );
     return { tokens };
   } catch (error) {
-    if (!(error instanceof ClientError) || !GONE.includes(error.error ?? "")) throw error;
-    return { gone: error.error === "invalid_grant" ? "grant" : "client" };
+    // A refusal in whatever word: replayed, it would be refused again.
+    if (!(error instanceof ClientError) || error.code !== "token_refused") throw error;
+    return { gone: UNKNOWN_CLIENT.includes(error.error ?? "") ? "client" : "grant" };
   }
 }

@@ -4,8 +4,25 @@ import { readChallenge } from "../discovery/challenge.ts";
 import { credentialsIn } from "../store/credentials.ts";
 import { discover } from "../discovery/discovery.ts";
 import { createExchange } from "../http/exchange.ts";
+import { z } from "zod";
+import type { Notify } from "../notice.ts";
+import { readStored } from "../store/credentials.ts";
 import type { Store } from "../store/store.ts";
 import type { PreRegistration } from "./identity.ts";
+
+/** Under which the issuers of client ids are kept, by client id. */
+export function clientIdsKey(resource: string): string {
+  return `client ids ${resource}`;
+}
+
+/** Which server, through what, and where it is remembered. */
+export interface PreRegistrationOptions {
+  fetch: typeof globalThis.fetch;
+  resource: string;
+  store: Store;
+  assumeS256?: string[];
+  notify?: Notify;
+}
 
 /**
  * The registration behind a bare client id. Whoever gives one out is the authorization server that the
@@ -17,13 +34,14 @@ import type { PreRegistration } from "./identity.ts";
  */
 export async function preRegistration(
   clientId: string,
-  { fetch, resource, store }: { fetch: typeof globalThis.fetch; resource: string; store: Store },
+  { fetch, resource, store, assumeS256, notify }: PreRegistrationOptions,
 ): Promise<PreRegistration | undefined> {
-  const key = `client id ${clientId} ${resource}`;
-  const known = await store.get(key);
+  const key = clientIdsKey(resource);
+  const issuers = await readStored(store, key, z.record(z.string(), z.string())) ?? {};
+  const known = Object.hasOwn(issuers, clientId) ? issuers[clientId] : undefined;
   if (known !== undefined) return { issuer: known, client_id: clientId };
   // Without a token, to be told where the metadata is. The message is one that nothing depends on.
-  const exchange = createExchange({ fetch, resource });
+  const exchange = createExchange({ fetch, resource, assumeS256, notify });
   const response = await exchange.send("challenge", resource, {
     method: "POST",
     headers: { "content-type": "application/json", "accept": "application/json, text/event-stream" },
@@ -37,6 +55,6 @@ export async function preRegistration(
     credentials: credentialsIn(store, resource),
     registeredAt: undefined,
   });
-  await store.set(key, issuerMetadata.issuer);
+  await store.set(key, JSON.stringify({ ...issuers, [clientId]: issuerMetadata.issuer }));
   return { issuer: issuerMetadata.issuer, client_id: clientId };
 }

@@ -1,14 +1,11 @@
 /** Who we are at an authorization server. */
 
-import {
-  type OAuthClientMetadata,
-  registerClient,
-  RegistrationRejectedError,
-} from "@modelcontextprotocol/client";
+import { z } from "zod";
 import type { IssuerMetadata } from "../discovery/authorization_server_metadata.ts";
 import type { ClientIdentity, Credentials, Registration } from "../store/credentials.ts";
 import { ClientError } from "../errors.ts";
 import { endpointFetch, type Exchange } from "../http/exchange.ts";
+import { jsonObject } from "../http/members.ts";
 import { printable, shownError } from "../printable.ts";
 import { identityOf, type PreRegistration } from "./identity.ts";
 
@@ -60,16 +57,26 @@ function isGood(
   { redirect_uri, client_secret_expires_at: expiry }: Registration,
   redirectUri: string,
 ): boolean {
-  return redirect_uri === withoutPort(redirectUri) && (expiry === 0 || expiry * 1000 > Date.now());
+  return withoutPort(redirect_uri) === withoutPort(redirectUri) &&
+    (expiry === 0 || expiry * 1000 > Date.now());
 }
+
+/** As much of the answer as is used: it repeats everything that is registered (RFC 7591 §3.2.1). */
+const answerSchema = z.object({
+  client_id: z.string(),
+  client_secret: z.string().optional(),
+  client_secret_expires_at: z.number().default(0),
+  token_endpoint_auth_method: z.string().optional(),
+});
 
 /** @see https://www.rfc-editor.org/rfc/rfc7591#section-2 */
 async function register(
   exchange: Exchange,
-  metadata: IssuerMetadata,
+  { issuer, registration_endpoint, ...metadata }: IssuerMetadata,
   redirectUri: string,
 ): Promise<Registration> {
-  const clientMetadata: OAuthClientMetadata = {
+  // No scope: it would bind the client to what it asks for first, and no step-up could follow.
+  const clientMetadata = {
     client_name: "Gatehouse client",
     redirect_uris: [redirectUri],
     application_type: "native",
@@ -77,22 +84,17 @@ async function register(
     response_types: ["code"],
     token_endpoint_auth_method: authMethod(metadata.token_endpoint_auth_methods_supported),
   };
-  try {
-    // No scope: it would bind the client to what it asks for first, and no step-up could follow.
-    const registered = await registerClient(metadata.issuer, {
-      metadata,
-      clientMetadata,
-      fetchFn: endpointFetch(exchange, STEP),
-    });
-    return {
-      ...identityOf(registered),
-      redirect_uri: withoutPort(redirectUri),
-      client_secret_expires_at: registered.client_secret_expires_at ?? 0,
-    };
-  } catch (error) {
-    if (error instanceof ClientError) throw error;
-    throw refused(error, metadata.issuer);
-  }
+  const response = await endpointFetch(exchange, STEP)(registration_endpoint!, {
+    method: "POST",
+    headers: { "content-type": "application/json", "accept": "application/json" },
+    body: JSON.stringify(clientMetadata),
+  });
+  const answer = jsonObject(await response.text());
+  if (!response.ok) throw refused(shownError(answer?.error), response.status, issuer);
+  const registered = answerSchema.safeParse(answer);
+  if (!registered.success) throw noRegistration(issuer);
+  const { client_secret_expires_at } = registered.data;
+  return { ...identityOf(registered.data), redirect_uri: redirectUri, client_secret_expires_at };
 }
 
 /**
@@ -115,26 +117,18 @@ function unavailable(issuer: string, registeredAt: string | undefined): ClientEr
 }
 
 /** Only the code of the refusal: the answer may repeat what was sent. */
-function refused(error: unknown, issuer: string): ClientError {
-  if (!(error instanceof RegistrationRejectedError)) {
-    return new ClientError("registration_refused", STEP, {
-      received: `${printable(issuer)} answered a registration with something that is none`,
-      advice: "Tell whoever runs the authorization server (RFC 7591 §3.2.1)",
-    });
-  }
-  const code = shownError(codeIn(error.body));
+function refused(code: string | undefined, status: number, issuer: string): ClientError {
   return new ClientError("registration_refused", STEP, {
-    received: `${printable(issuer)} refused the registration with ${code ?? "no code"} (${error.status})`,
+    received: `${printable(issuer)} refused the registration with ${code ?? "no code"} (${status})`,
     advice: "Ask whoever runs it for a client id, and give that",
     error: code,
-    status: error.status,
+    status,
   });
 }
 
-function codeIn(body: string): unknown {
-  try {
-    return JSON.parse(body)?.error;
-  } catch {
-    return undefined;
-  }
+function noRegistration(issuer: string): ClientError {
+  return new ClientError("registration_refused", STEP, {
+    received: `${printable(issuer)} answered a registration with something that is none`,
+    advice: "Tell whoever runs the authorization server (RFC 7591 §3.2.1)",
+  });
 }

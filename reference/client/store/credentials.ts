@@ -14,7 +14,7 @@ const clientSchema = z.object({
 export type ClientIdentity = z.infer<typeof clientSchema>;
 
 const registrationSchema = clientSchema.extend({
-  /** Without the port, which changes (RFC 8252 §7.3). */
+  /** As it was registered, port and all: strict issuers take no other port (RFC 8252 §7.3 says that they must). */
   redirect_uri: z.string(),
   /** Seconds since 1970; 0 never (RFC 7591 §3.2.1). */
   client_secret_expires_at: z.number().default(0),
@@ -39,6 +39,8 @@ const tokensSchema = z.object({
   refresh_at: z.number().optional(),
   /** Where a challenge said that the resource's metadata is. */
   resource_metadata: z.string().optional(),
+  /** PKCE with S256 was believed in without being announced. */
+  s256_assumed: z.literal(true).optional(),
 });
 
 /** One resource's tokens from one issuer. */
@@ -51,6 +53,8 @@ export interface Credentials {
   /** The tokens of the issuer that the resource named last. */
   current(): Promise<Tokens | undefined>;
   tokens(issuer: string): Promise<Tokens | undefined>;
+  /** Everywhere that tokens for this resource are from, or a registration, the one that was named last first. */
+  issuers(): Promise<string[]>;
   /** Keeps tokens, and makes their issuer the resource's. */
   save(tokens: Tokens): Promise<void>;
   /** Makes an issuer the resource's, or none: what another one has issued is kept, and no longer used. */
@@ -65,26 +69,56 @@ export function credentialsIn(store: Store, resource: string): Credentials {
   const pointer = `issuer ${resource}`;
   const tokensKey = (issuer: string) => `tokens ${resource} ${issuer}`;
   const registrationKey = (issuer: string) => `registration ${issuer}`;
-  const tokens = (issuer: string) => read(store, tokensKey(issuer), tokensSchema);
+  const issuersKey = `issuers ${resource}`;
+  const tokens = (issuer: string) => readStored(store, tokensKey(issuer), tokensSchema);
+  const named = async () => await readStored(store, issuersKey, z.array(z.string())) ?? [];
+  /** What is not on this list is not found again when the resource names another issuer. */
+  const remember = async (issuer: string) => {
+    const list = await named();
+    if (!list.includes(issuer)) await store.set(issuersKey, JSON.stringify([...list, issuer]));
+  };
+  /** Off the list when there is nothing more. */
+  const forget = async (issuer: string) => {
+    const isKept = await store.get(tokensKey(issuer)) ?? await store.get(registrationKey(issuer));
+    if (isKept !== undefined) return;
+    const rest = (await named()).filter((each) => each !== issuer);
+    await store.set(issuersKey, rest.length > 0 ? JSON.stringify(rest) : undefined);
+  };
   return {
     exclusive: (work) => store.exclusive(work),
     tokens,
+    async issuers() {
+      const last = await readStored(store, pointer, z.string());
+      return [...new Set([...last === undefined ? [] : [last], ...await named()])];
+    },
     async current() {
-      const issuer = await read(store, pointer, z.string());
+      const issuer = await readStored(store, pointer, z.string());
       return issuer === undefined ? undefined : await tokens(issuer);
     },
     async save(value) {
       await store.set(tokensKey(value.issuer), JSON.stringify(value));
       await store.set(pointer, JSON.stringify(value.issuer));
+      await remember(value.issuer);
     },
     use: (issuer) => store.set(pointer, issuer && JSON.stringify(issuer)),
-    forgetTokens: (issuer) => store.set(tokensKey(issuer), undefined),
-    registration: (issuer) => read(store, registrationKey(issuer), registrationSchema),
-    saveRegistration: (issuer, value) => store.set(registrationKey(issuer), value && JSON.stringify(value)),
+    async forgetTokens(issuer) {
+      await store.set(tokensKey(issuer), undefined);
+      await forget(issuer);
+    },
+    registration: (issuer) => readStored(store, registrationKey(issuer), registrationSchema),
+    async saveRegistration(issuer, value) {
+      await store.set(registrationKey(issuer), value && JSON.stringify(value));
+      await (value ? remember : forget)(issuer);
+    },
   };
 }
 
-async function read<T>(store: Store, key: string, schema: z.ZodType<T>): Promise<T | undefined> {
+/**
+ * What is kept under a key.
+ *
+ * @throws {ClientError} `store_broken`
+ */
+export async function readStored<T>(store: Store, key: string, schema: z.ZodType<T>): Promise<T | undefined> {
   const text = await store.get(key);
   if (text === undefined) return undefined;
   try {

@@ -143,7 +143,11 @@ Deno.test("callTool() rejects and keeps the refresh token when nobody has refuse
       ["token_invalid", () => new Response("<p>Maintenance")],
       ["token_invalid", () => new Response("<p>Bad request", { status: 400 })],
       ["redirected", () => Response.redirect("https://evil.example/token", 307)],
-      ["token_refused", () => Response.json({ error: "invalid_request" }, { status: 400 })],
+      ["token_endpoint_unavailable", () => Response.json({ error: "slow_down" }, { status: 400 })],
+      [
+        "token_endpoint_unavailable",
+        () => Response.json({ error: "temporarily_unavailable" }, { status: 400 }),
+      ],
     ];
     for (const [code, answer] of outages) {
       world.bend = (sent, pass) =>
