@@ -153,17 +153,17 @@ Deno.test("signOut() revokes at the issuer and forgets here", () =>
     await client.callTool("whoami");
     const kept = new Map(store.entries);
     const { refresh_token } = await tokensIn(served, store);
-    assert.deepEqual(await signOut(settings), {
+    assert.deepEqual(await signOut(settings), [{
       issuer: served.as.issuer,
       revoked: true,
       problem: undefined,
-    });
+    }]);
     assert.equal(store.entries.size, 0);
     for (const [key, value] of kept) await store.set(key, value);
     assert.equal(await postToken(served, store, refresh_token), "invalid_grant");
     await client.close();
     await signOut(settings);
-    assert.equal(await signOut(settings), undefined);
+    assert.deepEqual(await signOut(settings), []);
   }));
 
 Deno.test("signOut() forgets here when the issuer cannot be told, and says so", () =>

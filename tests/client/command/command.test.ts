@@ -198,12 +198,13 @@ Deno.test("client --client-id belongs to the issuer that the server named first"
       assert.ok(first.stderr.includes(client_id));
       const path = `${place.directory}/.gatehouse/credentials.json`;
       const kept = JSON.parse(await Deno.readTextFile(path));
-      assert.equal(kept.entries[`client id ${client_id} ${resource}`], as.issuer);
+      assert.deepEqual(JSON.parse(kept.entries[`client ids ${resource}`]), { [client_id]: as.issuer });
       assert.equal(kept.entries[`registration ${as.issuer}`], undefined);
 
       await place.run(resource, "logout");
+      assert.deepEqual(JSON.parse(await Deno.readTextFile(path)).entries, {}, "nothing is left behind");
       // As if the server had named somebody else the first time.
-      kept.entries = { [`client id ${client_id} ${resource}`]: "https://as.example" };
+      kept.entries = { [`client ids ${resource}`]: JSON.stringify({ [client_id]: "https://as.example" }) };
       await Deno.writeTextFile(path, JSON.stringify(kept));
       const second = await place.run(resource, "--client-id", client_id, "--no-browser");
       assert.equal(second.code, 1);
