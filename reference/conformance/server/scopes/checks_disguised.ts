@@ -191,6 +191,7 @@ export const disguisedChecks: Check[] = [
           ref: { type: "ref/prompt", name: "summary" },
           argument: { name: "id", value: "" },
         }),
+        rpc(reader, "logging/setLevel", { level: "debug" }),
         ...["get", "result", "cancel"].map((name) => rpc(reader, `tasks/${name}`, { taskId: "1" })),
         ...["notes/delete_all", "tools/call/", "TOOLS/CALL", "no/such/method", ""].map((name) =>
           rpc(reader, name)

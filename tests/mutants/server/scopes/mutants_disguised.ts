@@ -7,6 +7,10 @@ import type { Around, Mutant, Next } from "../mutant.ts";
 const READS = ["tools/list", "list_notes", "whoami", "initialize", "ping"];
 const reads = (operation: unknown) => READS.includes(operation as string);
 
+/** The tools that write, by name. */
+const WRITES = /^(?:add|delete)_note$/;
+const writes = (operation: unknown) => typeof operation === "string" && WRITES.test(operation);
+
 /** A request whose body was read. */
 export interface Read {
   request: Request;
@@ -117,14 +121,14 @@ export const disguisedMutants: Mutant[] = [
   ...["mcp-method", "mcp-name", "x-original-method", "x-tool"].map(believing),
   believingScopes("x-scope"),
   blind("gates-on-the-first-name", "Its gate looks for the first name in the text.", ({ text }) => {
-    return text.includes('"delete_note"') && reads(firstOf("name", text)) ? text : undefined;
+    return /"(?:add|delete)_note"/.test(text) && reads(firstOf("name", text)) ? text : undefined;
   }),
   blind("gates-on-the-first-method", "Its gate looks for the first method in the text.", ({ text }) => {
     return reads(firstOf("method", text)) ? text : undefined;
   }),
   executing("executes-the-first-name", "Where name comes twice it executes the first.", (message, text) => {
     const first = firstOf("name", text);
-    return first === "delete_note" ? { ...message, params: { ...message.params, name: first } } : undefined;
+    return first && writes(first) ? { ...message, params: { ...message.params, name: first } } : undefined;
   }),
   executing(
     "executes-the-first-method",
@@ -135,9 +139,9 @@ export const disguisedMutants: Mutant[] = [
     },
   ),
   executing("merges-params", "Where params comes twice it executes both as one.", (message, text) => {
-    const id = firstOf("id", text);
-    if (!id || message.params?.arguments) return undefined;
-    return { ...message, params: { name: "delete_note", arguments: { id } } };
+    const added = firstOf("text", text);
+    if (!added || message.params?.arguments) return undefined;
+    return { ...message, params: { name: "add_note", arguments: { text: added } } };
   }),
   executing("keys-in-any-case", "It executes Name where its gate has seen name.", (message) => {
     const { Name: name } = (message.params ?? {}) as Record<string, string>;
@@ -155,8 +159,10 @@ export const disguisedMutants: Mutant[] = [
   blind("gates-on-text", "Its gate searches the text for the tools that write.", ({ text, message }) => {
     return message && !/delete_note|add_note/.test(text) ? text : undefined;
   }),
-  blind("gates-on-a-pattern", 'Its gate searches the text for "name":"delete_note".', ({ text, message }) => {
-    return message && operationOf(message) === "delete_note" && !/"name":"/.test(text) ? text : undefined;
+  blind("gates-on-a-pattern", 'Its gate searches the text for "name":"add_note".', ({ text, message }) => {
+    return message && writes(operationOf(message)) && !/"name":"(?:add|delete)_note"/.test(text)
+      ? text
+      : undefined;
   }),
   blind("gates-on-tools-call", "Its gate searches the text for tools/call.", ({ text, message }) => {
     return message && isCall(message) && !text.includes('"method":"tools/call"') ? text : undefined;

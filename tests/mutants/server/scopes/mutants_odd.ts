@@ -91,8 +91,9 @@ export const oddMutants: Mutant[] = [
     return JSON.stringify({ ...message, params: { ...message?.params, name: name.trim() } });
   }),
   blind("lowers-names", "It looks a tool up without regard to case.", ({ message }) => {
-    if (!message || nameIn(message) !== "DELETE_NOTE") return undefined;
-    return JSON.stringify({ ...message, params: { ...message.params, name: "delete_note" } });
+    const name = message && nameIn(message);
+    if (name !== "DELETE_NOTE" && name !== "ADD_NOTE") return undefined;
+    return JSON.stringify({ ...message, params: { ...message?.params, name: name.toLowerCase() } });
   }),
   throwing("500-for-null-params", "It throws where params is null.", ({ params }) => params === null),
   throwing("500-for-a-numbered-method", "It throws at a method that is no string.", ({ method }) => {

@@ -55,7 +55,7 @@ export const statelessMutants: ReferenceMutant[] = [
   {
     name: "leaves-results-open",
     flaw: "It answers as before, without saying that the result is complete.",
-    fetch: answering("whoami", ({ result }) => void delete result!.resultType),
+    fetch: answering("list_notes", ({ result }) => void delete result!.resultType),
   },
   {
     name: "speaks-every-revision",
