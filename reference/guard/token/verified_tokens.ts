@@ -45,6 +45,8 @@ export function createVerifiedTokens(most: number, now: () => number): VerifiedT
     forget(which) {
       for (const [digest, verdict] of verdicts) if (which(verdict)) verdicts.delete(digest);
     },
-    find: (which) => verdicts.values().find(which),
+    find(which) {
+      for (const verdict of verdicts.values()) if (which(verdict)) return verdict;
+    },
   };
 }
