@@ -16,6 +16,8 @@ const PERMISSIONS = [
 /** A command that runs, and all that it has printed so far. */
 export interface Running {
   printed(): string;
+  /** Where people sign in. */
+  issuer: string;
   /** Ends it as Ctrl-C does, and gives its exit code. */
   interrupt(): Promise<number>;
 }
@@ -82,7 +84,7 @@ export async function withSignIn(args: string[], test: (command: Running) => Pro
   };
   try {
     await serving.promise;
-    await test({ printed: () => text, interrupt });
+    await test({ printed: () => text, issuer: /sign-in {3}(\S+)/.exec(text)?.[1] ?? "", interrupt });
   } finally {
     try {
       child.kill("SIGKILL");
@@ -113,7 +115,10 @@ export async function withInventory(
   const child = new Deno.Command(program, { args, env, stdin: "null", stdout: "null", stderr: "inherit" })
     .spawn();
   try {
+    let running = true;
+    child.status.then(() => running = false);
     for (let listens = false; !listens;) {
+      assert.ok(running, "the server listens");
       listens = await fetch(resource).then((answer) => answer.body?.cancel()).then(() => true, () => false);
     }
     await test();

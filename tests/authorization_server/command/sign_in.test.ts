@@ -86,18 +86,18 @@ function secretsIn(said: string): string[] {
 }
 
 async function withBoth(test: (resource: URL, command: Running) => Promise<void>): Promise<void> {
-  const [port, resource] = [freePort(), `http://127.0.0.1:${freePort()}/mcp`];
+  const resource = `http://127.0.0.1:${freePort()}/mcp`;
   const args = [
     "--resource",
     resource,
     "--scopes",
     "inventory:read,inventory:write",
     "--port",
-    `${port}`,
+    "0",
     "--watch",
   ];
   await withSignIn(args, async (command) => {
-    await withInventory(resource, `http://127.0.0.1:${port}`, () => test(new URL(resource), command));
+    await withInventory(resource, command.issuer, () => test(new URL(resource), command));
   });
 }
 
@@ -120,8 +120,7 @@ for (const [name, client] of Object.entries(CLIENTS)) {
 Deno.test("sign-in shows why it refused when a client asks for something that is not there", () =>
   withSignIn(
     ["--resource", "http://127.0.0.1:8600/mcp", "--scopes", "inventory:read", "--port", "0", "--watch"],
-    async ({ printed }) => {
-      const issuer = /sign-in {3}(\S+)/.exec(printed())?.[1];
+    async ({ printed, issuer }) => {
       const body = new URLSearchParams({
         grant_type: "refresh_token",
         refresh_token: "secret-one",
@@ -143,8 +142,7 @@ Deno.test("sign-in speaks of scopes and people in the words that it was given", 
       ...["--resource", "http://127.0.0.1:8600/mcp", "--scope", "restock=Order goods", "--port", "0"],
       ...["--user", "dora:admin,buyer", "--user", "ed", "--client", "till=http://127.0.0.1:4000/cb"],
     ],
-    async ({ printed }) => {
-      const issuer = /sign-in {3}(\S+)/.exec(printed())?.[1];
+    async ({ issuer }) => {
       const query = new URLSearchParams({
         response_type: "code",
         client_id: "till",
