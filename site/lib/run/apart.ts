@@ -10,10 +10,7 @@ import { BrokenProgram } from "./broken_program.ts";
 import type { HostMethods, ServerSettings } from "./host.ts";
 import type { Fetched, JudgeMethods } from "./judge_methods.ts";
 import { openLine } from "./line.ts";
-import type { Program } from "./protocol.ts";
-
-/** How often the program is asked whether it is there, in milliseconds. */
-const PULSE_MS = 250;
+import { type Program, PULSE_MS } from "./protocol.ts";
 
 /** Hears what a program throws, and the request that it was about. */
 export type OnThrow = JudgeMethods["threw"];
@@ -44,6 +41,7 @@ export function openProgram(port: MessagePort, onThrow: OnThrow, onAlive: () => 
   const issuers = new Map<string, Handler>();
   const worlds: ClientWorld[] = [];
   const turns: (() => void)[] = [];
+  const meanwhiles: NonNullable<Outgoing["meanwhile"]>[] = [];
   const { promise: broken, reject: breaks } = Promise.withResolvers<never>();
   broken.catch(() => {});
   const worldOf = (client: number): ClientWorld => {
@@ -67,6 +65,12 @@ export function openProgram(port: MessagePort, onThrow: OnThrow, onAlive: () => 
       set: (client, key, value) => worldOf(client).store.set(key, value),
       lock: async (client) => turns.push(await held(worldOf(client).store)) - 1,
       unlock: (turn) => turns[turn]?.(),
+      async meanwhile(number, received) {
+        // Once for each message: the program's side can call what it wants as often as it wants.
+        const { [number]: act } = meanwhiles;
+        delete meanwhiles[number];
+        await act?.(received);
+      },
       threw: onThrow,
     } satisfies JudgeMethods,
   );
@@ -84,7 +88,9 @@ export function openProgram(port: MessagePort, onThrow: OnThrow, onAlive: () => 
     close: (origin) => line.call("close", origin),
     async answer(message) {
       try {
-        return plain(await line.call("send", message));
+        const { meanwhile, ...rest } = message;
+        const number = meanwhile && meanwhiles.push(meanwhile) - 1;
+        return plain(await line.call("send", { ...rest, meanwhile: number }));
       } catch (error) {
         if (error instanceof HarnessError && error.code === "no_answer") breaks(silent(message, error));
         throw error;

@@ -3,11 +3,10 @@
 import { inWords as wordsOf } from "../../../reference/conformance/client/world/outcome.ts";
 import type { Answer, NoAnswer } from "../../../reference/conformance/exchange.ts";
 import { type Handler, memorySend } from "../../../reference/conformance/send/memory.ts";
-import type { Outgoing } from "../../../reference/conformance/send/outgoing.ts";
 import { BrokenProgram, inWords } from "./broken_program.ts";
 import { clientFrom, type ClientSettingsSent, type RunningClient } from "./host_client.ts";
 import { fetchOver } from "./host_fetch.ts";
-import type { JudgeMethods } from "./judge_methods.ts";
+import type { JudgeMethods, OutgoingApart } from "./judge_methods.ts";
 import { type Line, openLine } from "./line.ts";
 import { type Exports, loadProgram } from "./program.ts";
 import type { Program } from "./protocol.ts";
@@ -30,7 +29,7 @@ export type HostMethods = {
   /** Forgets the instance at this origin. */
   close(origin: string): void;
   /** Sends a message to an instance. Throws HarnessError, as `memorySend` does. */
-  send(message: Outgoing): Promise<Answer | NoAnswer>;
+  send(message: OutgoingApart): Promise<Answer | NoAnswer>;
   /** Starts one more instance of a client, under this number. Throws {@linkcode BrokenProgram}. */
   startClient(client: number, settings: ClientSettingsSent): void;
   /** What it returns; rejects with the words of what it throws. */
@@ -60,8 +59,12 @@ export function startHost(port: MessagePort): void {
       handlers[origin] = reporting(serverFrom(evaluate(), settings), threw);
     },
     close: (origin) => void delete handlers[origin],
-    async send(message) {
-      const { response } = await send(message);
+    async send({ meanwhile, ...message }) {
+      const { response } = await send({
+        ...message,
+        ...meanwhile !== undefined &&
+          { meanwhile: (received) => line.call("meanwhile", meanwhile, received) },
+      });
       return response;
     },
     startClient: (number, settings) =>

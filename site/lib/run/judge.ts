@@ -10,7 +10,7 @@ import type { Exchange } from "../../../reference/conformance/exchange.ts";
 import type { Report, Verdict } from "../../../reference/conformance/report.ts";
 import { type OnThrow, openProgram, type ProgramApart } from "./apart.ts";
 import { BrokenProgram, inWords } from "./broken_program.ts";
-import type { News, Order } from "./protocol.ts";
+import { type News, type Order, PULSE_MS } from "./protocol.ts";
 import { sendToken } from "./send_token.ts";
 import { worldOf } from "./world.ts";
 
@@ -23,9 +23,6 @@ const CLIENT_LANES = 3;
 /** Of what a program throws, in messages and in characters of each. */
 const MAX_THROWN = 20;
 const MAX_MESSAGE = 500;
-
-/** How often it says that it is there, in milliseconds. */
-const PULSE_MS = 250;
 
 // Programs may quote what they were sent.
 const redactor = createRedactor();

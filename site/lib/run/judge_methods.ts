@@ -1,6 +1,10 @@
 /** What a program can have done on the judge's side, where its world is. */
 
 import type { HeaderLines } from "../../../reference/conformance/exchange.ts";
+import type { Outgoing } from "../../../reference/conformance/send/outgoing.ts";
+
+/** A message on its way to the program: a function does not travel, so a number stands for it. */
+export type OutgoingApart = Omit<Outgoing, "meanwhile"> & { meanwhile?: number };
 
 /** A request that a program makes. */
 export interface Asked {
@@ -31,6 +35,8 @@ export type JudgeMethods = {
   /** Resolves with the number of the turn when the store is held. */
   lock(client: number): Promise<number>;
   unlock(turn: number): void;
+  /** What a message has to be done meanwhile, by its number: its stream has brought this. */
+  meanwhile(number: number, received: string): Promise<void>;
   /** The program threw, outside of any call or while it answered this request. */
   threw(message: string, request?: { url: string; headers: HeaderLines }): void;
 };

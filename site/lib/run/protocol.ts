@@ -4,6 +4,9 @@ import type { Exchange } from "../../../reference/conformance/exchange.ts";
 import type { Report, Verdict } from "../../../reference/conformance/report.ts";
 import type { TokenChoice } from "./tokens.ts";
 
+/** How often the judge says that it is there, and asks the program whether it is, in milliseconds. */
+export const PULSE_MS = 250;
+
 /** A file to run, as it was typed. */
 export interface Program {
   source: string;

@@ -3,11 +3,9 @@
 import { at } from "../base.ts";
 import { download } from "./download.ts";
 import type { FrameOrder, News, Order } from "./protocol.ts";
+import { watchSilence } from "./silence.ts";
 
-/** A program that says nothing for so long is ended, in milliseconds. */
-export const SILENCE_MS = 10_000;
-
-/** However much it says, it is ended after so long, in milliseconds. */
+/** However much a program says, it is ended after so long, in milliseconds. */
 const LONGEST_MS = 120_000;
 
 /** Where the build puts the frame and the workers' script. */
@@ -50,10 +48,8 @@ export async function run(order: Order, onNews: (news: News) => void): Promise<b
   if (stopped) return false;
   const { port1: port, port2 } = new MessageChannel();
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  let silence: ReturnType<typeof setTimeout> | undefined;
-  let judgeIsThere = false;
   const end = (whole: boolean) => {
-    clearTimeout(silence);
+    watch.stop();
     clearTimeout(limit);
     port.close();
     tell(window, { do: "stop" });
@@ -67,34 +63,23 @@ export async function run(order: Order, onNews: (news: News) => void): Promise<b
     () => giveUp(`It was not done after ${LONGEST_MS / 1000} s, so it was ended`),
     LONGEST_MS,
   );
-  const heardOfProgram = () => {
-    clearTimeout(silence);
-    silence = setTimeout(() => giveUp(whySilent(judgeIsThere)), SILENCE_MS);
-  };
   stopLast = () => end(false);
   port.onmessage = ({ data: news }: MessageEvent<News>) => {
     if (news.event === "alive") {
-      judgeIsThere = true;
-      if (news.program) heardOfProgram();
+      if (news.program) watch.heardOfProgram();
+      else watch.heardOfJudge();
       return;
     }
-    heardOfProgram();
+    watch.heardOfProgram();
     try {
       onNews(news);
     } finally {
       if (["judged", "answered", "broken"].includes(news.event)) end(true);
     }
   };
-  heardOfProgram();
+  const watch = watchSilence(giveUp);
   tell(window, { do: "run", order }, [port2]);
   return await promise;
-}
-
-function whySilent(judgeIsThere: boolean): string {
-  const seconds = `${SILENCE_MS / 1000} s`;
-  return judgeIsThere
-    ? `Nothing happened in it for ${seconds}, so it was ended. Is there an endless loop in it?`
-    : `The checks did not start within ${seconds}, which is no fault of your program. Run it again.`;
 }
 
 async function openFrame(): Promise<Window> {
