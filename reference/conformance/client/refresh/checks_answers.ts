@@ -60,22 +60,24 @@ export const refreshAnswerChecks: Check[] = [
     const client = await signIn(world, scenario);
     const calendar = await world.addNotes();
     const { browse } = world;
-    const asked = Promise.withResolvers<void>();
-    const lunch = Promise.withResolvers<void>();
+    let ask = () => {};
+    let endLunch = () => {};
+    const asked = new Promise<void>((resolve) => void (ask = resolve));
+    const lunch = new Promise<void>((resolve) => void (endLunch = resolve));
     world.browse = async (url) => {
-      asked.resolve();
-      await lunch.promise;
+      ask();
+      await lunch;
       return await browse(url);
     };
     const other = (await world.client({ resource: calendar.resource })).call("list_notes");
     try {
       // A call that ends before anybody was asked has nobody to wait for.
-      await Promise.race([asked.promise, other]);
+      await Promise.race([asked, other]);
       world.notes.expireTokens();
       await expectCall(world, scenario, client);
       expectOpened(world, scenario, 2, "a refresh while the other sign-in waits");
     } finally {
-      lunch.resolve();
+      endLunch();
       await other;
     }
     if ("error" in await other) throw failedIn(scenario, "an error of the other call", "results from both");
