@@ -14,6 +14,9 @@ import { mutated } from "./mutants/server/mutant.ts";
 import { sessionMutants } from "./mutants/server/sessions/mutants.ts";
 import { inSessions } from "./mutants/server/sessions/session_server.ts";
 import { statelessMutants } from "./mutants/server/stateless/mutants.ts";
+import { FLAWS } from "./strangers/flaws.ts";
+import { inventoryFlaws } from "./strangers/flaws_of_inventory.ts";
+import { inventoryTarget } from "./strangers/in_memory.ts";
 import { createReference } from "./reference/reference_server.ts";
 import {
   type ClosingTarget,
@@ -79,6 +82,7 @@ export async function serverCandidates(): Promise<Candidate[]> {
     ...ofLessons.flat(),
     ...ofMutants,
     ...ofReference(),
+    ...ofInventory(),
     ...ofSessions(),
     ...ofDegenerates(lessons.flatMap(({ adds }) => adds), LESSON_REVISION),
     ...ofDegenerates(referenceOnly, NEWEST),
@@ -100,6 +104,15 @@ function ofSessions(): Candidate[] {
     candidate(name, "mutant", sessionsOnly, (issuer) => {
       return memoryTarget(inSessions(createReference, flaws), true, issuer);
     })
+  );
+}
+
+/** What the notes server does not have, the inventory has: resources. */
+function ofInventory(): Candidate[] {
+  const shownTo = ["scopes.resource-uris"];
+  const names = shownTo.flatMap((id) => FLAWS[id]!);
+  return inventoryFlaws.filter(({ name }) => names.includes(name)).map((flaw) =>
+    candidate(flaw.name, "mutant", shownTo, (issuer) => inventoryTarget(NEWEST, issuer, flaw))
   );
 }
 

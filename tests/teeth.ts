@@ -18,6 +18,8 @@ export interface Tooth {
   check: Check;
   /** The lesson that adds what it verifies; none for rules that only the reference server is judged by. */
   lesson?: Lesson;
+  /** How many candidates it was shown. */
+  shown: number;
   /** By candidate, in the order of {@linkcode Teeth.candidates}: what the check had to say. */
   kills: Map<Candidate, CheckFailure>;
   /** Candidates that it could not put its question to, and why: not green either. */
@@ -43,7 +45,7 @@ export async function measureTeeth(): Promise<Teeth> {
   for (const check of checks) {
     const lesson = lessons.find(({ adds }) => check.verifies.some((id) => adds.includes(id)));
     const shown = candidates.filter(({ shownTo }) => check.verifies.some((id) => shownTo.includes(id)));
-    teeth.push({ check, lesson, ...await killsOf(check, shown) });
+    teeth.push({ check, lesson, shown: shown.length, ...await killsOf(check, shown) });
   }
   return { lessons, candidates, teeth };
 }

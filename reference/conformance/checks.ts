@@ -19,6 +19,7 @@ import { keyNameChecks } from "./server/keys/checks_names.ts";
 import { audienceChecks } from "./server/audience/checks.ts";
 import { audienceReplayedChecks } from "./server/audience/checks_replayed.ts";
 import { scopesChecks } from "./server/scopes/checks.ts";
+import { resourceChecks } from "./server/scopes/checks_resources.ts";
 import { peopleChecks } from "./server/people/checks.ts";
 import { sessionsChecks } from "./server/sessions/checks.ts";
 import { statelessChecks } from "./server/stateless/checks.ts";
@@ -56,6 +57,7 @@ export const checks: Check[] = [
   ...audienceReplayedChecks,
   ...audienceChecks,
   ...scopesChecks,
+  ...resourceChecks,
   ...peopleChecks,
   ...statelessChecks,
   ...sessionsChecks,

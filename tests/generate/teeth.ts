@@ -3,13 +3,16 @@
 import { groupOf, type Requirement } from "../../reference/conformance/requirement.ts";
 import { groupTitle, requirements } from "../../reference/conformance/catalogue.ts";
 import type { Candidate } from "../candidate.ts";
+import { FLAWS } from "../strangers/flaws.ts";
 import { measureTeeth, type Teeth, type Tooth } from "../teeth.ts";
 
 const HEAD = `# Teeth
 
 What each check fails: the lesson before the one that adds it, that lesson's shortcut, and mutants, which are
-finished servers with one flaw each ([tests/mutants](../../tests/mutants/)). \`deno task generate\` measures it
-and writes this file.
+finished servers with one flaw each ([tests/mutants](../../tests/mutants/)); and of how many that it was shown, among
+them three servers that give one answer to everything. The last column has flaws that were put around a server which is
+not ours ([tests/strangers](../../tests/strangers/)): there the rule fails it with the flaw, and not without.
+\`deno task generate\` measures it and writes this file.
 `;
 
 /** So many mutants are named, the most particular first; the others are counted. */
@@ -19,16 +22,22 @@ const NAMED = 4;
 export interface TeethRow {
   requirement: string;
   check: string;
+  /** How many candidates it was shown, and how many of them it failed. */
+  tried: string;
   kills: string;
+  /** Flaws of a stranger that the rule sees. */
+  stranger: string;
 }
 
 /** The rows of a requirement, one a check. */
-export function teethRows({ id }: Requirement, teeth: Teeth): TeethRow[] {
+export function teethRows({ id, party }: Requirement, teeth: Teeth): TeethRow[] {
   const own = teeth.teeth.filter(({ check }) => check.verifies.includes(id));
   return own.map((tooth, index) => ({
     requirement: `\`${id}\``,
     check: tooth.check.polarity + (own.length > 1 ? ` ${index + 1}` : ""),
+    tried: `${tooth.kills.size} of ${tooth.shown}`,
     kills: killsInWords(tooth, teeth),
+    stranger: FLAWS[id]?.join(", ") ?? (party === "resource-server" ? "not tried" : "none"),
   }));
 }
 
@@ -65,10 +74,14 @@ function killsInWords(tooth: Tooth, { teeth }: Teeth): string {
 /** A table with its columns padded to the width of their longest cell. */
 function tableOf(rows: TeethRow[]): string {
   const lines = [
-    ["requirement", "check", "what it fails"],
-    ...rows.map(({ requirement, check, kills }) => [requirement, check, kills]),
+    ["requirement", "check", "failed", "what it fails", "on a stranger"],
+    ...rows.map((
+      { requirement, check, tried, kills, stranger },
+    ) => [requirement, check, tried, kills, stranger]),
   ];
-  const widths = [0, 1, 2].map((column) => Math.max(...lines.map((cells) => cells[column]!.length)));
+  const widths = lines[0]!.map((_, column) => column).map((column) =>
+    Math.max(...lines.map((cells) => cells[column]!.length))
+  );
   const [header, ...body] = lines.map((cells) => {
     return `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |\n`;
   });

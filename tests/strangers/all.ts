@@ -18,7 +18,7 @@ const restockToo = restock("inventory:read", "inventory:write");
 const JOSE: Trait[] = ["30 s cooldown", "any type of token", "no subject needed", "list of audiences"];
 const NODE: Trait[] = ["one field of each name"];
 
-/** All strangers. Those in `aside/` are tried when the rules are finished, and are not told of here. */
+/** All strangers but those in `aside/`. */
 export const strangers: Stranger[] = [
   {
     name: "weather with a root document",

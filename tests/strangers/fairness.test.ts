@@ -6,6 +6,7 @@ import { judge } from "../../reference/conformance/judge.ts";
 import { judgeInLanes, lanesOf } from "../../reference/conformance/lanes.ts";
 import type { Verdict } from "../../reference/conformance/report.ts";
 import { levelAt, type Revision } from "../../reference/conformance/requirement.ts";
+import { strangersAside } from "./aside/all.ts";
 import { strangers } from "./all.ts";
 import { openInstances } from "./instances.ts";
 import { canRun, commandOf } from "./start.ts";
@@ -45,7 +46,7 @@ function newestOf({ revisions }: Stranger): Revision[] {
   return revisions.filter((revision) => revision !== "2025-06-18");
 }
 
-for (const stranger of strangers) {
+for (const stranger of [...strangers, ...strangersAside]) {
   const [program] = commandOf(stranger);
   const here = canRun(program);
   for (const revision of newestOf(stranger)) {

@@ -163,4 +163,5 @@ export const FLAWS: Record<string, string[]> = {
   "scopes.encodings": ["gate-reads-no-escapes"],
   "scopes.read-token": ["writing-scope-for-all"],
   "scopes.separators": ["scope-within-a-word"],
+  "scopes.resource-uris": ["compares-resource-uris-as-texts", "resource-schemes-in-capitals"],
 };

@@ -2,6 +2,7 @@
 
 import { changed } from "../mutants/server/http.ts";
 import type { Around, Mutant } from "../mutants/server/mutant.ts";
+import { LEDGER } from "./deno/both_eras_server.ts";
 import { type Presented, presentedIn, presenting, resigned } from "../mutants/server/tokens/repair.ts";
 
 /** A flaw around a stranger; no lesson has it. */
@@ -37,6 +38,12 @@ function same(text: string): string {
 }
 
 const grants = (scopes: unknown) => JSON.stringify(scopes ?? null).includes("inventory:write");
+
+/** The URI of the resource that it reads. */
+function uriIn(text: string): string | undefined {
+  const { method, params } = JSON.parse(text);
+  return method === "resources/read" ? params.uri : undefined;
+}
 
 /** Calls the reading tool before anything else that it names. */
 const namesReadingFirst = ({ text }: Refused) => /"name"\s*:\s*"([^"]*)"/.exec(text)?.[1] === "list_stock";
@@ -130,4 +137,14 @@ export const inventoryFlaws: Flaw[] = [
       });
     },
   },
+  lenient(
+    "compares-resource-uris-as-texts",
+    "The gate knows a resource by the text of its URI.",
+    ({ text }) => {
+      return uriIn(text) !== undefined && uriIn(text) !== LEDGER;
+    },
+  ),
+  lenient("resource-schemes-in-capitals", "The gate does not know a scheme in capitals.", ({ text }) => {
+    return /^[A-Z]+:/.test(uriIn(text) ?? "");
+  }),
 ];

@@ -1,11 +1,11 @@
-/** Two strangers that no rule has been tried on while it was written: at the end they show whether the rules are fair. */
+/** Two strangers that no rule was tried on while the rules were written: at the end they showed whether these are fair. */
 
 import type { Revision } from "../../../reference/conformance/requirement.ts";
 import type { Stranger } from "../stranger.ts";
 
 const OLD: Revision[] = ["2025-06-18", "2025-11-25"];
 
-/** They are proved honest as the others are, and judged by nobody before the end. */
+/** Proved honest as the others are, and judged as they are since the rules were finished. */
 export const strangersAside: Stranger[] = [
   {
     name: "echo with an event before the first",

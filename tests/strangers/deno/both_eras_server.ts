@@ -21,6 +21,9 @@ import {
 import { z } from "zod";
 import { bearerIn, createVerifier, discover } from "../node/verify.mjs";
 
+/** A resource, for those who may write. */
+export const LEDGER = "stock://shelf/ledger";
+
 /** What there is. */
 export type Stock = Map<string, number>;
 
@@ -53,6 +56,10 @@ const handlerOf = (stock: Stock) =>
       stock.set(item, (stock.get(item) ?? 0) + count);
       return result({ item, count: stock.get(item) });
     });
+    server.registerResource("ledger", LEDGER, {
+      mimeType: "text/plain",
+      scopeChallenge: requireScopes("inventory:read", "inventory:write"),
+    }, (uri) => ({ contents: [{ uri: uri.href, text: `${stock.size} kinds` }] }));
     return server;
   });
 

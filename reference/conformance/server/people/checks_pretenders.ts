@@ -162,7 +162,12 @@ export const pretenderChecks: Check[] = [
     needs: NEEDS,
     async run(target) {
       const [alice, client] = [await as(target, "alice"), await as(target, "alice", { clientId: "alice" })];
-      await reachNothing(target, [["a client called alice", (name, args) => call(client, name, args)]]);
+      // What a client gets for itself has its own id for a subject, or, where the issuer leaves that out, none.
+      const nameless = await as(target, "alice", { clientId: "alice", claims: { sub: undefined } });
+      await reachNothing(target, [
+        ["a client called alice", (name, args) => call(client, name, args)],
+        ["a client called alice, whose token has no subject", (name, args) => call(nameless, name, args)],
+      ]);
       const text = uniqueText();
       const exchange = await send(target, call(client, "add_note", { text }));
       if ((await noteTexts(alice)).includes(text)) {

@@ -14,6 +14,11 @@ const HANDLES = text(
   "State Handle Hijacking",
   "https://modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#state-handle-hijacking",
 );
+const CLIENT_CREDENTIALS = text(
+  "MCP extension: OAuth Client Credentials",
+  "For MCP servers",
+  "https://modelcontextprotocol.io/extensions/auth/oauth-client-credentials#for-mcp-servers",
+);
 const STABLE_NAME = text(
   "OpenID Connect Core 1.0",
   "§5.7 Claim Stability and Uniqueness",
@@ -157,7 +162,7 @@ export const people: Requirement[] = [
     party: "resource-server",
     level: "house",
     impact: "opens",
-    sources: [rfc(9068, "5"), rfc(9700, "4.15")],
+    sources: [rfc(9700, "4.15"), rfc(9068, "2.2"), rfc(9068, "5"), CLIENT_CREDENTIALS],
     why:
       "Without a user, sub is the client's own id. A client that could register as alice would get her notes.",
     hints: ["Then sub equals client_id.", "Keep clients and users in different accounts."],

@@ -275,4 +275,20 @@ export const scopes: Requirement[] = [
     why: "A gate that throws at params: null is a gate that may as well be skipped by it.",
     hints: ["Until it is validated, everything in the message is unknown.", "params?.name"],
   },
+  {
+    id: "scopes.resource-uris",
+    title: "a resource takes its scopes in whatever spelling its URI is sent",
+    party: "resource-server",
+    // No lesson has resources: a server that lists some is judged by it where its revision is the newest.
+    level: { "2026-07-28": "SHOULD" },
+    impact: "opens",
+    sources: [mcp("2026-07-28", "server/resources", "Security Considerations"), rfc(3986, "6.2.2")],
+    why:
+      "A gate that compares texts does not know STOCK://shelf/ledger. The server behind it parses the URI, and finds " +
+      "what the gate was to keep.",
+    hints: [
+      "What does new URL(uri).href make of the text, and which of the two is compared?",
+      "Compare the normal forms, and let what is in no normal form take every scope, or refuse it.",
+    ],
+  },
 ];

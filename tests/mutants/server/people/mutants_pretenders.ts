@@ -150,6 +150,13 @@ export const pretenderMutants: Mutant[] = [
   mistaking("user-by-actor", "It takes the actor for the user.", ({ claims }) => {
     return typeof claims.act === "object" && { sub: (claims.act as Claims).sub };
   }),
+  mistaking(
+    "clients-by-their-id",
+    "It takes the id of the client where there is no subject.",
+    ({ claims }) => {
+      return claims.sub === undefined && { sub: claims.client_id, client_id: "another" };
+    },
+  ),
   mistaking("clients-are-users", "It takes a client that acts for itself for a user.", ({ claims }) => {
     return claims.sub === claims.client_id && { client_id: "another" };
   }),
