@@ -5,7 +5,7 @@ import { requirements } from "../../reference/conformance/catalogue.ts";
 import { judge } from "../../reference/conformance/judge.ts";
 import { judgeInLanes, lanesOf } from "../../reference/conformance/lanes.ts";
 import type { Verdict } from "../../reference/conformance/report.ts";
-import { levelAt, type Revision } from "../../reference/conformance/requirement.ts";
+import { groupOf, levelAt, type Revision } from "../../reference/conformance/requirement.ts";
 import { strangersAside } from "./aside/all.ts";
 import { strangers } from "./all.ts";
 import { openInstances } from "./instances.ts";
@@ -13,16 +13,18 @@ import { canRun, commandOf } from "./start.ts";
 import type { Stranger } from "./stranger.ts";
 import { strangerTarget } from "./target.ts";
 
-/** Rules of level MUST for a server, at a revision. */
-function rulesAt(revision: Revision): string[] {
+/** Rules of level MUST for a server, at a revision; what keys it takes is asked at the newest alone. */
+function rulesAt(revision: Revision, { revisions }: Stranger): string[] {
   return requirements.filter((requirement) => {
-    return requirement.party === "resource-server" && levelAt(requirement, revision) === "MUST";
+    const { id, party } = requirement;
+    if (party !== "resource-server" || levelAt(requirement, revision) !== "MUST") return false;
+    return revision === revisions.at(-1) || groupOf(id) !== "keys";
   }).map(({ id }) => id);
 }
 
 /** The verdicts on a stranger: beside the rest, what makes its issuer misbehave, which takes new instances of it. */
 async function verdictsOn(stranger: Stranger, revision: Revision): Promise<Verdict[]> {
-  const ids = rulesAt(revision);
+  const ids = rulesAt(revision, stranger);
   const lanes = lanesOf(ids, { honest: 1, disturbing: 1 });
   const instances = await openInstances(stranger);
   try {
