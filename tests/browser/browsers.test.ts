@@ -6,7 +6,15 @@ import { testsInEach } from "./browsers.ts";
 import { exportedPages } from "./export.ts";
 import type { Outcome } from "./lesson_page.ts";
 import { projectText } from "./lesson_page.ts";
-import { openLessonIn, putProgram, runIn, seen, startRun, takeSolutionIn } from "./lesson_tab.ts";
+import {
+  hurryTheEndIn,
+  openLessonIn,
+  putProgram,
+  runIn,
+  seen,
+  startRun,
+  takeSolutionIn,
+} from "./lesson_tab.ts";
 import { serveSite } from "./serve_site.ts";
 import { verdictsInTerminal } from "./terminal.ts";
 import { serveOutside, waysOut } from "./ways_out.ts";
@@ -14,6 +22,9 @@ import { serveOutside, waysOut } from "./ways_out.ts";
 const testInEach = testsInEach(serveSite);
 
 const SLUGS = exportedPages().flatMap((path) => /^\/lessons\/(\d\d-[^/]+)\/$/.exec(path)?.[1] ?? []);
+
+/** Whose starts run in every browser; the others' run in Chromium alone. What a browser lacks shows in finished files. */
+const STARTED_EVERYWHERE = ["03-challenge", "07-client"];
 
 const LESSON = "03-challenge";
 const SHORTCUT = await projectText(`lessons/${LESSON}/shortcut.ts`);
@@ -23,16 +34,18 @@ function passedOf({ verdicts }: Outcome): string[] {
 }
 
 testInEach(
-  "every lesson's start fails and its finished file passes whole",
-  async ({ visit, origin }, context) => {
+  "lessons' starts fail and every finished file passes whole",
+  async ({ browser, visit, origin }, context) => {
     assert.ok(SLUGS.length >= 8, `lessons: ${SLUGS}`);
     for (const slug of SLUGS) {
       await context.step(slug, () =>
         visit(async (tab) => {
           await openLessonIn(tab, origin, slug);
-          // The next run ends this one.
-          await startRun(tab);
-          await seen(tab, ".check[data-status=fail]");
+          if (browser.name === "chromium" || STARTED_EVERYWHERE.includes(slug)) {
+            // The next run ends this one.
+            await startRun(tab);
+            await seen(tab, ".check[data-status=fail]");
+          }
           await takeSolutionIn(tab);
           const { phase, trouble, thrown, verdicts, summary } = await runIn(tab);
           const missing = Object.entries(verdicts).filter(([, status]) => status !== "pass");
@@ -145,8 +158,16 @@ const MISTAKES: [what: string, source: string, trouble: RegExp | undefined, thro
 testInEach("a mistake is told as what it is", async ({ visit, origin }, context) => {
   await visit(async (tab) => {
     await openLessonIn(tab, origin, LESSON);
+    await context.step(
+      "the shortcut has thrown nothing: that its client went away is our doing",
+      async () => {
+        await putProgram(tab, SHORTCUT);
+        assert.deepEqual((await runIn(tab)).thrown, []);
+      },
+    );
     for (const [what, source, trouble, thrown] of MISTAKES) {
       await context.step(what, async () => {
+        if (what === "an endless loop") await hurryTheEndIn(tab);
         await putProgram(tab, source);
         const outcome = await runIn(tab);
         assert.equal(outcome.phase, trouble ? "broken" : "judged", `${outcome.trouble}`);
@@ -155,12 +176,5 @@ testInEach("a mistake is told as what it is", async ({ visit, origin }, context)
         assert.doesNotMatch(JSON.stringify(outcome), /HarnessError|crashed/);
       });
     }
-    await context.step(
-      "and the start has thrown nothing: that its client went away is our doing",
-      async () => {
-        await putProgram(tab, SHORTCUT);
-        assert.deepEqual((await runIn(tab)).thrown, []);
-      },
-    );
   });
 });

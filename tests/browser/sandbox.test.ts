@@ -37,7 +37,7 @@ Deno.test("a program that is loud without end is ended, and the page answers", a
       });
     }
     await replaceText(page, await projectText(`lessons/${LESSON}/server.ts`));
-    assert.equal((await run(page)).summary, "50 of 50 passed");
+    assert.match((await run(page)).summary, /^(\d+) of \1 passed$/);
   });
 });
 
@@ -58,7 +58,7 @@ export const createServer = () => ({ fetch: async () => new Response() });`,
     );
     const { phase, summary } = await run(page);
     assert.equal(phase, "judged");
-    assert.match(summary, /of 50 passed, \d+ failed/);
+    assert.match(summary, /of \d+ passed, \d+ failed/);
   });
 });
 
