@@ -36,8 +36,11 @@ export type HostMethods = {
   callClient(client: number, method: keyof RunningClient, ...given: unknown[]): Promise<unknown>;
 };
 
-/** Of what a program throws, in different messages: it may throw as long as it likes. */
-const MAX_THROWN = 30;
+/**
+ * Of what a program throws, in different messages: it may throw as long as it likes. Those that differ by their tokens
+ * alone are one to the judge, so this is well above what it tells.
+ */
+const MAX_THROWN = 100;
 
 /** Takes orders from the judge at the other end of the port. */
 export function startHost(port: MessagePort): void {
