@@ -39,7 +39,7 @@ Deno.test("lesson --json prints one report and nothing else", async () => {
   const { code, stdout } = await runTask("lesson", "3", "--json");
   assert.equal(code, 0);
   const report = JSON.parse(stdout) as Report;
-  assert.equal(report.schema, 1);
+  assert.equal(report.schema, 2);
   assert.equal(report.revision, "2025-11-25");
   assert.deepEqual(report.subject.name, "lesson 3");
   assert.deepEqual(STATUSES.map((status) => countOf(report.totals, status)), [
