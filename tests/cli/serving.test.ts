@@ -72,7 +72,11 @@ const broken: [what: string, text: string, message: RegExp][] = [
   ["has a syntax error", "export function createServer( {\n const x = = 5;", /does not run: .*line 2/],
   ["returns no server", "export function createServer() {}", /returns nothing with a fetch method/],
   ["throws", 'throw new Error("it is\\nbroken");', /does not run: it is/],
-  ["reads files", 'Deno.readTextFileSync("/etc/hosts");', /it needs hosts, which it may not read: only what is in its folder/],
+  [
+    "reads files",
+    'Deno.readTextFileSync("/etc/hosts");',
+    /it needs hosts, which it may not read: only what is in its folder/,
+  ],
   ["reads the environment", 'Deno.env.get("HOME");', /Requires env access/],
   ["calls the outside", 'await fetch("http://192.0.2.1/");', /Requires net access/],
   ["starts programs", 'await new Deno.Command("ls").output();', /Requires run access/],

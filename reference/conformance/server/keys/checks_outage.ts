@@ -72,6 +72,7 @@ export const keysOutageChecks: Check[] = [
         const prepare = (controls: Controls) => controls.fail(endpoint, { status: 503 });
         await withFreshServer(target, prepare, async (fresh, controls) => {
           controls.resetCounters();
+          const begun = performance.now();
           let last = await calling(fresh, `${endpoint} is 503`, closed);
           for (let sent = 1; sent < FLOOD; sent++) {
             const junk = sent % 2 === 0;
@@ -83,7 +84,9 @@ export const keysOutageChecks: Check[] = [
               )
               : await calling(fresh, `${endpoint} is 503`, closed);
           }
-          expectAskedAtMost(FLOOD / 4, controls, `${FLOOD} tokens, while ${endpoint} is 503`, last);
+          // Asking again once a second is no flood, and there are three places to look for metadata.
+          const most = Math.max(FLOOD / 4, Math.ceil(3 * (performance.now() - begun) / 1000));
+          expectAskedAtMost(most, controls, `${FLOOD} tokens, while ${endpoint} is 503`, last);
         });
       }
     },
