@@ -3,7 +3,7 @@
 import { type Check, CheckFailure, type Power, type Target } from "./check.ts";
 import { costsTheCheck, HarnessError } from "./harness_error.ts";
 import { checksOf } from "./checks.ts";
-import type { Exchange } from "./exchange.ts";
+import { answered, type Exchange } from "./exchange.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { type Report, type Subject, totalsOf, type Verdict } from "./report.ts";
 import { levelAt, type Requirement } from "./requirement.ts";
@@ -29,13 +29,13 @@ export async function judge({ subject, target, ids, onVerdict }: Judging): Promi
   const started = performance.now();
   const recorder = createRecorder(target.send);
   const recorded = await conversing(recordedTarget(target, recorder));
-  await recorder.take();
+  const silence = createSilence(await recorder.take());
   const outcomes = new Map<Check, Outcome>();
   const verdicts: Verdict[] = [];
   for (const id of ids) {
     const requirement = requirementById(id);
     if (!requirement) throw new HarnessError("unknown_requirement", `There is no requirement ${id}`);
-    const verdict = await verdictOn(requirement, recorded, recorder, outcomes);
+    const verdict = await verdictOn(requirement, recorded, recorder, outcomes, silence);
     verdicts.push(verdict);
     onVerdict?.(verdict);
   }
@@ -62,6 +62,7 @@ async function verdictOn(
   target: Target,
   recorder: Recorder,
   outcomes: Map<Check, Outcome>,
+  silence: Silence,
 ): Promise<Verdict> {
   const { id, title } = requirement;
   const level = levelAt(requirement, target.revision);
@@ -72,7 +73,7 @@ async function verdictOn(
   }
   const found: Outcome[] = [];
   for (const check of checksOf(id)) {
-    const outcome = outcomes.get(check) ?? await run(check, target, recorder);
+    const outcome = outcomes.get(check) ?? await run(check, target, recorder, silence);
     outcomes.set(check, outcome);
     found.push(outcome);
   }
@@ -85,14 +86,17 @@ async function verdictOn(
   return { id, title, level, status: "pass", exchanges };
 }
 
-async function run(check: Check, target: Target, recorder: Recorder): Promise<Outcome> {
+async function run(check: Check, target: Target, recorder: Recorder, silence: Silence): Promise<Outcome> {
   const missing = check.needs.filter((power) => target.powers[power] === undefined);
   if (missing.length > 0) return { status: "skip", reason: `needs ${missing.join(", ")}`, exchanges: [] };
+  if (silence.lasts()) return { status: "untested", reason: "it does not answer any more", exchanges: [] };
   try {
     await check.run(armedFor(check, target));
+    silence.ended();
     return { status: "pass", exchanges: await recorder.take() };
   } catch (error) {
     const exchanges = await recorder.take();
+    silence.met(error, exchanges);
     if (error instanceof CheckFailure) {
       const [sent, received, expected] = [error.sent, error.received, error.expected].map(recorder.redact);
       const told = error.exchange && recorder.taken(error.exchange);
@@ -136,4 +140,36 @@ export function armedFor(check: Check, target: Target): Target {
     };
   }
   return { ...target, powers };
+}
+
+/** So many checks in a row without an answer, and the others are not kept waiting for one. */
+const PATIENCE = 3;
+
+/** What is known of a server that does not answer. */
+interface Silence {
+  /** A check ended with this. */
+  met(error: unknown, exchanges: Exchange[]): void;
+  /** A check was answered. */
+  ended(): void;
+  /** Whether there is no use in asking. */
+  lasts(): boolean;
+}
+
+/** A server that has never answered cannot be judged; one that has stopped to costs the checks that are left. */
+function createSilence(begun: Exchange[]): Silence {
+  let heard = begun.some(answered);
+  let inARow = 0;
+  return {
+    met(error, exchanges) {
+      const silent = error instanceof HarnessError && error.code === "no_answer";
+      heard ||= exchanges.some(answered);
+      inARow = silent ? inARow + 1 : 0;
+      if (silent && !heard) throw error;
+    },
+    ended() {
+      heard = true;
+      inARow = 0;
+    },
+    lasts: () => inARow >= PATIENCE,
+  };
 }

@@ -72,7 +72,11 @@ export const guardDoorMutants: GuardMutant[] = [
     name: "is-called-with-any-method",
     flaw: "It lets every method through.",
     replace: [["guard.ts", "    checkMethod(request);\n", ""]],
-    caughtBy: "transport.method-tricks",
+    // What stands behind the guard may refuse them too: no rule sees who did.
+    caughtBy: {
+      file: "door.test.ts",
+      test: "a guard refuses with 405 when the method is not POST, whatever a header says",
+    },
   },
   {
     name: "takes-tokens-from-the-query",
