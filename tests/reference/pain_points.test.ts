@@ -88,7 +88,6 @@ const ODD_CLAIMS = [
   { iss: [] },
   { scope: 7 },
   { sub: { name: "alice" } },
-  { roles: "admin" },
   { jti: 7 },
 ];
 const ODD_HEADERS = [{ kid: 7 }, { kid: "\u201dkey\r\n" }, { alg: 7 }, { typ: [] }, { crit: ["x"], x: 1 }];
