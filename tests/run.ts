@@ -27,10 +27,9 @@ export function totalsIn(text: string): [passed: number, failed: number] {
   return [Number(passed ?? 0), Number(failed ?? 0)];
 }
 
-/** One `deno` to run, and whether its output is shown as it comes or, since another one's is, at its end. */
+/** One `deno` to run. */
 interface Part {
   args: string[];
-  shown: "at once" | "at its end";
 }
 
 /** What a part came to. */
@@ -43,8 +42,8 @@ interface Outcome {
 
 const TEST = ["test", "--quiet", "--parallel", "--unstable-worker-options", "-P=test"];
 
-/** The site is built and visited beside the rest, which waits now and then: for processes, and for silence. */
-const SITE: Part = { args: ["task", "--quiet", "test:site"], shown: "at its end" };
+/** The site is built and visited after the rest: three browsers beside it would have to wait for each other. */
+const SITE: Part = { args: ["task", "--quiet", "test:site"] };
 
 /**
  * What to run: everything, what is quick, or these files and folders.
@@ -52,12 +51,12 @@ const SITE: Part = { args: ["task", "--quiet", "test:site"], shown: "at its end"
  * @throws {Error} when a path is the browser's, which has a task of its own
  */
 export function partsFor(args: string[]): Part[] {
-  if (args.length === 0) return [{ args: [...TEST, ...allTests()], shown: "at once" }, SITE];
+  if (args.length === 0) return [{ args: [...TEST, ...allTests()] }, SITE];
   // Types are what `deno task check` is for.
-  if (args[0] === "--quick") return [{ args: [...TEST, "--no-check", ...quickTests()], shown: "at once" }];
+  if (args[0] === "--quick") return [{ args: [...TEST, "--no-check", ...quickTests()] }];
   const ofBrowser = args.find((path) => path.replace(/^\.\//, "").startsWith(BROWSER));
   if (ofBrowser) throw new Error(`${ofBrowser} needs the site and a browser: npx -y deno task test:site`);
-  return [{ args: [...TEST, ...args], shown: "at once" }];
+  return [{ args: [...TEST, ...args] }];
 }
 
 type Sink = { writeSync(bytes: Uint8Array): number };
@@ -67,22 +66,19 @@ function write(to: Sink, bytes: Uint8Array): void {
 }
 
 /** Runs a part; lets everything through that it prints. */
-async function run({ args, shown }: Part): Promise<Outcome> {
+async function run({ args }: Part): Promise<Outcome> {
   const child = new Deno.Command("deno", { args, stdout: "piped", stderr: "piped" }).spawn();
-  const kept: [Sink, Uint8Array][] = [];
   const pass = async (from: ReadableStream<Uint8Array>, to: Sink) => {
     const decoder = new TextDecoder();
     let said = "";
     for await (const bytes of from) {
       said += decoder.decode(bytes, { stream: true });
-      if (shown === "at once") write(to, bytes);
-      else kept.push([to, bytes]);
+      write(to, bytes);
     }
     return said;
   };
   const said = await Promise.all([pass(child.stdout, Deno.stdout), pass(child.stderr, Deno.stderr)]);
   const { code } = await child.status;
-  for (const [to, bytes] of kept) write(to, bytes);
   const [passed, failed] = totalsIn(said[0]);
   return { code, passed, failed, tokens: said.reduce((sum, text) => sum + tokensIn(text), 0) };
 }
@@ -96,7 +92,8 @@ if (import.meta.main) {
     say((error as Error).message);
     Deno.exit(2);
   }
-  const outcomes = await Promise.all(parts.map(run));
+  const outcomes: Outcome[] = [];
+  for (const part of parts) outcomes.push(await run(part));
   const sum = (of: keyof Outcome) => outcomes.reduce((total, outcome) => total + outcome[of], 0);
   const [code, tokens] = [sum("code"), sum("tokens")];
   if (tokens > 0) say(`${tokens} tokens in the output of the tests`);
