@@ -9,10 +9,10 @@ import { measureTeeth, type Teeth, type Tooth } from "../teeth.ts";
 const HEAD = `# Teeth
 
 What each check fails: the lesson before the one that adds it, that lesson's shortcut, and mutants, which are
-finished servers with one flaw each ([tests/mutants](../../tests/mutants/)); and of how many that it was shown, among
-them three servers that give one answer to everything. The last column has flaws that were put around a server which is
-not ours ([tests/strangers](../../tests/strangers/)): there the rule fails it with the flaw, and not without.
-\`deno task generate\` measures it and writes this file.
+finished servers with one flaw each ([tests/mutants](../../tests/mutants/)); and of how many that it was
+shown, among them three servers that give one answer to everything. The last column has flaws that were put
+around a server which is not ours ([tests/strangers](../../tests/strangers/)): there the rule fails it with
+the flaw, and not without. \`deno task generate\` measures it and writes this file.
 `;
 
 /** So many mutants are named, the most particular first; the others are counted. */
