@@ -10,6 +10,7 @@ import { etag } from "hono/etag";
 import { trimTrailingSlash } from "hono/trailing-slash";
 import { assetsOf } from "./lib/assets.ts";
 import { fail, portGiven } from "./lib/port.ts";
+import { runnerBytes } from "./lib/runner_files.ts";
 import { securityHeaders } from "./lib/security.ts";
 
 const DIST = new URL("dist/", import.meta.url);
@@ -17,8 +18,7 @@ const root = fileURLToPath(DIST);
 
 const manifest = JSON.parse(await Deno.readTextFile(new URL("client/.vite/manifest.json", DIST)));
 const { createApp } = await import(new URL("server/app.mjs", DIST).href);
-const { size } = await Deno.stat(new URL("runner/worker.js", DIST));
-const site: Hono = createApp(assetsOf(manifest, size));
+const site: Hono = createApp(assetsOf(manifest, await runnerBytes(new URL("runner/", DIST))));
 
 const app = new Hono();
 // A host of plain files has every page at an address with a slash: links from there work here as well.

@@ -1,7 +1,7 @@
 /** Builds the site into dist/ and prints what a reader will download. */
 
 import { build } from "vite";
-import { DIST, islands, pages, SITE, worker } from "./config.ts";
+import { DIST, islands, pages, SITE, workers } from "./config.ts";
 import { frameDocument } from "./frame.ts";
 import { sizeLines } from "./sizes.ts";
 
@@ -14,7 +14,7 @@ import { sizeLines } from "./sizes.ts";
 export async function buildSite(base = "/"): Promise<void> {
   await build({ ...islands, base });
   await build({ ...pages, base });
-  await build(worker);
+  for (const worker of workers()) await build(worker);
   await Deno.writeTextFile(`${DIST}/runner/frame.html`, frameDocument());
   await Deno.mkdir(`${DIST}/files`, { recursive: true });
   for (const name of publicFiles()) await Deno.copyFile(`${SITE}static/${name}`, `${DIST}/files/${name}`);

@@ -1,10 +1,11 @@
-/** How Vite builds the three parts of the site: the pages, the islands, and the runner's worker. */
+/** How Vite builds the three parts of the site: the pages, the islands, and the runner's workers. */
 
 import { fileURLToPath } from "node:url";
 import type { InlineConfig } from "vite";
 import { apiData } from "./api_data.ts";
 import { lessonData } from "./lesson_data.ts";
-import { browserValidation, projectImports, reloadForPages } from "./plugins.ts";
+import { WORKERS } from "../lib/runner_files.ts";
+import { browserValidation, englishOnly, inAscii, projectImports, reloadForPages } from "./plugins.ts";
 
 /** The folder of the site. */
 export const SITE: string = fileURLToPath(new URL("..", import.meta.url));
@@ -62,13 +63,24 @@ export const islands: InlineConfig = {
   },
 };
 
-/** The worker, as one classic script: a module worker cannot start in a sandboxed frame. */
-export const worker: InlineConfig = {
-  ...shared,
-  plugins: [projectImports(SITE), browserValidation()],
-  build: {
-    outDir: `${DIST}/runner`,
-    emptyOutDir: true,
-    lib: { entry: "lib/run/worker.ts", formats: ["iife"], name: "gatehouse", fileName: () => "worker.js" },
-  },
-};
+/**
+ * The workers, each as one classic script: a module worker cannot start in a sandboxed frame.
+ *
+ * @param outDir where their scripts go
+ */
+export function workers(outDir = `${DIST}/runner`): InlineConfig[] {
+  return WORKERS.map((name, i) => ({
+    ...shared,
+    plugins: [projectImports(SITE), browserValidation(), englishOnly(), inAscii()],
+    build: {
+      outDir,
+      emptyOutDir: i === 0,
+      lib: {
+        entry: `lib/run/${name}_worker.ts`,
+        formats: ["iife"],
+        name: "gatehouse",
+        fileName: () => `${name}.js`,
+      },
+    },
+  }));
+}

@@ -5,23 +5,24 @@
 import { createServer as createHttpServer } from "node:http";
 import { Readable } from "node:stream";
 import { build, createServer } from "vite";
-import { DIST, pages, SITE, worker } from "./config.ts";
+import { DIST, pages, SITE, workers } from "./config.ts";
 import { fail, portGiven } from "../lib/port.ts";
 import { frameDocument } from "./frame.ts";
 
 const port = portGiven();
 const assets = { script: "/client.ts", styles: [], development: true };
 
-// The checks are one script of their own: built at the start, and again when they change.
+// The checks are scripts of their own: built at the start, and again when they change.
 // Not where a site that was built has its own.
 const RUNNER = `${DIST}/dev`;
-await build({ ...worker, build: { ...worker.build, outDir: RUNNER, watch: {} } });
+for (const worker of workers(RUNNER)) await build({ ...worker, build: { ...worker.build, watch: {} } });
 // Not `false`: then Vite asks for a folder without a name, which no permission covers.
 const vite = await createServer({ ...pages, publicDir: `${DIST}/none` });
 
 async function answer(path: string): Promise<Response> {
   if (path === "/runner/frame.html") return html(frameDocument());
-  if (path === "/runner/worker.js") return new Response(await Deno.readFile(`${RUNNER}/worker.js`));
+  const [, worker] = /^\/runner\/(\w+\.js)$/.exec(path) ?? [];
+  if (worker) return new Response(await Deno.readFile(`${RUNNER}/${worker}`));
   const [name] = /^\/[\w-]+\.(js|svg)$/.exec(path) ?? [];
   if (name) return await staticFile(name);
   const { createApp } = await vite.ssrLoadModule("/app.tsx");

@@ -2,6 +2,7 @@
 
 import { pathToFileURL } from "node:url";
 import { assetsOf } from "../lib/assets.ts";
+import { runnerBytes } from "../lib/runner_files.ts";
 import { buildSite } from "./build.ts";
 import { baseGiven, DIST } from "./config.ts";
 
@@ -14,7 +15,7 @@ await copy(`${DIST}/files`, OUT);
 
 const manifest = JSON.parse(await Deno.readTextFile(`${DIST}/client/.vite/manifest.json`));
 const { createApp, allPaths } = await import(pathToFileURL(`${DIST}/server/app.mjs`).href);
-const app = createApp(assetsOf(manifest, (await Deno.stat(`${DIST}/runner/worker.js`)).size));
+const app = createApp(assetsOf(manifest, await runnerBytes(pathToFileURL(`${DIST}/runner/`))));
 const paths: string[] = allPaths();
 for (const path of paths) {
   const response: Response = await app.request(path);

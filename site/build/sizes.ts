@@ -35,7 +35,7 @@ export async function sizeLines(): Promise<string[]> {
     `  a lesson page, JavaScript    ${kilobytes(lesson)}  (at most ${kilobytes(LESSON_BUDGET)})`,
     `  a lesson page, styles        ${kilobytes(styles)}`,
     `  the editor, when it opens    ${kilobytes(sum(inEditor.map((file) => gzipped(`client/${file}`))))}`,
-    `  the checks, at the first Run ${kilobytes(gzipped("runner/worker.js"))}`,
+    `  the checks, at the first Run ${kilobytes(gzipped("runner/judge.js") + gzipped("runner/host.js"))}`,
   ];
 }
 

@@ -46,6 +46,7 @@ export default function RunBar({ slug, total }: RunBarProps): VNode {
     return () => removeEventListener("keydown", onKey);
   }, [slug]);
   useEffect(() => watchProgram(slug), [slug]);
+  useEffect(() => preparedFor(document.getElementById("workbench")!), []);
 
   function replace(which: "start" | "finished"): void {
     showProgram();
@@ -71,7 +72,6 @@ export default function RunBar({ slug, total }: RunBarProps): VNode {
           type="button"
           class="run"
           onClick={runNow}
-          onPointerEnter={prepareRunner}
           aria-keyshortcuts="Control+Enter Meta+Enter"
         >
           Run <kbd>Ctrl-Enter</kbd>
@@ -101,6 +101,18 @@ export default function RunBar({ slug, total }: RunBarProps): VNode {
       <NotKept />
     </div>
   );
+}
+
+/** Loads the checks as soon as a pointer or the focus comes to the workbench: whoever is there will want them. */
+function preparedFor(workbench: HTMLElement): () => void {
+  const coming = ["pointerenter", "focusin"];
+  const stop = () => coming.forEach((event) => workbench.removeEventListener(event, prepare));
+  const prepare = () => {
+    stop();
+    prepareRunner();
+  };
+  coming.forEach((event) => workbench.addEventListener(event, prepare));
+  return stop;
 }
 
 function showProgram(): void {

@@ -11,7 +11,7 @@ const FONTS = ["static/fonts/plex-sans.woff2", "static/fonts/plex-mono-400.woff2
 /**
  * Reads the manifest.
  *
- * @param runnerBytes how long the runner's script is
+ * @param runnerBytes how long the runner's scripts are
  * @throws {Error} when it has no entry for the pages
  */
 export function assetsOf(manifest: Manifest, runnerBytes: number): Assets {

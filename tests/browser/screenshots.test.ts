@@ -31,6 +31,8 @@ interface Kind {
   show(page: Page): Promise<unknown>;
   /** What the reader looks at: the window is scrolled there, and is what is in the picture. */
   at?: string;
+  /** The part of a lesson that this is in: on a phone it is tapped first. */
+  part?: "Code" | "Results";
   expects?: VisitOptions["expects"];
 }
 
@@ -40,7 +42,7 @@ const KINDS: Kind[] = [
   whole("home", "/"),
   whole("lessons", "/lessons"),
   whole("lesson-text", `/lessons/${LESSON}`),
-  { name: "lesson", show: (page) => openLesson(page, LESSON), at: ".tabs" },
+  { name: "lesson", show: (page) => openLesson(page, LESSON), at: ".tabs", part: "Code" },
   {
     name: "lesson-diff",
     show: async (page) => {
@@ -48,6 +50,7 @@ const KINDS: Kind[] = [
       await page.getByRole("link", { name: "Diff" }).click();
     },
     at: ".tabs",
+    part: "Code",
   },
   {
     name: "lesson-failed",
@@ -57,6 +60,7 @@ const KINDS: Kind[] = [
       await openCheck(page, RULE);
     },
     at: ".run-bar",
+    part: "Results",
   },
   {
     name: "lesson-exchanges",
@@ -65,6 +69,7 @@ const KINDS: Kind[] = [
       await page.locator("#exchanges details[open]").first().waitFor();
     },
     at: "#exchanges",
+    part: "Code",
   },
   {
     name: "lesson-passed",
@@ -74,6 +79,7 @@ const KINDS: Kind[] = [
       await run(page);
     },
     at: ".run-bar",
+    part: "Results",
   },
   {
     name: "lesson-broken",
@@ -83,7 +89,8 @@ const KINDS: Kind[] = [
       await page.locator(".cm-content").pressSequentially("const = 1;");
       await run(page);
     },
-    at: ".tabs",
+    at: ".run-bar",
+    part: "Results",
   },
   {
     name: "token-bench",
@@ -95,6 +102,7 @@ const KINDS: Kind[] = [
       await page.locator(".bench .flow-arrows").waitFor();
     },
     at: ".bench",
+    part: "Code",
   },
   whole("rules", "/rules"),
   whole("revisions", "/revisions"),
@@ -104,7 +112,8 @@ const KINDS: Kind[] = [
   { ...whole("missing", "/nowhere"), expects: [/^console: Failed to load resource.*404/] },
 ];
 
-async function takePicture(page: Page, at: string | undefined, path: string): Promise<void> {
+async function takePicture(page: Page, { at, part }: Kind, path: string): Promise<void> {
+  if (part) await showPart(page, part);
   if (at !== undefined) {
     await page.locator(at).first().evaluate((element) => element.scrollIntoView());
     await page.screenshot({ path });
@@ -118,19 +127,26 @@ async function takePicture(page: Page, at: string | undefined, path: string): Pr
   await page.screenshot({ path, fullPage: true, clip });
 }
 
+/** On a phone one part of a lesson is in view at a time; elsewhere all are, and there is nothing to tap. */
+async function showPart(page: Page, part: string): Promise<void> {
+  const button = page.locator(".views button").filter({ hasText: part });
+  if (await button.isVisible()) await button.click();
+}
+
 Deno.test("every kind of page has its picture taken, and no two of one look are the same", async (t) => {
   await Deno.mkdir(FOLDER, { recursive: true });
   const taken = new Map<string, string>();
-  for (const { name: kind, show, at, expects } of KINDS) {
-    await t.step(kind, () =>
+  for (const kind of KINDS) {
+    const { name, show, expects } = kind;
+    await t.step(name, () =>
       stage.visit({ expects }, async (page) => {
         await lookAt(page, LOOKS[0]);
         await show(page);
         await page.evaluate(() => document.fonts.ready);
         for (const look of LOOKS) {
           await lookAt(page, look);
-          const path = `${FOLDER}${kind}-${look.name}.png`;
-          await takePicture(page, at, path);
+          const path = `${FOLDER}${name}-${look.name}.png`;
+          await takePicture(page, kind, path);
           const bytes = await Deno.readFile(path);
           const digest = String(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
           assert.equal(taken.get(digest), undefined, `${path} shows something of its own`);

@@ -8,7 +8,7 @@ Deno.test("every answer forbids what a page does not need", async () => {
   await using site = await serveSite();
   const home = await (await fetch(site.origin)).text();
   const [script = ""] = /\/assets\/client-[\w-]+\.js/.exec(home) ?? [];
-  for (const path of ["/", script, "/early.js", "/nowhere", "/runner/worker.js", "/search.json"]) {
+  for (const path of ["/", script, "/early.js", "/nowhere", "/runner/judge.js", "/search.json"]) {
     const response = await fetch(site.origin + path);
     await response.body?.cancel();
     assert.equal(response.status, path === "/nowhere" ? 404 : 200, path);

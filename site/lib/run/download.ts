@@ -1,33 +1,36 @@
-/** Fetches a text, and tells how much of it is there: on a slow line that is the only sign of life. */
+/** Fetches texts, and tells how much of them is there: on a slow line that is the only sign of life. */
 
 import { at } from "../base.ts";
 import { notLoaded } from "./not_loaded.ts";
 import { loaded } from "./state.ts";
 
 /**
- * The text of a file of the site.
+ * The texts of files of the site, which are counted together.
  *
- * @param path "/runner/worker.js"
- * @throws {Error} where it is not answered, or not with the file
+ * @param paths "/runner/judge.js"
+ * @throws {Error} where one is not answered, or not with the file
  */
-export async function download(path: string): Promise<string> {
+export async function download(paths: string[]): Promise<string[]> {
+  // What is counted has been unpacked, and its length is told in the page; the header's is the packed one.
+  const total = Number(document.documentElement.dataset.runnerBytes);
+  let bytes = 0;
+  const onPiece = (length: number) => {
+    bytes += length;
+    if (total > 0) loaded.value = { bytes, total };
+  };
   try {
-    return await counted(await fetch(at(path)));
+    return await Promise.all(paths.map(async (path) => await counted(await fetch(at(path)), onPiece)));
   } catch (error) {
     throw notLoaded("The checks", error);
   }
 }
 
-async function counted(response: Response): Promise<string> {
+async function counted(response: Response, onPiece: (length: number) => void): Promise<string> {
   if (!response.ok || !response.body) throw new Error(`the site answered ${response.status}`);
-  // What is counted here has been unpacked, and its length is told in the page; the header's is the packed one.
-  const total = Number(document.documentElement.dataset.runnerBytes);
-  let bytes = 0;
   const pieces = response.body.pipeThrough(
     new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       transform(piece, controller) {
-        bytes += piece.length;
-        if (total > 0) loaded.value = { bytes, total };
+        onPiece(piece.length);
         controller.enqueue(piece);
       },
     }),

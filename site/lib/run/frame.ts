@@ -3,7 +3,7 @@
  * that it starts inherit both: what is typed in the page runs in one of those, and is judged in another.
  */
 
-import type { FrameOrder, WorkerOrder } from "./protocol.ts";
+import type { FrameOrder, Scripts } from "./protocol.ts";
 
 /** A judge, and the one who runs what it judges. */
 interface Workers {
@@ -23,7 +23,7 @@ const BOOTSTRAP = `onmessage = ({ data }) => {
 };`;
 
 const address = usable();
-let script = "";
+let scripts: Scripts | undefined;
 let running: Workers | undefined;
 /** Started in advance: it takes longer to load the checks than to run them. */
 let ready: Workers | undefined;
@@ -31,9 +31,10 @@ let ready: Workers | undefined;
 globalThis.onmessage = async ({ data, source, ports }: MessageEvent<FrameOrder>) => {
   if (source !== globalThis.parent) return;
   const from = await address;
-  if (data.do === "load") script = data.script;
+  if (data.do === "load") scripts = data.scripts;
   else if (running) end(running);
-  ready ??= startedFrom(from);
+  if (!scripts) return;
+  ready ??= startedFrom(from, scripts);
   if (data.do !== "run") return;
   running = ready;
   ready = undefined;
@@ -62,15 +63,16 @@ function usable(): Promise<string> {
   });
 }
 
-function startedFrom(address: string): Workers {
+function startedFrom(address: string, { judge, host }: Scripts): Workers {
   const { port1, port2 } = new MessageChannel();
-  return { judge: startAs("judge", address, port1), host: startAs("host", address, port2) };
+  return { judge: started(address, judge, port1), host: started(address, host, port2) };
 }
 
-function startAs(be: WorkerOrder["be"], address: string, port: MessagePort): Worker {
+/** The other end of the port is the other worker's. */
+function started(address: string, script: string, port: MessagePort): Worker {
   const worker = new Worker(address);
   worker.postMessage(script);
-  worker.postMessage({ be } satisfies WorkerOrder, [port]);
+  worker.postMessage(null, [port]);
   return worker;
 }
 

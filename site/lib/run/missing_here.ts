@@ -25,7 +25,7 @@ function withBodies(Native: typeof Request): typeof Request {
       // Everything but a stream is understood, and sets a content type besides.
       const streamed = given instanceof ReadableStream;
       const before = input instanceof Native && given === undefined ? kept.get(input) : undefined;
-      super(input, streamed ? { ...init, body: undefined } : init);
+      super(input, streamed ? withoutBody(init!) : init);
       if (before) kept.set(this, before);
       else if (given !== undefined) kept.set(this, new Response(given));
     }
@@ -54,6 +54,13 @@ function withBodies(Native: typeof Request): typeof Request {
     });
   }
   return RequestWithBody;
+}
+
+/** Another request may be given in the place of the options: its members are its class's, so a spread finds none. */
+function withoutBody(init: RequestInit): RequestInit {
+  const { method, headers, mode, credentials, cache, redirect, referrer, referrerPolicy, integrity, signal } =
+    init;
+  return { method, headers, mode, credentials, cache, redirect, referrer, referrerPolicy, integrity, signal };
 }
 
 /** @see https://streams.spec.whatwg.org/#rs-asynciterator */

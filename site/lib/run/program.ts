@@ -21,14 +21,20 @@ const scope = globalThis as any;
  * @throws {BrokenProgram} for a syntax error
  */
 export async function loadProgram({ source, name, files = {} }: Program): Promise<() => Exports> {
-  const bodies = new Map<string, Body>();
+  const loaded: Loaded = { bodies: new Map(), files: new Map() };
   for (const [file, text] of Object.entries({ ...files, [name]: source })) {
-    bodies.set(file, await bodyOf(text, file));
+    loaded.bodies.set(file, await bodyOf(text, file, loaded.files));
   }
-  return () => evaluated(bodies, name);
+  return () => evaluated(loaded, name);
 }
 
-function evaluated(bodies: Map<string, Body>, name: string): Exports {
+/** The files of a program, and what each is called in a stack: in WebKit it is the address, whatever name is given. */
+interface Loaded {
+  bodies: Map<string, Body>;
+  files: Map<string, string>;
+}
+
+function evaluated({ bodies, files }: Loaded, name: string): Exports {
   const modules = new Map<string, Exports>();
   function imported(file: string): Exports {
     const before = modules.get(file);
@@ -44,18 +50,19 @@ function evaluated(bodies: Map<string, Body>, name: string): Exports {
     } catch (error) {
       throw error instanceof BrokenProgram
         ? error
-        : new BrokenProgram(whereThrown(error, [...bodies.keys()]), { cause: error });
+        : new BrokenProgram(whereThrown(error, files), { cause: error });
     }
     return exports;
   }
   return imported(name);
 }
 
-async function bodyOf(source: string, name: string): Promise<Body> {
+async function bodyOf(source: string, name: string, files: Loaded["files"]): Promise<Body> {
   const code = transpiled(source, name);
   // On one line with the first of the file, so that positions stay what they are.
   const script = `self.program = (require, exports) => { "use strict"; ${code}\n};\n//# sourceURL=${name}`;
   const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  files.set(name, name).set(url.slice(url.lastIndexOf("/") + 1), name);
   try {
     scope.importScripts(url);
     return scope.program as Body;
@@ -125,10 +132,11 @@ function packageNamed(specifier: string, file: string): object {
   });
 }
 
-function whereThrown(error: unknown, files: string[]): Trouble {
+function whereThrown(error: unknown, files: Loaded["files"]): Trouble {
   const stack = error instanceof Error ? error.stack ?? "" : "";
-  for (const [, file = "", line] of stack.matchAll(/([\w.-]+):(\d+):\d+/g)) {
-    if (files.includes(file)) return { message: inWords(error), line: Number(line), file };
+  for (const [, named = "", line] of stack.matchAll(/([\w.-]+):(\d+):\d+/g)) {
+    const file = files.get(named);
+    if (file) return { message: inWords(error), line: Number(line), file };
   }
   return { message: inWords(error) };
 }

@@ -55,14 +55,15 @@ export interface Trouble {
 
 /** What the page tells the frame. */
 export type FrameOrder =
-  /** The workers' script. The frame itself may not fetch anything. */
-  | { do: "load"; script: string }
+  /** What the workers run. The frame itself may not fetch anything. */
+  | { do: "load"; scripts: Scripts }
   /** Ends what runs and hands the order, with the port that comes along, to a fresh judge. */
   | { do: "run"; order: Order }
   /** Ends what runs, and prepares workers for the next order. */
   | { do: "stop" };
 
-/** What the frame tells a worker; the other end of the port that comes along is the other worker's. */
-export interface WorkerOrder {
-  be: "judge" | "host";
+/** The script of the worker that judges, and of the one that runs what is judged. */
+export interface Scripts {
+  judge: string;
+  host: string;
 }

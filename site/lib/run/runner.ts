@@ -8,9 +8,10 @@ import { watchSilence } from "./silence.ts";
 /** However much a program says, it is ended after so long, in milliseconds. */
 const LONGEST_MS = 120_000;
 
-/** Where the build puts the frame and the workers' script. */
+/** Where the build puts the frame and the workers' scripts. */
 const FRAME = "/runner/frame.html";
-const SCRIPT = "/runner/worker.js";
+const JUDGE = "/runner/judge.js";
+const HOST = "/runner/host.js";
 
 let frame: Promise<Window> | undefined;
 let stopLast = () => {};
@@ -82,8 +83,9 @@ export async function run(order: Order, onNews: (news: News) => void): Promise<b
   return await promise;
 }
 
+/** The frame is set up while the checks are on their way: both take their time. */
 async function openFrame(): Promise<Window> {
-  const script = await download(SCRIPT);
+  const scripts = download([JUDGE, HOST]);
   const element = document.createElement("iframe");
   // No allow-same-origin: its origin is opaque, so neither cookies nor storage are within reach.
   element.setAttribute("sandbox", "allow-scripts");
@@ -92,10 +94,15 @@ async function openFrame(): Promise<Window> {
   element.src = at(FRAME);
   const loaded = new Promise((resolve) => element.addEventListener("load", resolve, { once: true }));
   document.body.append(element);
-  await loaded;
-  const window = element.contentWindow!;
-  tell(window, { do: "load", script });
-  return window;
+  try {
+    const [[judge = "", host = ""]] = await Promise.all([scripts, loaded]);
+    const window = element.contentWindow!;
+    tell(window, { do: "load", scripts: { judge, host } });
+    return window;
+  } catch (error) {
+    element.remove();
+    throw error;
+  }
 }
 
 function tell(window: Window, order: FrameOrder, ports: MessagePort[] = []): void {

@@ -38,17 +38,17 @@ export async function drivenBrowser(
   const tab: Tab = {
     goto: async (url) => void await command("Navigate To", { url }),
     async evaluate(act, argument) {
-      // The answer travels as JSON, in which there is nothing like `undefined`.
+      // The answer travels as JSON that the page itself makes: the drivers' own turns `undefined` into `null`.
       const script = `const [argument, done] = arguments;
         (async () => (${act})(argument))().then(
-          (value) => done({ value }),
+          (value) => done({ value: JSON.stringify(value) }),
           (error) => done({ error: String(error && error.stack ? error + "\\n" + error.stack : error) }),
         );`;
       const answer = await command("Execute Async Script", { script, args: [argument ?? null] });
-      const { value, error } = answer as { value?: unknown; error?: string };
+      const { value, error } = answer as { value?: string; error?: string };
       if (error !== undefined) throw new Error(`in ${name}: ${error}`);
       // deno-lint-ignore no-explicit-any -- what a page returns has the type that the function says
-      return value as any;
+      return (value == null ? undefined : JSON.parse(value)) as any;
     },
   };
   return {
