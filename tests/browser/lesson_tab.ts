@@ -16,7 +16,8 @@ export async function seen(tab: Tab, selector: string): Promise<void> {
       const look = () => {
         const editor = document.querySelector(".editor-host")?.shadowRoot;
         if (document.querySelector(selector) ?? editor?.querySelector(selector)) resolve();
-        else requestAnimationFrame(look);
+        // No frame is waited for: a browser may draw none where nobody looks, as WebKit did once on a busy machine.
+        else setTimeout(look, 20);
       };
       look();
     }), selector);
@@ -57,8 +58,8 @@ export async function runIn(tab: Tab): Promise<Outcome> {
         started ||= running;
         if (!started || running) return;
         observer.disconnect();
-        // What else the page shows of it is drawn in the same turn.
-        requestAnimationFrame(() => setTimeout(() => resolve(outcome()), 0));
+        // What else the page shows of it is drawn in the same turn, or with the next frame if there is one.
+        setTimeout(() => resolve(outcome()), 100);
       });
       observer.observe(status, { attributes: true });
       document.querySelector<HTMLButtonElement>("button.run")!.click();
