@@ -1,5 +1,6 @@
 /** The authorization server that a serving lesson trusts: oidc-provider, in a process of its own. */
 
+import { NOTES } from "../../reference/authorization_server/options.ts";
 import { OwnProcessError, startOwnProcess } from "../../reference/authorization_server/own_process.ts";
 import { projectFile } from "./lessons.ts";
 import { UsageError } from "../../reference/command/usage.ts";
@@ -35,8 +36,7 @@ export async function runSignIn(options: SignInOptions): Promise<SignIn> {
     issuer: started.issuer,
     gone,
     async addResource(resource) {
-      const notes = { name: "Notes", scopes: ["notes:read", "notes:write"] };
-      await started.addResource(resource, notes).catch(inWords);
+      await started.addResource(resource, NOTES).catch(inWords);
     },
   };
 }

@@ -8,6 +8,7 @@
 
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type DialectName, DIALECTS } from "../conformance/issuer/dialects/all.ts";
 import type { ClientIdMetadata } from "./client_metadata_fetch.ts";
 import type { Context } from "./context.ts";
 import { createListener } from "./listener.ts";
@@ -21,7 +22,8 @@ import {
 } from "./options.ts";
 import { createProvider } from "./provider.ts";
 import { type ClientCredentials, loadSecrets } from "./secrets.ts";
-import { observeSteps, type OnStep } from "./steps.ts";
+import type { OnStep } from "../command/steps.ts";
+import { observeSteps } from "./steps.ts";
 import { openStorage } from "./storage.ts";
 import type { User } from "./users.ts";
 
@@ -31,7 +33,7 @@ export type { ClientCredentials } from "./secrets.ts";
 
 /** How an authorization server is set up. */
 export interface AuthorizationServerOptions {
-  /** Issuer identifier: `http://127.0.0.1:PORT` or an https origin (RFC 8414 §2). */
+  /** Issuer identifier: `http://127.0.0.1:PORT` or an https origin (RFC 8414 §2). A dialect adds to it. */
   issuer: string;
   /** Resource identifier -> its name and scopes (RFC 8707 §2); default: the lessons' notes and calendar servers. */
   resources?: Resources;
@@ -45,6 +47,11 @@ export interface AuthorizationServerOptions {
   clients?: PreRegistered[];
   /** Seconds; default 900. Real clients cannot use a token that lives for 300 or less. */
   accessTokenLifetime?: number;
+  /**
+   * Access tokens and the issuer identifier look like this provider's. Then there is no token exchange: providers have
+   * ways of their own.
+   */
+  dialect?: DialectName;
   /** Accepts and advertises Client ID Metadata Documents; the hooks are for tests. Default: off. */
   clientIdMetadata?: boolean | ClientIdMetadata;
   /** Told of each step of a client's flow as it happens; default: nobody is. */
@@ -55,6 +62,7 @@ export interface AuthorizationServerOptions {
 
 /** An authorization server that waits for requests. */
 export interface AuthorizationServer {
+  /** The issuer identifier, with what the dialect adds. */
   readonly issuer: string;
   /** For `node:http`. It answers requests for the issuer's own host only. */
   readonly listener: RequestListener;
@@ -81,15 +89,18 @@ export interface AuthorizationServer {
 export async function createAuthorizationServer(
   options: AuthorizationServerOptions,
 ): Promise<AuthorizationServer> {
-  const { issuer, resources, users, clients, fresh, accessTokenLifetime, storage: directory } = settingsSchema
-    .parse(options);
+  const settings = settingsSchema.parse(options);
+  const { resources, users, clients, fresh, accessTokenLifetime, storage: directory } = settings;
+  const dialect = settings.dialect && DIALECTS[settings.dialect];
+  const issuer = dialect?.issuerOf(settings.issuer) ?? settings.issuer;
   const { clientIdMetadata = false, onStep, onError = () => {} } = options;
   const registry = new Map(Object.entries(resources));
   const storage = openStorage(directory, fresh);
   try {
-    const secrets = await loadSecrets(storage);
+    const secrets = await loadSecrets(storage, dialect?.algorithm);
     const provider = createProvider({
       issuer,
+      dialect,
       accessTokenLifetime,
       registry,
       users,

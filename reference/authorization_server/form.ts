@@ -49,7 +49,9 @@ export async function readForm(
   expectedToken: string,
 ): Promise<URLSearchParams> {
   const { origin, "content-type": type } = request.headers;
-  if (origin !== undefined && origin !== issuer) throw new FormRefused("the form comes from another origin");
+  if (origin !== undefined && origin !== new URL(issuer).origin) {
+    throw new FormRefused("the form comes from another origin");
+  }
   if (!/^application\/x-www-form-urlencoded(?:;|$)/i.test(type ?? "")) {
     throw new FormRefused("the form is in another encoding");
   }

@@ -1,5 +1,6 @@
 /** What is put around oidc-provider's own endpoints. */
 
+import { metadataPaths } from "../conformance/issuer/metadata.ts";
 import type { Provider } from "./oidc_provider.ts";
 import { errorPage } from "./pages/error_page.ts";
 import { pageHeaders, renderPage } from "./pages/page.ts";
@@ -22,6 +23,22 @@ function scopesInMetadata(registry: Registry): Middleware {
     if (METADATA.test(ctx.path) && ctx.status === 200 && typeof ctx.body === "object") {
       Object.assign(ctx.body ?? {}, { scopes_supported: allScopes(registry) });
     }
+  };
+}
+
+/**
+ * An issuer whose identifier has a path publishes its metadata where that leads, and not at the root: whoever asks there
+ * would be told of another issuer. Everything else stays at the root.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc8414#section-3.1
+ */
+function metadataOf(issuer: string): Middleware {
+  const path = new URL(issuer).pathname.replace(/\/$/, "");
+  const places = [...metadataPaths(path), `${path}/.well-known/oauth-authorization-server`];
+  return async (ctx, next) => {
+    if (places.includes(ctx.path)) ctx.path = ctx.path.replace(path, "");
+    else if (METADATA.test(ctx.path)) return;
+    await next();
   };
 }
 
@@ -49,6 +66,7 @@ function notFoundPage(issuer: string): Middleware {
 
 /** Adds all of it. */
 export function addMiddleware(provider: Provider, registry: Registry): void {
+  provider.use(metadataOf(provider.issuer));
   provider.use(settleAuthorizationRequest(registry));
   provider.use(settleTokenRequest(registry));
   provider.use(scopesInMetadata(registry));

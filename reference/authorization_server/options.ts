@@ -1,6 +1,7 @@
 /** How an authorization server is set up. */
 
 import { z } from "zod";
+import { DIALECT_NAMES } from "../conformance/issuer/dialects/all.ts";
 import { destinationOf } from "./redirect_uri.ts";
 import { USERS } from "./users.ts";
 
@@ -49,11 +50,16 @@ export type Resource = z.infer<typeof resourceSchema>;
 /** Resource identifier (RFC 8707 §2) -> resource. */
 export type Resources = Record<string, Resource>;
 
-/** The notes server of the lessons, and the calendar server beside it. */
-export const DEFAULT_RESOURCES: Resources = {
-  "http://127.0.0.1:8000/mcp": { name: "Notes", scopes: ["notes:read", "notes:write"] },
+/** The notes server of the lessons and of the reference, wherever it listens. */
+export const NOTES: Resource = { name: "Notes", scopes: ["notes:read", "notes:write"] };
+
+/** The calendar server beside it: another resource of the same issuer, whose tokens are honest and not for the notes. */
+export const CALENDAR: Resources = {
   "http://127.0.0.1:8001/mcp": { name: "Calendar", scopes: ["calendar:read"] },
 };
+
+/** Both, where the lessons have them. */
+export const DEFAULT_RESOURCES: Resources = { "http://127.0.0.1:8000/mcp": NOTES, ...CALENDAR };
 
 /**
  * Seconds that an access token lives, unless the options say otherwise. Clients refresh some minutes before the end,
@@ -81,6 +87,7 @@ const common = {
 export const settingsSchema = z.object({
   issuer: z.string().refine(isIssuer, "an https origin or http://127.0.0.1:PORT, without a trailing slash"),
   storage: z.string().min(1).optional(),
+  dialect: z.enum(DIALECT_NAMES).optional(),
   ...common,
 });
 

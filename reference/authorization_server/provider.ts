@@ -1,5 +1,6 @@
 /** oidc-provider, configured. What is not named here is off. */
 
+import type { Dialect, HonestClaims } from "../conformance/issuer/dialects/dialect.ts";
 import { createAdapterFactory } from "./adapter.ts";
 import { type ClientIdMetadata, createMetadataFetch, MetadataRefused } from "./client_metadata_fetch.ts";
 import { type ClientMetadata, type Configuration, Provider } from "./oidc_provider.ts";
@@ -17,6 +18,8 @@ import { findUser, type User } from "./users.ts";
 /** What the configuration depends on. */
 export interface ProviderSettings {
   issuer: string;
+  /** Whose tokens its own look like; default: what RFC 9068 says. */
+  dialect: Dialect | undefined;
   /** Seconds. */
   accessTokenLifetime: number;
   registry: Registry;
@@ -32,7 +35,7 @@ const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 
 function features(settings: ProviderSettings): Configuration["features"] {
-  const { registry, accessTokenLifetime, clientIdMetadata } = settings;
+  const { registry, accessTokenLifetime, clientIdMetadata, dialect } = settings;
   return {
     devInteractions: { enabled: false },
     dPoP: { enabled: false },
@@ -56,16 +59,19 @@ function features(settings: ProviderSettings): Configuration["features"] {
     resourceIndicators: {
       enabled: true,
       defaultResource: noDefaultResource,
-      getResourceServerInfo: resourceServerInfo(registry, accessTokenLifetime),
+      getResourceServerInfo: resourceServerInfo(registry, accessTokenLifetime, dialect?.algorithm),
     },
   };
 }
 
-function staticClients({ calendarSync, resourceServer }: Secrets, others: readonly PreRegistered[]) {
+function staticClients(
+  { secrets: { calendarSync, resourceServer }, clients: others, dialect }: ProviderSettings,
+): ClientMetadata[] {
   const forItself = { response_types: [], redirect_uris: [] };
+  const grant_types = dialect ? [] : [TOKEN_EXCHANGE];
   return [
     { ...calendarSync, ...forItself, client_name: "Calendar sync", grant_types: ["client_credentials"] },
-    { ...resourceServer, ...forItself, client_name: "Resource server", grant_types: [TOKEN_EXCHANGE] },
+    { ...resourceServer, ...forItself, client_name: "Resource server", grant_types },
     ...others.map((client): ClientMetadata => ({
       ...client,
       client_name: client.client_id,
@@ -75,6 +81,14 @@ function staticClients({ calendarSync, resourceServer }: Secrets, others: readon
   ];
 }
 
+/** Has access tokens say what they say as the provider would. */
+function inDialect({ typ, claims }: Dialect) {
+  return (_ctx: unknown, _token: unknown, parts: { header?: object; payload: Record<string, unknown> }) => {
+    parts.header = { typ };
+    parts.payload = claims(parts.payload as HonestClaims);
+  };
+}
+
 /** Cookies do not know ports: two servers on one machine would overwrite each other's. */
 function cookieNames(issuer: string): Record<"session" | "interaction" | "resume", string> {
   const name = `gatehouse_${new URL(issuer).port || "443"}`;
@@ -82,12 +96,12 @@ function cookieNames(issuer: string): Record<"session" | "interaction" | "resume
 }
 
 function configuration(settings: ProviderSettings): Configuration {
-  const { issuer, accessTokenLifetime, users, clients, storage, secrets, clientIdMetadata } = settings;
+  const { issuer, dialect, accessTokenLifetime, users, storage, secrets, clientIdMetadata } = settings;
   return {
     adapter: createAdapterFactory(storage),
     jwks: secrets.jwks,
     cookies: { names: cookieNames(issuer), keys: [secrets.cookieKey] },
-    clients: staticClients(secrets, clients),
+    clients: staticClients(settings),
     clientDefaults: { id_token_signed_response_alg: "ES256" },
     clientAuthMethods: [...AUTH_METHODS],
     // A validator runs when at least one member is declared.
@@ -124,6 +138,7 @@ function configuration(settings: ProviderSettings): Configuration {
       roles: findUser(users, "accountId" in token ? token.accountId : undefined)?.roles ?? [],
       ...ctx.state.act && { act: ctx.state.act },
     }),
+    formats: { customizers: dialect && { jwt: inDialect(dialect) } },
     ttl: {
       AccessToken: accessTokenLifetime,
       ClientCredentials: accessTokenLifetime,
@@ -151,6 +166,6 @@ function configuration(settings: ProviderSettings): Configuration {
 /** Creates the provider. */
 export function createProvider(settings: ProviderSettings): Provider {
   const provider = new Provider(settings.issuer, configuration(settings));
-  addTokenExchange(provider, settings);
+  if (!settings.dialect) addTokenExchange(provider, settings);
   return provider;
 }

@@ -57,12 +57,15 @@ function settleScope(ctx: KoaContextWithOIDC, resource: Resource): void {
  * What oidc-provider wants to know about a resource that a request names: the scopes, and that its access tokens
  * are JWTs of the profile in RFC 9068.
  *
+ * @param alg What they are signed with.
+ *
  * @throws {errors.InvalidTarget} when the resource is unknown, or one of several.
  * @see https://www.rfc-editor.org/rfc/rfc8707#section-2
  */
 export function resourceServerInfo(
   registry: Registry,
   accessTokenLifetime: number,
+  alg = "ES256",
 ): (ctx: KoaContextWithOIDC, identifier: string) => ResourceServer {
   return (ctx, identifier) => {
     // A page that asks for consent, and a token with one audience, name one resource.
@@ -77,7 +80,7 @@ export function resourceServerInfo(
       audience: identifier,
       accessTokenFormat: resource.opaque ? "opaque" : "jwt",
       accessTokenTTL: accessTokenLifetime,
-      jwt: { sign: { alg: "ES256" } },
+      jwt: { sign: { alg: alg as "ES256" } },
     };
   };
 }

@@ -33,10 +33,10 @@ export const CREDENTIALS_FILE = "calendar-sync.json";
 
 const randomText = () => randomBytes(32).toString("base64url");
 
-async function createSigningKey(): Promise<string> {
-  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
+async function createSigningKey(alg: string): Promise<string> {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true });
   const jwk = await exportJWK(privateKey);
-  return JSON.stringify({ ...jwk, use: "sig", alg: "ES256", kid: await calculateJwkThumbprint(jwk) });
+  return JSON.stringify({ ...jwk, use: "sig", alg, kid: await calculateJwkThumbprint(jwk) });
 }
 
 /** Written beside and moved into place: a reader sees a whole file or none. */
@@ -46,9 +46,17 @@ function writePrivateFile(path: string, text: string): void {
   Deno.renameSync(temporary, path);
 }
 
-/** Loads the secrets, or makes them. */
-export async function loadSecrets(storage: Storage): Promise<Secrets> {
-  const key = JSON.parse(await storage.secret("signing key", createSigningKey));
+/**
+ * Loads the secrets, or makes them.
+ *
+ * @param algorithm What access tokens are signed with, where that is not ES256: its key comes first.
+ */
+export async function loadSecrets(storage: Storage, algorithm?: string): Promise<Secrets> {
+  const keys = [JSON.parse(await storage.secret("signing key", () => createSigningKey("ES256")))];
+  if (algorithm !== undefined) {
+    const made = await storage.secret(`signing key ${algorithm}`, () => createSigningKey(algorithm));
+    keys.unshift(JSON.parse(made));
+  }
   const calendarSync = {
     client_id: CALENDAR_SYNC,
     client_secret: await storage.secret(CALENDAR_SYNC, randomText),
@@ -64,7 +72,7 @@ export async function loadSecrets(storage: Storage): Promise<Secrets> {
     );
   }
   return {
-    jwks: { keys: [key] },
+    jwks: { keys },
     cookieKey: await storage.secret("cookie key", randomText),
     formKey: await storage.secret("form key", randomText),
     calendarSync,

@@ -14,6 +14,12 @@ export const watched: { results: boolean; asides: boolean } = {
 /** Colour for a person at a terminal. */
 export const paint: Paint = paintFor({ terminal: watched.results, noColor: Boolean(process.env.NO_COLOR) });
 
+/** The same for what goes to standard error. */
+export const paintAside: Paint = paintFor({
+  terminal: watched.asides,
+  noColor: Boolean(process.env.NO_COLOR),
+});
+
 /** Writes to standard output, and nothing after it unless asked. */
 export function print(text: string, end = "\n"): void {
   writeAll(process.stdout.fd, text + end);

@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { type AuthorizationServer, GuardConfigurationError, protect, weakeningsOf } from "../guard/mod.ts";
 import { type OwnProcess, OwnProcessError, startOwnProcess } from "../authorization_server/own_process.ts";
-import type { Resources } from "../authorization_server/options.ts";
+import { CALENDAR, NOTES, type Resources } from "../authorization_server/options.ts";
 import { createApp } from "./app.ts";
 import type { Configuration } from "./configuration.ts";
 import { DEMO_NOTES } from "./demo.ts";
@@ -15,8 +15,6 @@ import { scopePolicy } from "./scopes.ts";
 /** The longest message, in bytes. A note has at most 1000 characters, of six bytes each where they are escaped. */
 const MAX_MESSAGE = 64 * 1024;
 
-/** A second resource of the same issuer: its tokens are honest, and not for us. */
-const CALENDAR = { "http://127.0.0.1:8001/mcp": { name: "Calendar", scopes: ["calendar:read"] } };
 const STORAGE = fileURLToPath(new URL("../../.gatehouse", import.meta.url));
 
 /** Why it does not start. The message is for whoever started it, and names the variable to change. */
@@ -58,7 +56,7 @@ export async function start(configuration: Configuration, write: WriteRecord): P
   const address = `http://${HOST.includes(":") ? `[${HOST}]` : HOST}:${listener.port}`;
   const resource = configuration.RESOURCE ?? `${address}/mcp`;
   const scopes = scopePolicy(configuration);
-  const notesResource = { name: "Notes", scopes: [...scopes.all] };
+  const notesResource = { ...NOTES, scopes: [...scopes.all] };
   const signIn = configuration.authorizationServers
     ? undefined
     : await signInFor({ ...CALENDAR, [resource]: notesResource }, configuration);

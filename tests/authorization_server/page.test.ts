@@ -1,7 +1,8 @@
 /** The sign-in page, read as text: what it says, and what it must not do. */
 
 import assert from "node:assert/strict";
-import { legible, markup } from "../../reference/authorization_server/pages/html.ts";
+import { markup } from "../../reference/authorization_server/pages/html.ts";
+import { legible } from "../../reference/command/legible.ts";
 import { Browser, formOn, type Shown } from "../user_agent.ts";
 import { authorizationUrl, NOTES, register, type Server, type Values, withServer } from "./steps.ts";
 

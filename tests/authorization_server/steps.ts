@@ -43,9 +43,14 @@ export function params(values: Values): URLSearchParams {
   );
 }
 
-export function postJson({ issuer }: Server, body: unknown): Promise<Response> {
+/** Where its endpoints are: a dialect's identifier has a path. */
+function origin({ issuer }: Server): string {
+  return new URL(issuer).origin;
+}
+
+export function postJson(server: Server, body: unknown): Promise<Response> {
   const headers = { "content-type": "application/json" };
-  return fetch(`${issuer}/register`, { method: "POST", headers, body: JSON.stringify(body) });
+  return fetch(`${origin(server)}/register`, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
 /** A registered public client, unless the metadata says otherwise. */
@@ -62,7 +67,7 @@ export async function register(server: Server, metadata: Record<string, unknown>
 }
 
 /** A good authorization request with changes; `undefined` leaves a parameter out. */
-export function authorizationUrl({ issuer }: Server, clientId: string, changes: Values = {}): string {
+export function authorizationUrl(server: Server, clientId: string, changes: Values = {}): string {
   const query = params({
     response_type: "code",
     client_id: clientId,
@@ -73,7 +78,7 @@ export function authorizationUrl({ issuer }: Server, clientId: string, changes: 
     resource: NOTES,
     ...changes,
   });
-  return `${issuer}/authorize?${query}`;
+  return `${origin(server)}/authorize?${query}`;
 }
 
 /** The parameters that come back to the client once a person has answered. */
@@ -98,8 +103,8 @@ export async function codeFor(
   return code;
 }
 
-export function token({ issuer }: Server, values: Values, headers: HeadersInit = {}): Promise<Response> {
-  return fetch(`${issuer}/token`, { method: "POST", headers, body: params(values) });
+export function token(server: Server, values: Values, headers: HeadersInit = {}): Promise<Response> {
+  return fetch(`${origin(server)}/token`, { method: "POST", headers, body: params(values) });
 }
 
 export function exchange(

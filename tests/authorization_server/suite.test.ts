@@ -1,16 +1,11 @@
 /** The official conformance suite, against the embedded server and against the test issuer. */
 
+import { freePort } from "../free_port.ts";
 import assert from "node:assert/strict";
 import { createIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { suiteCommand } from "../official_suite/command.ts";
 import { Browser } from "../user_agent.ts";
 import { NOTES, register, withServer } from "./steps.ts";
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return (listener.addr as Deno.NetAddr).port;
-}
 
 /** Waits for the URL that a person would open; the suite prints it a little before it listens for the answer. */
 async function urlToOpen(child: Deno.ChildProcess, issuer: string): Promise<string> {

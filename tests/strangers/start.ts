@@ -1,5 +1,6 @@
 /** Strangers as processes: on a free port each, with the settings in the environment that `verify --start` gives. */
 
+import { freePort } from "../free_port.ts";
 import type { Stranger } from "./stranger.ts";
 
 const HERE = new URL("./", import.meta.url).pathname;
@@ -122,14 +123,6 @@ export function placed(
 export function inherited(): Record<string, string> {
   const names = /^(PATH|HOME|TMPDIR|LANG|DENO_.*)$/;
   return Object.fromEntries(Object.entries(Deno.env.toObject()).filter(([name]) => names.test(name)));
-}
-
-/** A port that nobody listens on. */
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
 }
 
 /** Whether somebody listens there before the process has ended. A stranger tells nobody that it is ready: it is asked. */

@@ -1,10 +1,9 @@
 /** What the command prints: what to set at the server, and how clients get there. */
 
-import type { Paint } from "../../conformance/reporters/style.ts";
-import { task } from "../../command/command.ts";
+import type { Dialect } from "../../conformance/issuer/dialects/dialect.ts";
+import { type Paint, paragraph, WIDTH } from "../../conformance/reporters/style.ts";
 import type { ClientCredentials, Resources } from "../authorization_server.ts";
-import type { Step } from "../steps.ts";
-import { legible } from "../pages/html.ts";
+import { clientWays } from "./connect.ts";
 
 /** What has been started. */
 export interface Started {
@@ -15,34 +14,65 @@ export interface Started {
   lifetime: number;
   /** Whether tokens are no JWTs. */
   opaque: boolean;
+  /** Whose tokens theirs look like, if not RFC 9068's. */
+  dialect: Dialect | undefined;
   /** What servers ask about tokens with, and exchange them with. */
   resourceServer: ClientCredentials;
 }
 
-function settings(started: Started, resource: string): [string, string][] {
-  const { issuer, resources, opaque, resourceServer } = started;
-  const common: [string, string][] = [["issuer", issuer], ["resource", resource]];
-  const credentials: [string, string][] = [
+/** How an audience is compared. */
+const AS_TEXT = "the token's aud, compared as text";
+
+type Setting = [name: string, value: string, note?: string];
+
+/** What to set at the server of one resource. */
+function settings(started: Started, resource: string): Setting[] {
+  const { issuer, resources, opaque, dialect, resourceServer } = started;
+  const common: Setting[] = [["issuer", issuer], ["resource", resource]];
+  const credentials: Setting[] = [
     ["client id", resourceServer.client_id],
     ["client secret", resourceServer.client_secret],
   ];
+  const { origin } = new URL(issuer);
   if (opaque) {
     return [
       ...common,
-      ["introspection", `${issuer}/introspect`],
+      ["introspection", `${origin}/introspect`],
       ...credentials,
       ["answers", `active, aud ${resource}, sub, client_id, scope, roles, exp`],
     ];
   }
+  if (dialect) return [...common, ...inDialect(dialect, issuer, resource, resources[resource]?.scopes ?? [])];
   return [
     ...common,
-    ["audience", `${resource}   the token's aud, compared as text`],
-    ["keys", `${issuer}/jwks   ES256, typ at+jwt (RFC 9068)`],
+    ["audience", resource, AS_TEXT],
+    ["keys", `${origin}/jwks`, "ES256, typ at+jwt (RFC 9068)"],
     ["claims", "iss aud sub client_id scope roles iat exp jti"],
     // Where there is somebody to ask for a token for.
     ...Object.keys(resources).length > 1
-      ? [["exchange", `${issuer}/token   token exchange (RFC 8693), as:`] as [string, string], ...credentials]
+      ? [["exchange", `${origin}/token`, "token exchange (RFC 8693), as:"] as Setting, ...credentials]
       : [],
+  ];
+}
+
+/** A token of the dialect says what to set: it is made and looked at. */
+function inDialect(dialect: Dialect, issuer: string, resource: string, scopes: string[]): Setting[] {
+  const { typ, algorithm, audienceOf, claims } = dialect;
+  const said = claims({
+    iss: issuer,
+    sub: "alice",
+    aud: resource,
+    client_id: "client",
+    iat: 0,
+    exp: 0,
+    jti: "id",
+    scope: scopes.join(" "),
+    roles: ["admin"],
+  });
+  return [
+    ["audience", audienceOf(resource), Array.isArray(said.aud) ? "one of the token's aud" : AS_TEXT],
+    ["keys", `${new URL(issuer).origin}/jwks`, `${algorithm}, ${typ ? `typ ${typ}` : "without typ"}`],
+    ["claims", Object.keys(said).join(" ")],
   ];
 }
 
@@ -51,59 +81,41 @@ function nameOf(resource: string): string {
   return `server-${new URL(resource).port || "local"}`;
 }
 
-/** How clients get there, each as its own documentation or its own `--help` has it. */
-function clients(resource: string): [client: string, line: string][] {
-  const name = nameOf(resource);
-  return [
-    ["The reference client", task(`client ${resource}`)],
-    [
-      "VS Code, in .vscode/mcp.json",
-      `{ "servers": { "${name}": { "type": "http", "url": "${resource}" } } }`,
-    ],
-    ["Claude Code, then /mcp", `claude mcp add --transport http ${name} ${resource}`],
-    ["MCP Inspector", `npx @modelcontextprotocol/inspector --transport http --server-url ${resource}`],
-    ["Codex, then codex mcp login", `codex mcp add ${name} --url ${resource}`],
-    ["Gemini CLI, then /mcp auth", `gemini mcp add --transport http ${name} ${resource}`],
-    ["Copilot CLI, then /mcp auth", `copilot mcp add --transport http ${name} ${resource}`],
-  ];
-}
-
-function column(rows: [string, string][], indent: string): string[] {
+/** Each with its value and a note behind it, or below where there is no room. What is to be copied stays whole. */
+function column(rows: Setting[], indent: string): string[] {
   const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `${indent}${name.padEnd(width)}  ${value}`);
+  return rows.flatMap(([name, value, note]) => {
+    const first = `${indent}${name.padEnd(width)}  `;
+    const line = value.includes("://") ? first + value : paragraph(value, first);
+    if (note === undefined) return [line];
+    const whole = `${line}   ${note}`;
+    return whole.length <= WIDTH ? [whole] : [line, " ".repeat(first.length) + note];
+  });
 }
 
 /** The whole of it. */
 export function startedText(started: Started, paint: Paint): string {
-  const { issuer, resources, users, lifetime } = started;
+  const { issuer, resources, users, lifetime, dialect } = started;
   return [
     "",
     `  ${paint("bold", "Gatehouse · sign-in")}   ${issuer}`,
     `  A demo: ${users.join(", ")}, without passwords, on this machine alone.`,
-    `  Tokens are good for ${lifetime} s.`,
+    paragraph(
+      `Tokens are good for ${lifetime} s${dialect ? `, and look like those of ${dialect.provider}` : ""}.`,
+      "  ",
+    ),
     ...Object.entries(resources).flatMap(([resource, { scopes }]) => [
       "",
       `  ${paint("bold", resource)}   ${scopes.join(" ")}`,
       "  Set at your server:",
       ...column(settings(started, resource), "    "),
       "  Connect:",
-      ...clients(resource).flatMap(([client, line]) => [`    ${client}`, `      ${line}`]),
+      ...clientWays(nameOf(resource), resource).flatMap(({ client, line }) => [
+        `    ${client}`,
+        `      ${line}`,
+      ]),
     ]),
     "",
     "  Serving until Ctrl-C.",
-  ].join("\n");
-}
-
-/** A step, for whoever watches. */
-export function stepText({ name, client, asked, got, refused }: Step, time: string, paint: Paint): string {
-  const rows = (word: string, pairs: [string, string][]) =>
-    pairs.map(([key, value], index) =>
-      `            ${index === 0 ? word : "     "}  ${key} ${legible(value, 300)}`
-    );
-  return [
-    `  ${time}  ${paint("bold", name)}${client ? `  ${legible(client)}` : ""}`,
-    ...rows("asked", asked),
-    ...rows("got  ", refused ? [] : got),
-    ...refused ? [`            ${paint("red", "refused")}  ${legible(refused, 300)}`] : [],
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 /** What `sign-in` is told, from words to the authorization server's options. */
 
 import { InvalidArgumentError } from "commander";
+import type { DialectName } from "../../conformance/issuer/dialects/all.ts";
 import { UsageError } from "../../command/usage.ts";
 import type { AuthorizationServerOptions, PreRegistered, Resources } from "../authorization_server.ts";
 import type { User } from "../users.ts";
@@ -14,6 +15,7 @@ export interface SignInOptions {
   client: PreRegistered[];
   ttl?: number;
   opaque?: true;
+  dialect?: DialectName;
   port: number;
   fresh?: true;
   watch?: true;
@@ -118,11 +120,15 @@ export function serverOptions(
   const names = options.user.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice) throw new UsageError(`--user ${twice} is there twice`);
+  if (options.opaque && options.dialect) {
+    throw new UsageError("--dialect says what is in a token, and with --opaque nothing is: choose one");
+  }
   return {
     port: options.port,
     resources: resourcesOf(options),
     fresh: options.fresh ?? false,
     clients: options.client,
+    ...options.dialect && { dialect: options.dialect },
     ...options.user.length > 0 && { users: options.user },
     ...options.ttl && { accessTokenLifetime: options.ttl },
   };

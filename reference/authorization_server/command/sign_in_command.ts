@@ -8,15 +8,18 @@
 
 import process from "node:process";
 import { once } from "node:events";
+import { Option } from "commander";
 import { z } from "zod";
 import { assertFree } from "../../command/free_port.ts";
 import { endsWith, EXIT, newCommand, port } from "../../command/command.ts";
 import { complain, paint, print } from "../../command/output.ts";
+import { stepText, timeOfDay } from "../../command/steps.ts";
 import { UsageError } from "../../command/usage.ts";
+import { DIALECT_NAMES, DIALECTS } from "../../conformance/issuer/dialects/all.ts";
 import { serveAuthorizationServer } from "../authorization_server.ts";
 import { ACCESS_TOKEN_LIFETIME } from "../options.ts";
 import { USERS } from "../users.ts";
-import { startedText, stepText } from "./advice.ts";
+import { startedText } from "./advice.ts";
 import { clientOf, seconds, serverOptions, type SignInOptions, userOf, wordsOf } from "./options.ts";
 
 /** What each runtime knows in its own way. */
@@ -55,6 +58,11 @@ export async function signInCommand(argv: string[], runtime: SignInRuntime): Pro
     .option("--client <id[:secret]=uri>", "a client that is registered already", gather(clientOf), [])
     .option("--ttl <seconds>", `how long access tokens live (${ACCESS_TOKEN_LIFETIME})`, seconds)
     .option("--opaque", "tokens that are no JWTs: your server asks about each (introspection)")
+    .addOption(
+      new Option("--dialect <provider>", "tokens and issuer as this provider has them").choices(
+        DIALECT_NAMES,
+      ),
+    )
     .option("--port <number>", "where people sign in; 0 for any that is free", port, 9000)
     .option("--fresh", "forget keys, clients and sign-ins of earlier runs")
     .option("--watch", "show each step of a client's flow as it happens");
@@ -69,7 +77,7 @@ export async function signInCommand(argv: string[], runtime: SignInRuntime): Pro
     // The name only: a message can hold what a stranger, or a person signing in, has sent.
     onError: (error) => complain(`sign-in: an error of its own: ${error.name}`),
     ...options.watch && {
-      onStep: (step) => print(stepText(step, new Date().toTimeString().slice(0, 8), paint)),
+      onStep: (step) => print(stepText(step, timeOfDay(), paint)),
     },
   }).catch(inWords);
   print(startedText({
@@ -78,6 +86,7 @@ export async function signInCommand(argv: string[], runtime: SignInRuntime): Pro
     users: (settings.users ?? USERS).map(({ name }) => name),
     lifetime: options.ttl ?? ACCESS_TOKEN_LIFETIME,
     opaque: options.opaque ?? false,
+    dialect: options.dialect && DIALECTS[options.dialect],
     resourceServer: server.resourceServer,
   }, paint));
   endsWith(EXIT.passed);

@@ -1,8 +1,9 @@
 /** The two choices of the sign-in page: what, and as whom. */
 
+import { legible } from "../../command/legible.ts";
 import type { User } from "../users.ts";
 import type { ConsentRequest } from "./consent_request.ts";
-import { type Html, legible, markup, type Part } from "./html.ts";
+import { type Html, markup, type Part } from "./html.ts";
 import { describeScope, type ScopeWords } from "./scope_words.ts";
 
 /** More unknown scopes than this are counted, not shown. */

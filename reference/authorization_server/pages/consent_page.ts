@@ -1,10 +1,11 @@
 /** The one page of sign-in and consent. */
 
+import { legible } from "../../command/legible.ts";
 import { type Destination, formActionSource, hostOf } from "../redirect_uri.ts";
 import type { User } from "../users.ts";
 import { choiceOfScopes, choiceOfUser } from "./choices.ts";
 import type { ConsentRequest } from "./consent_request.ts";
-import { type Html, legible, markup } from "./html.ts";
+import { type Html, markup } from "./html.ts";
 import type { Page } from "./page.ts";
 
 /** Whether the client's id is a document that says who it is: whoever holds the site wrote it. */

@@ -1,6 +1,7 @@
 /** What a person sees when a request cannot go on. */
 
-import { legible, markup } from "./html.ts";
+import { legible } from "../../command/legible.ts";
+import { markup } from "./html.ts";
 import type { Page } from "./page.ts";
 
 /** What went wrong. */

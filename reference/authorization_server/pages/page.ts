@@ -17,7 +17,7 @@ const GATE = markup`<svg width="22" height="22" viewBox="0 0 24 24" fill="none" 
   stroke-width="2" stroke-linecap="round" aria-hidden="true">
 <path d="M4 21V10a8 8 0 0 1 16 0v11M2 21h20M9.3 21V7M14.7 21V7M4 13h16"/></svg>`;
 
-const FOOTER = "For learning: the users are made up, and there are no passwords.";
+const FOOTER = "A demo: the users are made up, there are no passwords, and nothing real may rely on it.";
 
 /**
  * The headers of a page: nothing runs, nothing is loaded, nobody frames it, nobody keeps it.

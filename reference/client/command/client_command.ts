@@ -9,7 +9,8 @@
  */
 
 import { EXIT, newCommand } from "../../command/command.ts";
-import { complain, print, signOfLife } from "../../command/output.ts";
+import { complain, paintAside, print, signOfLife } from "../../command/output.ts";
+import { type OnStep, stepText, timeOfDay } from "../../command/steps.ts";
 import { UsageError } from "../../command/usage.ts";
 import { type CallToolResult, ClientError, type ClientSettings, createClient } from "../client.ts";
 import type { Notice } from "../notice.ts";
@@ -24,6 +25,7 @@ import type { Store } from "../store/store.ts";
 import { openLoopbackRedirect } from "./loopback_redirect.ts";
 import { type OpenSystemBrowser, signInFromTerminal } from "./sign_in.ts";
 import { resultText, signedOutText, statusText, toolsText } from "./terminal.ts";
+import { createTrace } from "./trace.ts";
 import { typedLines } from "./typed_lines.ts";
 
 /** Where credentials are kept, from where the command is started: the project's folder. */
@@ -37,6 +39,7 @@ interface Options {
   redirectUri?: string;
   assumeS256: string[];
   browser: boolean;
+  trace?: true;
   json?: true;
 }
 
@@ -75,6 +78,7 @@ export async function clientCommand(argv: string[], runtime: ClientRuntime): Pro
       [],
     )
     .option("--no-browser", "print the address to sign in at, and open nothing")
+    .option("--trace", "show each request as it happens, tokens decoded and hashed, on standard error")
     .option("--json", "print one JSON document and nothing else");
   command.parse(argv, { from: "user" });
   const options = command.opts<Options>();
@@ -132,7 +136,7 @@ function argumentsOf(action: string | undefined, { tool, args }: Options): Recor
 
 async function settingsFor(
   resource: string,
-  { scope, clientId, redirectUri, assumeS256, browser }: Options,
+  { scope, clientId, redirectUri, assumeS256, browser, trace }: Options,
   runtime: ClientRuntime,
   signedInOnly: boolean,
 ): Promise<ClientSettings> {
@@ -164,11 +168,13 @@ async function settingsFor(
       });
     },
   });
+  const seen = trace && createTrace(resource, showStep);
   const settings: ClientSettings = {
     ...base,
+    ...seen && { fetch: seen.fetch(fetch) },
     redirectUri: redirect.redirectUri,
     ...scope !== undefined && { scope },
-    openBrowser,
+    openBrowser: seen?.browser(openBrowser) ?? openBrowser,
   };
   checkSettings(settings);
   if (clientId === undefined) return settings;
@@ -185,6 +191,9 @@ async function registeredPort(store: Store, resource: string): Promise<number | 
     if (registration) return Number(new URL(registration.redirect_uri).port);
   }
 }
+
+/** Where nobody expects results. */
+const showStep: OnStep = (step) => complain(stepText(step, timeOfDay(), paintAside));
 
 /** What was forgiven, once for each thing: a challenge is read at every call. */
 const told = new Set<string>();

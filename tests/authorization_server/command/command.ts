@@ -22,14 +22,6 @@ export interface Running {
   interrupt(): Promise<number>;
 }
 
-/** A port that nobody listens on. */
-export function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
-}
-
 function spawn(cwd: string, args: string[]): Deno.ChildProcess {
   const main = `${ROOT}reference/authorization_server/command/deno/main.ts`;
   return new Deno.Command("deno", {
@@ -96,11 +88,16 @@ export async function withSignIn(args: string[], test: (command: Running) => Pro
   }
 }
 
-/** Runs a test while the inventory on Express serves there, as its SDK's documentation has it. */
+/**
+ * Runs a test while the inventory on Express serves there, as its SDK's documentation has it.
+ *
+ * @param audience What it looks for in `aud`.
+ */
 export async function withInventory(
   resource: string,
   issuer: string,
   test: () => Promise<void>,
+  audience = resource,
 ): Promise<void> {
   await installNode();
   const { port } = new URL(resource);
@@ -108,8 +105,8 @@ export async function withInventory(
   const env = {
     RESOURCE: resource,
     ISSUER: issuer,
-    AUDIENCE: resource,
-    JWKS_URI: `${issuer}/jwks`,
+    AUDIENCE: audience,
+    JWKS_URI: `${new URL(issuer).origin}/jwks`,
     PORT: port,
   };
   const child = new Deno.Command(program, { args, env, stdin: "null", stdout: "null", stderr: "inherit" })

@@ -8,8 +8,9 @@ import {
 import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as TransportV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { oauthClient } from "../../end_to_end/oauth_client.ts";
+import { freePort } from "../../free_port.ts";
 import { Browser } from "../../user_agent.ts";
-import { freePort, type Running, signInEnds, withInventory, withSignIn } from "./command.ts";
+import { type Running, signInEnds, withInventory, withSignIn } from "./command.ts";
 import { atDesk, installClients, program } from "./programs.ts";
 
 const info = { name: "gatehouse-test", version: "1.0.0" };
@@ -153,6 +154,7 @@ Deno.test("sign-in speaks of scopes and people in the words that it was given", 
       });
       const { text } = await new Browser().show(`${issuer}/authorize?${query}`);
       assert.match(text, /Order goods/);
+      assert.match(text, /A demo: the users are made up/);
       assert.match(text, /value="dora"[\s\S]*admin, buyer[\s\S]*value="ed"/);
       assert.doesNotMatch(text, /alice/);
     },
@@ -167,6 +169,18 @@ const USAGE: Record<string, [args: string[], said: RegExp]> = {
   "it is on another machine": [
     ["--resource", "https://notes.example/mcp", "--scopes", "a"],
     /not on this machine/,
+  ],
+  "it is on this machine, and others reach it there": [
+    ["--resource", "http://0.0.0.0:8600/mcp", "--scopes", "a"],
+    /not on this machine/,
+  ],
+  "a dialect says what is in tokens that hold nothing": [
+    ["--resource", "http://127.0.0.1:8600/mcp", "--scopes", "a", "--dialect", "okta", "--opaque"],
+    /--dialect says what is in a token/,
+  ],
+  "nobody speaks that dialect": [
+    ["--resource", "http://127.0.0.1:8600/mcp", "--scopes", "a", "--dialect", "ping"],
+    /entra, okta, auth0, cognito, keycloak/,
   ],
   "it is no URL": [["--resource", "8600", "--scopes", "a"], /has to be your server's URL/],
   "two people have one name": [

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import {
+  type PreRegistered,
   serveAuthorizationServer,
   type ServingAuthorizationServer,
 } from "../../../reference/authorization_server/authorization_server.ts";
@@ -18,8 +19,12 @@ export interface Served {
   resource: string;
 }
 
-export async function served(test: (served: Served) => Promise<void>): Promise<void> {
-  const as = await serveAuthorizationServer({ port: 0 });
+/** Runs a test while both serve; the clients are known to the authorization server from the start. */
+export async function served(
+  test: (served: Served) => Promise<void>,
+  clients: PreRegistered[] = [],
+): Promise<void> {
+  const as = await serveAuthorizationServer({ port: 0, clients });
   const rs = listen((request) => server.fetch(request));
   const resource = `${rs.origin}/mcp`;
   as.addResource(resource, { name: "Notes", scopes: SCOPES });

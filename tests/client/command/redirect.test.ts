@@ -1,20 +1,13 @@
 /** Where the browser comes back to: a port that was registered, a name, and a process that holds the line. */
 
 import assert from "node:assert/strict";
+import { freePort } from "../../free_port.ts";
 import { ClientError } from "../../../reference/client/errors.ts";
 import { openLoopbackRedirect } from "../../../reference/client/command/loopback_redirect.ts";
 import { printableJson } from "../../../reference/client/printable.ts";
 
 const LISTENER = new URL("../../../reference/client/command/loopback_redirect.ts", import.meta.url).href;
 const CONFIG = new URL("../../../deno.json", import.meta.url).pathname;
-
-/** A port that nobody has just now. */
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
-}
 
 Deno.test("openLoopbackRedirect() listens at the redirect URI that was registered, name, port and path", async () => {
   const registered = `http://localhost:${freePort()}/signed/in`;

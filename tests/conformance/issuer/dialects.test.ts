@@ -7,9 +7,8 @@ import {
   DIALECTS,
 } from "../../../reference/conformance/issuer/dialects/all.ts";
 import type { HonestClaims } from "../../../reference/conformance/issuer/dialects/dialect.ts";
-import type { AuthorizationServer } from "../../../reference/guard/token/authorization_server.ts";
-import { auth0, cognito, entra, keycloak, okta } from "../../../reference/guard/token/profiles/mod.ts";
 import { createTokenVerifier } from "../../../reference/guard/token/verifier.ts";
+import { TRUST } from "../../trust.ts";
 import { PROVIDERS } from "../../guard/token/provider_tokens.ts";
 import {
   assertRefused,
@@ -22,18 +21,6 @@ import {
 } from "../../guard/token/support.ts";
 
 const ORIGIN = "http://127.0.0.1:9000";
-
-/** Whoever trusts the provider, told what the dialect says of itself and nothing else. */
-const TRUST: Record<DialectName, (issuer: string, audience: string) => AuthorizationServer> = {
-  entra: (issuer, audience) => {
-    const [, authority = "", tenantId = ""] = /^(.*)\/([^/]+)\/v2\.0$/.exec(issuer) ?? [];
-    return entra({ authority, tenantId, audience });
-  },
-  okta: (issuer, audience) => okta({ issuer, audience }),
-  auth0: (issuer) => auth0({ issuer, dialect: "auth0" }),
-  cognito: (issuer) => cognito({ issuer, clientIds: ["cli"] }),
-  keycloak: (issuer) => keycloak({ issuer }),
-};
 
 /** The profile's own example leaves these out, or has them from a setting: role-based access, a session's device. */
 const SETTINGS_OF: Partial<Record<DialectName, string[]>> = { auth0: ["permissions"] };
@@ -63,7 +50,7 @@ async function verifierOf(name: DialectName) {
   const { jwk, sign } = await key;
   const verifier = createTokenVerifier({
     resource: RESOURCE,
-    authorizationServers: [TRUST[name](issuer, audienceOf(RESOURCE))],
+    authorizationServers: [TRUST[name](issuer, audienceOf(RESOURCE), "cli")],
     fetch: networkOf(keyServer(issuer, () => [jwk])).fetch,
   });
   const mint = (changes: Partial<HonestClaims> = {}) =>

@@ -46,11 +46,13 @@ export function scopesOf({ scope = "" }: HonestClaims): string[] {
   return scope.split(" ").filter(Boolean);
 }
 
-/** FNV-1a, 32 bits. */
+/** FNV-1a, 32 bits, with MurmurHash3's last step, which spreads every bit. */
 function hash(text: string, seed: number): number {
-  let value = 0x811c9dc5 ^ seed;
+  let value = 0x811c9dc5 ^ Math.imul(seed, 0x9e3779b9);
   for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
-  return value >>> 0;
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+  return (value ^ (value >>> 16)) >>> 0;
 }
 
 /**
@@ -58,7 +60,7 @@ function hash(text: string, seed: number): number {
  * secret.
  */
 export function idOf(text: string): string {
-  return [1, 2, 3, 4].map((seed) => hash(`${seed} ${text}`, seed).toString(16).padStart(8, "0")).join("");
+  return [1, 2, 3, 4].map((seed) => hash(text, seed).toString(16).padStart(8, "0")).join("");
 }
 
 /** The same as a GUID, in lower case. */
