@@ -4,6 +4,8 @@ import { requirements } from "../reference/conformance/catalogue.ts";
 import { teethRows, teethTable } from "./generate/teeth.ts";
 import type { Candidate } from "./candidate.ts";
 import { mutants as serverMutants } from "./mutants/server/all.ts";
+import { issuerMutants } from "./mutants/authorization_server/mutants.ts";
+import { issuerFlowMutants } from "./mutants/authorization_server/mutants_flow.ts";
 import { clientFamilies } from "./mutants/client/all.ts";
 import { keyNameMutants } from "./mutants/server/keys/mutants_names.ts";
 import { sessionMutants } from "./mutants/server/sessions/mutants.ts";
@@ -17,6 +19,8 @@ const mutants = [
   ...sessionMutants,
   ...keyNameMutants,
   ...clientFamilies.flatMap(({ mutants }) => mutants),
+  ...issuerMutants,
+  ...issuerFlowMutants,
 ];
 
 /** What a tooth kills among the candidates of some kinds. */

@@ -1,4 +1,4 @@
-/** Measures which servers and clients each check fails: its teeth. */
+/** Measures which servers, clients and authorization servers each check fails: its teeth. */
 
 import { allLessons, type Lesson } from "../lessons/cli/lessons.ts";
 import { type Check, CheckFailure, type Target } from "../reference/conformance/check.ts";
@@ -6,6 +6,7 @@ import { checks } from "../reference/conformance/checks.ts";
 import { costsTheCheck, type HarnessError } from "../reference/conformance/harness_error.ts";
 import type { Candidate } from "./candidate.ts";
 import { clientCandidates } from "./client_candidates.ts";
+import { issuerCandidates } from "./issuer_candidates.ts";
 import { createClientOf, memoryClientTarget } from "./client_target.ts";
 import { serverCandidates } from "./server_candidates.ts";
 import { createServerOf, memoryTarget } from "./target.ts";
@@ -16,7 +17,7 @@ const SIDE_BY_SIDE = 16;
 /** One check and what it fails. */
 export interface Tooth {
   check: Check;
-  /** The lesson that adds what it verifies; none for rules that only the reference server is judged by. */
+  /** The lesson that adds what it verifies; none for rules that only the reference server, or an authorization server, is judged by. */
   lesson?: Lesson;
   /** How many candidates it was shown. */
   shown: number;
@@ -40,7 +41,7 @@ export interface Teeth {
  */
 export async function measureTeeth(): Promise<Teeth> {
   const lessons = allLessons();
-  const candidates = [...await serverCandidates(), ...await clientCandidates()];
+  const candidates = [...await serverCandidates(), ...await clientCandidates(), ...issuerCandidates()];
   const teeth: Tooth[] = [];
   for (const check of checks) {
     const lesson = lessons.find(({ adds }) => check.verifies.some((id) => adds.includes(id)));

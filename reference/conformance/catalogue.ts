@@ -1,6 +1,8 @@
 /** Every requirement there is, by id. Adding a rule touches its entry here and its check. */
 
 import { groupOf, type Requirement } from "./requirement.ts";
+import { issuerDocuments } from "./authorization_server/requirements.ts";
+import { issuerFlow } from "./authorization_server/requirements_flow.ts";
 import { audience } from "./server/audience/requirements.ts";
 import { challenge } from "./server/challenge/requirements.ts";
 import { keys } from "./server/keys/requirements.ts";
@@ -23,7 +25,10 @@ import { sessions } from "./server/sessions/requirements.ts";
 import { stateless } from "./server/stateless/requirements.ts";
 import { transport } from "./server/transport/requirements.ts";
 
-/** All requirements, in the order in which the lessons add them; those of a newer revision than theirs in between. */
+/**
+ * All requirements, in the order in which the lessons add them; those of a newer revision than theirs in between, and
+ * last those of authorization servers, which verify judges and no lesson.
+ */
 export const requirements: Requirement[] = [
   ...transport,
   ...metadata,
@@ -46,6 +51,8 @@ export const requirements: Requirement[] = [
   ...refreshTrouble,
   ...refreshAnswers,
   ...stepup,
+  ...issuerDocuments,
+  ...issuerFlow,
 ];
 
 const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
@@ -73,6 +80,7 @@ export const GROUP_TITLES: Record<string, string> = {
   credential: "credentials",
   refresh: "refresh",
   stepup: "step-up",
+  issuer: "authorization servers",
 };
 
 /** The title of the group that an id belongs to. */

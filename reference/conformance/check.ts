@@ -1,5 +1,6 @@
 /** A check judges one server, or one client, from outside: HTTP out, HTTP in. */
 
+import type { IssuerUnderJudgement, Login } from "./authorization_server/login.ts";
 import type { ClientPower } from "./client/world/power.ts";
 import type { Exchange } from "./exchange.ts";
 import { HarnessError } from "./harness_error.ts";
@@ -35,6 +36,10 @@ export interface Powers {
   "fresh server": () => Promise<FreshServer>;
   /** Starts the client under judgement in a world of our making. */
   "client": ClientPower;
+  /** The authorization server under judgement, and for which server. */
+  "an authorization server": IssuerUnderJudgement;
+  /** A person who signs in at that authorization server, at a client of ours. */
+  "a login": Login;
 }
 
 /** Another instance of the server under judgement. */

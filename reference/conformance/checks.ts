@@ -1,6 +1,8 @@
 /** Every check there is. */
 
 import type { Check } from "./check.ts";
+import { issuerDocumentChecks } from "./authorization_server/checks.ts";
+import { issuerFlowChecks } from "./authorization_server/checks_flow.ts";
 import { challengeChecks } from "./server/challenge/checks.ts";
 import { closedChecks } from "./server/challenge/checks_closed.ts";
 import { doorChecks } from "./server/transport/checks_door.ts";
@@ -74,6 +76,8 @@ export const checks: Check[] = [
   ...refreshTroubleChecks,
   ...refreshAnswerChecks,
   ...stepupChecks,
+  ...issuerDocumentChecks,
+  ...issuerFlowChecks,
 ];
 
 /** The checks that prove this requirement. */

@@ -22,7 +22,7 @@ export interface Source {
 }
 
 /**
- * What happens where a rule of a server's is broken: `opens`, somebody gets in, or further than they may; `locks-out`,
+ * What happens where a rule of a server's, or of its authorization server's, is broken: `opens`, somebody gets in, or further than they may; `locks-out`,
  * honest clients fail; `untidy`, neither.
  */
 export type Impact = "opens" | "locks-out" | "untidy";
@@ -39,7 +39,7 @@ export interface Requirement {
   /** One level for every revision, or one for each revision that has the rule. */
   level: Level | Partial<Record<Revision, Level>>;
   sources: Source[];
-  /** What breaking it does; every rule of a server's says so. */
+  /** What breaking it does; every rule but a client's says so. */
   impact?: Impact;
   /** Binds only where the authorization server issues such tokens. */
   profile?: Profile;

@@ -19,3 +19,9 @@ export function mcp(revision: Revision, page: string, heading: string): Source {
 export function text(document: string, section: string, url: string): Source {
   return { document, section, url };
 }
+
+/** A section of the OAuth 2.1 draft that the MCP specification follows: `oauth21("4.1.3")`. */
+export function oauth21(section: string): Source {
+  const url = `https://www.ietf.org/archive/id/draft-ietf-oauth-v2-1-13.html#section-${section}`;
+  return text("OAuth 2.1 draft 13", `§${section}`, url);
+}

@@ -31,6 +31,8 @@ export function RuleEntry({ rule }: { rule: Rule }): JSX.Element {
         <p>
           {lesson
             ? <a href={`/lessons/${lesson.slug}#${id}`}>Lesson {lesson.number}: {lesson.title}</a>
+            : party === "authorization-server"
+            ? "In no lesson: verify judges by it"
             : "In no lesson yet: the revision is newer than theirs"}
         </p>
       </div>

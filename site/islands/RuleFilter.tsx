@@ -60,7 +60,10 @@ export default function RuleFilter({ total, revisions, lessons }: RuleFilterProp
           onInput={(event) => choose({ ...choice, q: event.currentTarget.value })}
         />
       </label>
-      {select("party", "Who", [["resource-server", "MCP server"], ["client", "client"]])}
+      {select("party", "Who", [["resource-server", "MCP server"], ["client", "client"], [
+        "authorization-server",
+        "authorization server",
+      ]])}
       {select("level", "Level", ["MUST", "SHOULD", "MAY", "house"].map((level) => [level, level]))}
       {select("revision", "Revision", revisions.map((revision) => [revision, revision]))}
       {select(

@@ -245,6 +245,7 @@ export const scopes: Requirement[] = [
       "a client that asks what there is, or tells something, is not sent for scopes that would change nothing",
     party: "resource-server",
     level: "house",
+    impact: "locks-out",
     sources: [rfc(6750, "3.1")],
     why:
       "Hosts ask for prompts and resources whether there are any or not. At insufficient_scope they open a browser, the " +
