@@ -98,16 +98,17 @@ Deno.test("judge() asks nothing of public clients when its client has a secret, 
 });
 
 Deno.test("judge() fails no MUST when oidc-provider runs as it comes, with OpenID Connect's document alone", async () => {
-  let callback: RequestListener | undefined;
+  // The issuer follows from the port, and what answers from the issuer.
+  const provided: { callback?: RequestListener } = {};
   const http = createServer((request, response) => {
     if (request.url?.includes("oauth-authorization-server")) response.writeHead(404).end();
-    else callback?.(request, response);
+    else provided.callback?.(request, response);
   });
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const issuer = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   const provider = new Provider(issuer, { features: { devInteractions: { enabled: false } } });
   provider.silent = true;
-  callback = provider.callback() as RequestListener;
+  provided.callback = provider.callback();
   try {
     const report = await judged({ issuer, revision: "2025-11-25" });
     assert.deepEqual(failures(report, "MUST"), []);

@@ -1,0 +1,90 @@
+/** Reports as files: complete, without secrets, and with nothing in them that a server could have slipped in. */
+
+import assert from "node:assert/strict";
+import { FORMATS, HOSTILE, hostile, sampleAccepted, sampleVerification } from "./sample.ts";
+import { tokensIn } from "../../run.ts";
+import { visible } from "../../../reference/conformance/reporters/visible.ts";
+
+const real = await sampleVerification();
+const verification = hostile(real);
+const accepted = sampleAccepted(real);
+const reports = Object.fromEntries(
+  Object.entries(FORMATS).map(([name, write]) => [name, write(verification, accepted)]),
+);
+const failed = verification.verdicts.filter(({ status }) => status === "fail");
+
+Deno.test("sampleVerification() has findings of every status when it is made", () => {
+  for (const status of ["pass", "fail", "skip", "untested"]) {
+    assert.ok(verification.verdicts.some((each) => each.status === status), status);
+  }
+  assert.ok(failed.length > 5);
+  assert.ok(
+    failed.some(({ exchanges }) => exchanges.some(({ tokens = [] }) => tokens.length > 0)),
+    "tokens travelled",
+  );
+});
+
+for (const [name, text] of Object.entries(reports)) {
+  Deno.test(`--${name} holds no token when tokens were sent and came back`, () => {
+    assert.equal(tokensIn(text), 0);
+    assert.doesNotMatch(text, /Bearer ey/);
+    assert.match(text, /«token [0-9a-f]{8}»/, "they are named by their hash");
+  });
+
+  Deno.test(`--${name} tells each failure with its rule, its texts and what to do`, () => {
+    for (const { id } of failed) assert.ok(text.includes(id), id);
+    if (name === "json") return;
+    for (
+      const [what, part] of [
+        ["impact", "It lets somebody in, or further than he may."],
+        ["the fix for this stack", "jwtVerify(token, keys, { issuer, audience: RESOURCE })"],
+        ["lesson", "lessons/05-audience"],
+        ["source", "RFC 8707 §2"],
+        ["whose fault", "its authorization server"],
+        ["who accepted", "jo@example"],
+        ["that an entry is stale", "does not fail any more"],
+      ]
+    ) {
+      const words = part!.split(/[^\w §/.-]+/).filter((word) => word.length > 3);
+      for (const word of words) assert.ok(text.includes(word), `${what}: ${word}`);
+    }
+  });
+
+  Deno.test(`--${name} shows no control character when a server sends some`, () => {
+    // deno-lint-ignore no-control-regex -- they are what is looked for
+    assert.doesNotMatch(text, /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe]|\p{Surrogate}/u);
+  });
+}
+
+Deno.test("--html and --junit hold no markup of the server's when it sends some", () => {
+  for (const name of ["html", "junit"]) {
+    assert.doesNotMatch(
+      reports[name]!,
+      /<script|<img|<testcase name='x'|onerror=alert\(2\)>|" onmouseover/,
+      name,
+    );
+    assert.match(reports[name]!, /&lt;script&gt;/, name);
+  }
+});
+
+Deno.test("--html fetches nothing and runs nothing when it is opened", () => {
+  assert.doesNotMatch(reports.html!, /<link|<script|<iframe|<img|<[a-z][^>]*\ssrc=|@import|url\(/);
+  assert.match(reports.html!, /default-src 'none'/);
+});
+
+Deno.test("--markdown makes no link, image or mention of the server's words", () => {
+  // Out of code, where everything is text, what would mean something is escaped.
+  const prose = reports.markdown!.replaceAll(/(`{3,})http\n[\s\S]*?\n\1/g, "").replaceAll(
+    /(`+)[^\n]*?[^`]\1(?!`)/g,
+    "",
+  );
+  assert.doesNotMatch(prose, /(^|[^\\])!\[x\]/m);
+  assert.doesNotMatch(prose, /@everyone/);
+  assert.doesNotMatch(prose, /(^|[^\\])<script/m);
+});
+
+Deno.test("visible() spells out what nobody would see, and leaves the rest", () => {
+  assert.equal(visible("a\x1b[2J\u202eb\ud800\0"), "a\\u{1b}[2J\\u{202e}b\\u{d800}\\u{0}");
+  assert.equal(visible("tab\t line\r\n, é, 😀"), "tab\t line\n, é, 😀");
+  assert.ok(HOSTILE.includes("\x1b"));
+});
