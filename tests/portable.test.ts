@@ -6,7 +6,13 @@ import { importsIn } from "./imports.ts";
 import { foreignTo } from "./portable.ts";
 
 /** The folders that packages are built from. What is Deno's own stands in folders of that name, and in no package. */
-const FOLDERS = ["reference/guard", "reference/conformance", "reference/client", "reference/command"];
+const FOLDERS = [
+  "reference/guard",
+  "reference/conformance",
+  "reference/client",
+  "reference/command",
+  "reference/verify",
+];
 
 async function sources(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true });

@@ -1,4 +1,4 @@
-/** Whether a port can be had, before anything else is done. */
+/** Whether a port can be had, before anything else is done; and which. */
 
 import { once } from "node:events";
 import { createServer } from "node:net";
@@ -21,4 +21,21 @@ export async function assertFree(port: number, flag: string): Promise<void> {
   }
   server.close();
   await once(server, "close");
+}
+
+/** Below the ports that systems hand out by themselves: no other program is given one of these by chance. */
+const OWN_PORTS = { from: 24_000, to: 32_000 };
+
+/** A port of 127.0.0.1 that nobody listens on, for a program that is started later. */
+export async function freePort(): Promise<number> {
+  const { from, to } = OWN_PORTS;
+  for (;;) {
+    const port = from + Math.floor(Math.random() * (to - from));
+    try {
+      await assertFree(port, "--port");
+      return port;
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+    }
+  }
 }

@@ -60,6 +60,8 @@ export interface Target {
   token?: string;
   /** The `Mcp-Session-Id` of its conversation, where the server wants one. */
   session?: string;
+  /** Looked at from outside: nothing is sent that has a credential in it, true or made up. */
+  fromOutside?: boolean;
   /** Kinds of tokens that the issuer issues: rules of other profiles do not bind. Default: none. */
   profiles?: Profile[];
   send: Send;

@@ -11,7 +11,15 @@ export type HarnessErrorCode =
   /** The check itself went wrong. */
   | "check_crashed"
   /** A requirement id that the catalogue does not have. */
-  | "unknown_requirement";
+  | "unknown_requirement"
+  /** There is no server at the URL, or nothing that answers. */
+  | "unreachable"
+  /** TLS fails before anything is said: an unknown, expired or foreign certificate, no common version. */
+  | "broken_tls"
+  /** Something answers, and it speaks no MCP. */
+  | "not_mcp"
+  /** The command that should start the server does not, or not in time. */
+  | "not_started";
 
 /** The harness, not the server, is why there is no verdict. */
 export class HarnessError extends Error {

@@ -5,6 +5,7 @@ import { costsTheCheck, HarnessError } from "./harness_error.ts";
 import { checksOf } from "./checks.ts";
 import { answered, type Exchange } from "./exchange.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
+import { createPatience, type Patience } from "./send/patience.ts";
 import { type Report, type Subject, totalsOf, type Verdict } from "./report.ts";
 import { levelAt, type Requirement } from "./requirement.ts";
 import { conversing } from "./server/conversation.ts";
@@ -18,6 +19,11 @@ export interface Judging {
   ids: string[];
   /** Called with each verdict as it falls. */
   onVerdict?(verdict: Verdict): void;
+  /** Of a server that nobody here wrote. */
+  stranger?: {
+    /** Milliseconds of own time that one check may wait for answers, all of them together. */
+    checkMs: number;
+  };
 }
 
 /**
@@ -25,9 +31,10 @@ export interface Judging {
  *
  * @throws {HarnessError} when it could not be judged: it never answered, or an id is not in the catalogue
  */
-export async function judge({ subject, target, ids, onVerdict }: Judging): Promise<Report> {
+export async function judge({ subject, target, ids, onVerdict, stranger }: Judging): Promise<Report> {
   const started = performance.now();
-  const recorder = createRecorder(target.send);
+  const patience = stranger && createPatience(target.send, stranger.checkMs);
+  const recorder = createRecorder(patience?.send ?? target.send);
   const recorded = await conversing(recordedTarget(target, recorder));
   const silence = createSilence(await recorder.take());
   const outcomes = new Map<Check, Outcome>();
@@ -35,7 +42,7 @@ export async function judge({ subject, target, ids, onVerdict }: Judging): Promi
   for (const id of ids) {
     const requirement = requirementById(id);
     if (!requirement) throw new HarnessError("unknown_requirement", `There is no requirement ${id}`);
-    const verdict = await verdictOn(requirement, recorded, recorder, outcomes, silence);
+    const verdict = await verdictOn(requirement, recorded, { recorder, outcomes, silence, patience });
     verdicts.push(verdict);
     onVerdict?.(verdict);
   }
@@ -57,13 +64,17 @@ function recordedTarget(target: Target, recorder: Recorder): Target {
 /** What came of one check. A check that verifies several requirements runs once. */
 type Outcome = Pick<Verdict, "status" | "failure" | "reason" | "exchanges">;
 
-async function verdictOn(
-  requirement: Requirement,
-  target: Target,
-  recorder: Recorder,
-  outcomes: Map<Check, Outcome>,
-  silence: Silence,
-): Promise<Verdict> {
+/** What one judgement knows. */
+interface Judgement {
+  recorder: Recorder;
+  outcomes: Map<Check, Outcome>;
+  silence: Silence;
+  /** With a stranger: what goes wrong in a check then costs that check, and not the judgement. */
+  patience?: Patience | undefined;
+}
+
+async function verdictOn(requirement: Requirement, target: Target, judgement: Judgement): Promise<Verdict> {
+  const { outcomes } = judgement;
   const { id, title } = requirement;
   const level = levelAt(requirement, target.revision);
   if (!level) return { id, title, status: "skip", reason: `not a rule of ${target.revision}`, exchanges: [] };
@@ -73,7 +84,7 @@ async function verdictOn(
   }
   const found: Outcome[] = [];
   for (const check of checksOf(id)) {
-    const outcome = outcomes.get(check) ?? await run(check, target, recorder, silence);
+    const outcome = outcomes.get(check) ?? await run(check, target, judgement);
     outcomes.set(check, outcome);
     found.push(outcome);
   }
@@ -86,11 +97,16 @@ async function verdictOn(
   return { id, title, level, status: "pass", exchanges };
 }
 
-async function run(check: Check, target: Target, recorder: Recorder, silence: Silence): Promise<Outcome> {
+async function run(
+  check: Check,
+  target: Target,
+  { recorder, silence, patience }: Judgement,
+): Promise<Outcome> {
   const missing = check.needs.filter((power) => target.powers[power] === undefined);
   if (missing.length > 0) return { status: "skip", reason: `needs ${missing.join(", ")}`, exchanges: [] };
   if (silence.lasts()) return { status: "untested", reason: "it does not answer any more", exchanges: [] };
   try {
+    patience?.begin();
     await check.run(armedFor(check, target));
     silence.ended();
     return { status: "pass", exchanges: await recorder.take() };
@@ -111,6 +127,12 @@ async function run(check: Check, target: Target, recorder: Recorder, silence: Si
         },
         exchanges,
       };
+    }
+    if (patience && !(error instanceof HarnessError)) {
+      const what = recorder.redact(
+        error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      );
+      return { status: "untested", reason: `the check itself went wrong here: ${what}`, exchanges };
     }
     if (costsTheCheck(error)) {
       return { status: "untested", reason: recorder.redact(error.message), exchanges };

@@ -41,16 +41,24 @@ function stop(): void {
 
 const now = () => elapsed + thisTurn();
 
+/** A call that is due. */
+export interface Alarm {
+  /** Calls it off, and says how many milliseconds were left: 0 when it has rung. */
+  callOff(): number;
+}
+
 /** Calls back after so many milliseconds of this process's own time, unless it is called off. */
-export function alarm(ms: number, ring: () => void): { callOff(): void } {
+export function alarm(ms: number, ring: () => void): Alarm {
   start();
   const end = now() + ms;
   let next: ReturnType<typeof setTimeout> | undefined = setTimeout(look, ms);
-  function callOff(): void {
-    if (next === undefined) return;
+  function callOff(): number {
+    if (next === undefined) return 0;
+    const left = Math.max(0, end - now());
     clearTimeout(next);
     next = undefined;
     stop();
+    return left;
   }
   function look(): void {
     const left = end - now();

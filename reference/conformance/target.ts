@@ -17,6 +17,8 @@ export interface TargetParts {
   signsIn: boolean;
   /** The server's operations; default: those of the notes server, which it then is. */
   operations?: Operations;
+  /** Scopes that the server knows beside those of its operations. */
+  scopes?: string[];
   /** Kinds of tokens whose rules bind; default: all. */
   profiles?: Profile[];
   /** Starts another instance of the server at another URL; absent where that cannot be done. */
@@ -30,7 +32,7 @@ export const CALENDAR = "http://127.0.0.1:8001/mcp";
 export async function targetOf(parts: TargetParts): Promise<Target> {
   const { resource, revision, send, issuer, signsIn, operations = NOTES_OPERATIONS, start } = parts;
   const { reads, writes } = operations;
-  const scopes = [...new Set([...reads?.scopes ?? [], ...writes?.scopes ?? []])];
+  const scopes = [...new Set([...reads?.scopes ?? [], ...writes?.scopes ?? [], ...parts.scopes ?? []])];
   issuer.addResource(resource, scopes);
   issuer.addResource(CALENDAR, ["calendar:read"]);
   const mint: Powers["mint"] = (options) => issuer.mint({ audience: resource, ...options });

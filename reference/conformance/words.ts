@@ -26,7 +26,14 @@ export function inWords(exchange: Exchange): string {
 export function sentInWords(exchange: Exchange): string {
   const { method, url, headers, body = "" } = exchange.request;
   const path = /^https?:\/\/[^/?#]+(.*)$/.exec(url)?.[1] || "/";
-  const ordinary = new Set(["accept", "content-type", "mcp-protocol-version", "host", "content-length"]);
+  const ordinary = new Set([
+    "accept",
+    "content-type",
+    "mcp-protocol-version",
+    "host",
+    "content-length",
+    "user-agent",
+  ]);
   const version = headerValues(headers, "mcp-protocol-version")[0] as Revision | undefined;
   const truth = version ? mirroredHeaders(version, parsed(body)) : [];
   const ownHost = /^https?:\/\/([^/?#]+)/.exec(url)?.[1];

@@ -1,27 +1,13 @@
 /** The proof of honesty: plain requests, and none of the rules that are to be fair to strangers. */
 
 import assert from "node:assert/strict";
-import {
-  createIssuer,
-  type TestIssuer,
-  type WrongTokenName,
-} from "../../reference/conformance/issuer/issuer.ts";
+import type { TestIssuer, WrongTokenName } from "../../reference/conformance/issuer/issuer.ts";
+import { openIssuer } from "../../reference/conformance/verify/issuer_listener.ts";
 import type { Operation, Stranger } from "./stranger.ts";
 import { bearer, begin, callOf, post } from "./conversation.ts";
 import { startServer } from "./start.ts";
 
 const ELSEWHERE = "http://127.0.0.1:8001/mcp";
-
-/** An issuer on a port of its own. */
-async function serveIssuer(): Promise<{ issuer: TestIssuer; close(): Promise<void> }> {
-  const ready = Promise.withResolvers<TestIssuer>();
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
-    return await (await ready.promise).fetch(request);
-  });
-  const issuer = await createIssuer({ issuer: `http://127.0.0.1:${server.addr.port}`, resources: {} });
-  ready.resolve(issuer);
-  return { issuer, close: () => server.shutdown() };
-}
 
 /** Tokens that are not good, beyond the issuer's own table: each is honest but for this. */
 function further(issuer: TestIssuer, resource: string, scope: string): [string, Promise<string>][] {
@@ -49,7 +35,7 @@ function further(issuer: TestIssuer, resource: string, scope: string): [string, 
  * @throws {assert.AssertionError} with what it did
  */
 export async function provesHonest(stranger: Stranger): Promise<void> {
-  const { issuer, close } = await serveIssuer();
+  const { issuer, close } = await openIssuer();
   const { resource, stop } = await startServer(stranger, { issuer: issuer.issuer });
   try {
     await proves(stranger, issuer, resource);

@@ -1,14 +1,15 @@
 /** Instances of one stranger in one process: to start a process for each would be most of the work of judging it. */
 
-import { type Command, inherited, installNode, listens, placed, type Running, startServer } from "./start.ts";
-import type { Settings } from "./start.ts";
+import type { Running } from "../../reference/conformance/verify/stage.ts";
+import { keptEnvironment, listens, placed, type ServerSettings } from "../../reference/verify/start.ts";
+import { type Command, installNode, NAMES, startServer } from "./start.ts";
 
 const HERE = new URL("./", import.meta.url).pathname;
 
 /** Where instances of a stranger are started. */
 export interface Instances {
   /** @throws {Error} when the instance does not start */
-  start(settings: Settings): Promise<Running>;
+  start(settings: ServerSettings): Promise<Running>;
   /** Ends them all. */
   close(): Promise<void>;
 }
@@ -24,7 +25,7 @@ export async function openInstances(command: Command): Promise<Instances> {
   const child = new Deno.Command(runtime, {
     args: runtime === "node" ? [host] : denoArgs(host),
     clearEnv: true,
-    env: inherited(),
+    env: keptEnvironment(),
     stdin: "piped",
     stdout: "piped",
     stderr: "null",
@@ -44,8 +45,8 @@ export async function openInstances(command: Command): Promise<Instances> {
     unread = rest.join("\n");
     return first;
   };
-  const start = async (settings: Settings): Promise<Running> => {
-    const { port, resource, env } = placed(settings);
+  const start = async (settings: ServerSettings): Promise<Running> => {
+    const { port, resource, env } = await placed(settings);
     const message = JSON.stringify({ file: `file://${HERE}${file}`, settings: env });
     await input.write(new TextEncoder().encode(`${message}\n`));
     const { failure } = JSON.parse(await line());
@@ -71,14 +72,13 @@ export async function openInstances(command: Command): Promise<Instances> {
 
 /** What lets a host of instances read any stranger, and set its settings. */
 function denoArgs(host: string): string[] {
-  const names = Object.keys(placed({ issuer: "" }).env).join(",");
   return [
     "run",
     "--quiet",
     "--no-prompt",
     "--no-check",
     "--allow-net=127.0.0.1",
-    `--allow-env=${names}`,
+    `--allow-env=${NAMES.join(",")}`,
     `--allow-read=${HERE}`,
     host,
   ];

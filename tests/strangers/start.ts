@@ -1,29 +1,16 @@
 /** Strangers as processes: on a free port each, with the settings in the environment that `verify --start` gives. */
 
-import { freePort } from "../free_port.ts";
+import type { Running } from "../../reference/conformance/verify/stage.ts";
+import { type ServerSettings, startServer as startCommand } from "../../reference/verify/start.ts";
 import type { Stranger } from "./stranger.ts";
 
 const HERE = new URL("./", import.meta.url).pathname;
 
-/** A stranger that runs. */
-export interface Running {
-  /** Its URL. */
-  resource: string;
-  /** Ends it, and waits for its end. */
-  stop(): Promise<void>;
-}
-
 /** What starts a server and takes its settings from the environment. */
 export type Command = Pick<Stranger, "runtime" | "file">;
 
-/** The settings that a server is given, apart from where it is. */
-export interface Settings {
-  issuer: string;
-  /** Default: the resource. */
-  audience?: string;
-}
-
-const NAMES = ["RESOURCE", "ISSUER", "AUDIENCE", "JWKS_URI", "PORT"];
+/** What a server reads of its environment. */
+export const NAMES = ["RESOURCE", "ISSUER", "AUDIENCE", "JWKS_URI", "PORT"];
 
 /** The program and its arguments, to be run in any folder. */
 export function commandOf({ runtime, file }: Command): [program: string, args: string[]] {
@@ -60,80 +47,18 @@ async function install(): Promise<void> {
   }
 }
 
-/** How often a port that was free a moment ago may be somebody else's when the server wants it. */
-const TRIES = 3;
-
 /**
  * Starts a server on a free port and waits until it listens.
  *
- * @throws {Error} with what it said last, when it ends before that or takes longer than 30 seconds
+ * @throws {HarnessError} with what it said last, when it ends before that or takes longer than 30 seconds
  */
-export async function startServer(command: Command, settings: Settings): Promise<Running> {
+export async function startServer(command: Command, settings: ServerSettings): Promise<Running> {
   if (command.runtime === "node") await installNode();
-  for (let left = TRIES;; left--) {
-    try {
-      return await startOnce(command, settings);
-    } catch (error) {
-      if (left === 1 || !/address (already )?in use|addrinuse/i.test(String(error))) throw error;
-    }
-  }
+  return await startCommand({ command: shellWords(command), cwd: HERE }, settings);
 }
 
-async function startOnce(command: Command, settings: Settings): Promise<Running> {
-  const { port, resource, env } = placed(settings);
+/** The command as a shell reads it; no path of ours has a quote in it. */
+export function shellWords(command: Command): string {
   const [program, args] = commandOf(command);
-  const child = new Deno.Command(program, {
-    args,
-    clearEnv: true,
-    env: { ...inherited(), ...env },
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  let running = true;
-  const ended = child.status.then(() => void (running = false));
-  const complaints = new Response(child.stderr).text();
-  const stop = async () => {
-    if (running) child.kill("SIGKILL");
-    await ended;
-    await complaints;
-  };
-  if (await listens(port, () => running)) return { resource, stop };
-  await stop();
-  throw new Error(`${command.file} does not listen: ${(await complaints).slice(-2000)}`);
-}
-
-/** A free port, and the environment of a server there. */
-export function placed(
-  { issuer, audience }: Settings,
-): { port: number; resource: string; env: Record<string, string> } {
-  const port = freePort();
-  const resource = `http://127.0.0.1:${port}/mcp`;
-  const env = {
-    RESOURCE: resource,
-    ISSUER: issuer,
-    AUDIENCE: audience ?? resource,
-    JWKS_URI: `${issuer}/jwks`,
-    PORT: String(port),
-  };
-  return { port, resource, env };
-}
-
-/** What any program needs of the environment of this one. */
-export function inherited(): Record<string, string> {
-  const names = /^(PATH|HOME|TMPDIR|LANG|DENO_.*)$/;
-  return Object.fromEntries(Object.entries(Deno.env.toObject()).filter(([name]) => names.test(name)));
-}
-
-/** Whether somebody listens there before the process has ended. A stranger tells nobody that it is ready: it is asked. */
-export async function listens(port: number, running: () => boolean): Promise<boolean> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline && running();) {
-    try {
-      (await Deno.connect({ hostname: "127.0.0.1", port })).close();
-      return running();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-  }
-  return false;
+  return [program, ...args.map((arg) => `'${arg}'`)].join(" ");
 }

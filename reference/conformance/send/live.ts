@@ -2,6 +2,7 @@
 
 import http from "node:http";
 import https from "node:https";
+import tls from "node:tls";
 import type { Outgoing, Send } from "./outgoing.ts";
 import type { Answer, HeaderLines, NoAnswer } from "../exchange.ts";
 import { awaitAnswer, exchangeOf, readBody, splitUrl, withHost } from "./wire.ts";
@@ -14,15 +15,27 @@ export interface LiveSend {
   close(): Promise<void>;
 }
 
+/** How it sends. */
+export interface LiveOptions {
+  /** Milliseconds of own time that an answer may take; default {@linkcode SILENCE_MS}. */
+  silenceMs?: number;
+  /** Certificates of authorities that are believed beside those of the system, as PEM. */
+  ca?: string;
+}
+
 /**
  * Opens a way to send over HTTP and HTTPS.
  *
  * A message that a client library might change on its way goes to a witness first, a listener of our own that
  * says what arrived. `send` throws {@linkcode HarnessError} `not_sent` when that was not what was meant, and
- * `no_answer` after ten seconds of silence. A refused or broken connection is an answer: `{ error }`.
+ * `no_answer` after ten seconds of silence, or as many as were given. A refused or broken connection is an answer: `{ error }`.
  */
-export function openLiveSend(): LiveSend {
-  const agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
+export function openLiveSend({ silenceMs, ca }: LiveOptions = {}): LiveSend {
+  const trust = ca === undefined ? {} : { ca: [...tls.rootCertificates, ca] };
+  const agents = {
+    http: new http.Agent({ keepAlive: true }),
+    https: new https.Agent({ keepAlive: true, ...trust }),
+  };
   let witness: Promise<Witness> | undefined;
   const proven = new Set<string>();
 
@@ -33,6 +46,7 @@ export function openLiveSend(): LiveSend {
     const agent = secure ? agents.https : agents.http;
     const request = (secure ? https : http).request({
       agent: again ? false : agent,
+      ...secure && trust,
       host: hostname.replace(/^\[|\]$/g, ""),
       port: port || (secure ? 443 : 80),
       path: requestTarget,
@@ -47,7 +61,7 @@ export function openLiveSend(): LiveSend {
     else request.end();
     let done = false;
     try {
-      const received = await awaitAnswer(message, answer);
+      const received = await awaitAnswer(message, answer, silenceMs);
       done = !message.unfinished;
       // A connection that was kept alive may be closed while a message is on its way: that says nothing about it.
       if ("error" in received && request.reusedSocket && !again) return await transmit(message, true);

@@ -3,7 +3,7 @@
 import { HarnessError } from "../harness_error.ts";
 import type { Answer, Exchange, HeaderLines, NoAnswer } from "../exchange.ts";
 import { MAX_BODY } from "../exchange.ts";
-import { alarm } from "../own_time.ts";
+import { type Alarm, alarm } from "../own_time.ts";
 import { isEventStream, isResponse, parsed, readEvents } from "../rpc.ts";
 import type { Outgoing } from "./outgoing.ts";
 
@@ -52,23 +52,25 @@ export function notSent(what: string): HarnessError {
 /**
  * Waits for the answer to a message as long as is fair.
  *
- * @throws {HarnessError} `no_answer` after {@linkcode SILENCE_MS}
+ * @param silenceMs how long that is
+ * @throws {HarnessError} `no_answer` after that
  */
 export async function awaitAnswer(
   message: Outgoing,
   answer: Promise<Answer | NoAnswer>,
+  silenceMs: number = SILENCE_MS,
 ): Promise<Answer | NoAnswer> {
-  let limit = { callOff: () => {} };
+  let limit: Alarm | undefined;
   const late = new Promise<NoAnswer>((resolve, reject) => {
     if (message.unfinished) {
       const error = `no answer within ${UNFINISHED_MS / 1000} s: it waits for the rest of the message`;
       limit = alarm(UNFINISHED_MS, () => resolve({ error }));
     } else {
-      limit = alarm(SILENCE_MS, () => {
+      limit = alarm(silenceMs, () => {
         const what = `${message.method} ${splitUrl(message.url).requestTarget}${
           message.note ? ` (${message.note})` : ""
         }`;
-        const error = `it has not answered for ${SILENCE_MS / 1000} s: ${what}`;
+        const error = `it has not answered for ${silenceMs / 1000} s: ${what}`;
         reject(new HarnessError("no_answer", error));
       });
     }
@@ -76,7 +78,7 @@ export async function awaitAnswer(
   try {
     return await Promise.race([answer, late]);
   } finally {
-    limit.callOff();
+    limit?.callOff();
   }
 }
 

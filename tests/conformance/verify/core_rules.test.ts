@@ -11,7 +11,10 @@ import { CORE_RULES } from "../../../reference/conformance/verify/core_rules.ts"
 const BEYOND: Power[] = ["fresh server", "notes tools", "an operation that writes", "client"];
 
 /** What an honest server can leave open. */
-const OPTIONAL = ({ id }: Requirement) => groupOf(id) === "sessions" || id === "keys.odd-kid";
+const OPTIONAL = ({ id }: Requirement) => {
+  return groupOf(id) === "sessions" || id.startsWith("stateless.name-") ||
+    ["token.scope-type", "keys.odd-kid"].includes(id);
+};
 
 function isCore(requirement: Requirement): boolean {
   const { id, party, impact, profile, level } = requirement;

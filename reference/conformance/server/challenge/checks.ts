@@ -52,11 +52,13 @@ async function refusalOfToken(target: Target, scheme = "Bearer"): Promise<Answer
 
 /** The two refusals that a client acts on: without a credential, and with a token that does not hold. */
 async function refusals(target: Target): Promise<Answered[]> {
+  if (target.fromOutside) return [await refusal(target)];
   return [await refusal(target), await refusalOfToken(target)];
 }
 
 /** The same where the second is one: that a token is refused with 401 is for other checks. */
 async function unauthorized(target: Target): Promise<Answered[]> {
+  if (target.fromOutside) return [await refusal(target)];
   const [first, second] = [await refusal(target), await answerTo(target, `Bearer ${NOBODYS_TOKEN}`)];
   return second.response.status === 401 ? [first, second] : [first];
 }

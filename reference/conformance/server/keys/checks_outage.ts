@@ -12,7 +12,7 @@ import {
   withFreshServer,
 } from "./own_keys.ts";
 import { failed } from "../../words.ts";
-import { allTroubles, calling, closed, closedAndSaid, TROUBLES } from "./troubles.ts";
+import { allTroubles, calling, closed, oneTrouble, TROUBLES } from "./troubles.ts";
 
 const FRESH: Power[] = ["an operation that reads", "mint", "forge", "control issuer", "fresh server"];
 
@@ -26,19 +26,19 @@ function isRetryAfter(value: string): boolean {
 
 /** The checks of this file's subject. */
 export const keysOutageChecks: Check[] = [
-  ...Object.entries(TROUBLES).map(([id, trouble]): Check => ({
+  ...Object.keys(TROUBLES).map((id): Check => ({
     verifies: [id],
     polarity: "refuses",
     needs: FRESH,
     uses: ["an operation that writes"],
-    run: (target) => trouble(target, closed),
+    run: (target) => oneTrouble(target, id),
   })),
   {
     verifies: ["keys.trouble-said"],
     polarity: "refuses",
     needs: FRESH,
     uses: ["an operation that writes"],
-    run: (target) => allTroubles(target, closedAndSaid),
+    run: allTroubles,
   },
   {
     verifies: ["keys.outage-said"],

@@ -151,13 +151,44 @@ export const TROUBLES: Record<string, Trouble> = {
   "keys.other-issuer": otherIssuer,
 };
 
-/** All of them: what one cannot tell of a server, another may. */
-export async function allTroubles(target: Target, judge: Judge): Promise<void> {
-  const untold: HarnessError[] = [];
-  const troubles = Object.values(TROUBLES);
-  for (const trouble of troubles) {
+/** What each trouble has shown of how it is said, by what sends to the server: to start one for each is most of the work. */
+const shown = new WeakMap<Target["send"], Map<string, unknown>>();
+
+/**
+ * One of them, judged by whether anybody is let in. How the refusals say it is kept for {@linkcode allTroubles}.
+ *
+ * @param id the rule's
+ */
+export async function oneTrouble(target: Target, id: string): Promise<void> {
+  let unsaid: unknown;
+  const noted: Judge = (exchange) => {
+    closed(exchange);
     try {
-      await trouble(target, judge);
+      closedAndSaid(exchange);
+    } catch (error) {
+      unsaid ??= error;
+    }
+  };
+  const kept = shown.get(target.send) ?? new Map<string, unknown>();
+  shown.set(target.send, kept);
+  try {
+    await TROUBLES[id]!(target, noted);
+    kept.set(id, unsaid);
+  } catch (error) {
+    kept.set(id, unsaid ?? error);
+    throw error;
+  }
+}
+
+/** All of them, judged by how it is said as well: what one cannot tell of a server, another may. */
+export async function allTroubles(target: Target): Promise<void> {
+  const untold: HarnessError[] = [];
+  const troubles = Object.entries(TROUBLES);
+  const kept = shown.get(target.send);
+  for (const [id, trouble] of troubles) {
+    try {
+      if (!kept?.has(id)) await trouble(target, closedAndSaid);
+      else if (kept.get(id) !== undefined) throw kept.get(id);
     } catch (error) {
       if (!costsTheCheck(error)) throw error;
       untold.push(error);

@@ -1,10 +1,11 @@
 /** Well-signed tokens that say the wrong thing: issuer, times, and claims of the wrong type. */
 
 import { type Check, type Power, powerOf, type Target } from "../../check.ts";
+import { untested } from "../../harness_error.ts";
 import { failed } from "../../words.ts";
 import { expectResult, expectStatus, send } from "../expect.ts";
 import { call, withToken } from "../messages.ts";
-import { allScopes } from "../operations.ts";
+import { allScopes, isAccepted, reading } from "../operations.ts";
 import {
   expectRefused,
   minted,
@@ -120,8 +121,9 @@ export const tokenClaimsChecks: Check[] = [
     verifies: ["token.scope-type"],
     polarity: "refuses",
     needs: ["an operation that reads", "mint"],
-    uses: ["an operation that writes"],
+    uses: ["an operation that writes", "notes tools"],
     async run(target) {
+      if (!target.powers["notes tools"]) await expectScopes(target);
       const all = allScopes(target).split(" ");
       const values = [42, null, all, Object.fromEntries(all.map((scope) => [scope, true])), true];
       await expectRefused(target, await mintedWith(target, "scope", values), { statuses: [401, 403] });
@@ -180,3 +182,14 @@ export const tokenClaimsChecks: Check[] = [
     { "x5t#S256": "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2" },
   ]),
 ];
+
+/**
+ * Expects that a token without any scope reads nothing: a server that takes no scopes need not look at the claim.
+ *
+ * @throws {HarnessError} `untested` when it does read
+ */
+async function expectScopes(target: Target): Promise<void> {
+  const [none] = Object.values(await mintedWith(target, "scope", [undefined]));
+  const exchange = await send(target, reading(withToken(target, none!)));
+  if (isAccepted(exchange)) throw untested("the operation that reads takes no scope");
+}

@@ -1,0 +1,162 @@
+/** What verify has found, as a terminal shows it: readable at 80 columns, what failed last. */
+
+import { requirementById } from "../catalogue.ts";
+import { printable } from "../printable.ts";
+import { countOf } from "../report.ts";
+import { groupOf, type Level, LEVELS } from "../requirement.ts";
+import { groupTitle } from "../catalogue.ts";
+import type { Finding, Verification, VerifiedSubject } from "../verify/verification.ts";
+import { type Paint, paragraph } from "./style.ts";
+import { sourceName, verdictLine } from "./terminal.ts";
+
+/** As much as one finding says of what was sent or came back. */
+const LONGEST = 600;
+
+/** Before anything is judged: what is judged, and how. */
+export function openingLines(subject: VerifiedSubject, revision: string, paint: Paint): string {
+  const { startedBy, tokens, issuer, sessions, operations, stack, inFront } = subject;
+  const title = `Gatehouse · verify ${printable(subject.resource)}`;
+  const how = [
+    ...startedBy ? [`started by ${printable(startedBy)}`] : [],
+    trust(tokens, issuer),
+    `MCP ${revision}${sessions ? ", sessions" : ""}`,
+  ];
+  const uses = [
+    ...operations.reads ? [`reads with ${printable(operations.reads)}`] : [],
+    ...operations.writes ? [`writes with ${printable(operations.writes)}`] : [],
+    ...stack ? [`built with ${stack.title}`] : [],
+    ...inFront ? [`${inFront} in front of it`] : [],
+  ];
+  return [
+    "",
+    paragraph(title, "  ").replace(title, () => paint("bold", title)),
+    paragraph(how.join(" · "), "  "),
+    ...uses.length > 0 ? [paragraph(uses.join(" · "), "  ")] : [],
+    "",
+  ].join("\n");
+}
+
+function trust(tokens: VerifiedSubject["tokens"], issuer = ""): string {
+  if (tokens === "the test issuer") return "trusts our test issuer";
+  if (tokens === "its own issuer") return `with a token of ${printable(issuer) || "its own issuer"}`;
+  return "from outside, without a token";
+}
+
+/** The verdicts: sums, what is open, what failed, and what it comes to. */
+export function verificationLines(
+  verification: Verification,
+  { paint, verbose = false }: { paint: Paint; verbose?: boolean },
+): string {
+  const { totals, verdicts, verdict, subject: { more } } = verification;
+  const sums = [
+    `${countOf(totals, "pass")} passed`,
+    `${countOf(totals, "fail")} failed`,
+    `${countOf(totals, "untested")} untested`,
+    `${
+      verdicts.length - ["pass", "fail", "untested"].reduce((sum, status) => {
+        return sum + countOf(totals, status as "pass");
+      }, 0)
+    } do not apply`,
+  ].join(" · ");
+  const failed = LEVELS.toReversed().flatMap((level) => {
+    return verdicts.filter((each) => each.status === "fail" && each.level === level);
+  });
+  return [
+    paragraph(sums, "  Checks   "),
+    paint("dim", paragraph(groups(verdicts), "    ")),
+    "",
+    ...verbose
+      ? [...verdicts.filter(({ status }) => status !== "fail").map((each) => line(each, paint)), ""]
+      : [],
+    ...untestedLines(verdicts, verbose, paint),
+    ...more.length > 0 ? [moreLines(verification), ""] : [],
+    ...failed.flatMap((each) => [...each.level === "MUST" ? [inFull(each, paint)] : [line(each, paint)], ""]),
+    paragraph(
+      `${verdict.reason}.${counts(failed)}`,
+      `  ${verdict.outcome[0]!.toUpperCase()}${verdict.outcome.slice(1)}: `,
+    ).replace(/^ {2}[^:]+:/, (text) => paint(COLOURS[verdict.outcome], text)),
+    ...verdict.outcome.startsWith("not ") ? [`  Start with ${verdict.rules[0]}.`] : [],
+    "",
+  ].join("\n");
+}
+
+const COLOURS = {
+  "protected": "green",
+  "not protected": "red",
+  "not conformant": "red",
+  "could not tell": "yellow",
+} as const;
+
+/** "transport 20 of 21 · metadata 18": of each group those that passed, of all that could be judged. */
+function groups(findings: Finding[]): string {
+  const names = [...new Set(findings.map(({ id }) => groupOf(id)))];
+  return names.flatMap((name) => {
+    const judged = findings.filter(({ id, status }) => groupOf(id) === name && /pass|fail/.test(status));
+    if (judged.length === 0) return [];
+    const passed = judged.filter(({ status }) => status === "pass").length;
+    const count = passed === judged.length ? passed : `${passed} of ${judged.length}`;
+    return [`${groupTitle(judged[0]!.id)} ${count}`];
+  }).join(" · ");
+}
+
+/** What failed below MUST, which decides nothing. */
+function counts(failed: Finding[]): string {
+  const below = (["SHOULD", "MAY", "house"] satisfies Level[]).flatMap((level) => {
+    const count = failed.filter((each) => each.level === level).length;
+    return count > 0 ? [`${count} ${level}`] : [];
+  });
+  return below.length > 0 ? ` Beside that ${below.join(", ")}, which decide nothing.` : "";
+}
+
+/** One line, and its id below. */
+function line(finding: Finding, paint: Paint): string {
+  const { reason: _, ...rest } = finding;
+  const reason = finding.reason && finding.status !== "skip"
+    ? [paint("yellow", paragraph(printable(finding.reason), "    untested: "))]
+    : [];
+  return [verdictLine(rest, paint, "  "), paint("dim", `    ${finding.id}`), ...reason].join("\n");
+}
+
+/** A failure in full: where it is written, what was sent, came back and was expected, what it lets somebody do, the fix. */
+function inFull(finding: Finding, paint: Paint): string {
+  const requirement = requirementById(finding.id);
+  const { failure, fault } = finding;
+  const sources = requirement?.sources.map(sourceName).join(" · ");
+  const shown = (text: string) => printable(text, LONGEST);
+  return [
+    verdictLine(finding, paint, "  "),
+    paint("dim", paragraph(`${finding.id}${sources ? ` · ${sources}` : ""}`, "    ")),
+    ...failure
+      ? [
+        paragraph(shown(failure.sent), "    sent      "),
+        paragraph(shown(failure.received), "    came back "),
+        paragraph(shown(failure.expected), "    expected  "),
+      ]
+      : [],
+    ...fault === "in front" ? [paragraph("This answer was made in front of the server.", "    ")] : [],
+    ...requirement ? [paragraph(requirement.why, "    So:       ")] : [],
+    ...requirement?.hints[0] ? [paragraph(requirement.hints[0], "    Fix:      ")] : [],
+  ].join("\n");
+}
+
+/** The first of what could not be tested; all of them where somebody wants to know. */
+function untestedLines(findings: Finding[], verbose: boolean, paint: Paint): string[] {
+  const untested = findings.filter(({ status }) => status === "untested");
+  const [first] = untested;
+  if (!first || verbose) return [];
+  const rest = untested.length > 1 ? `; ${untested.length - 1} more with --verbose` : "";
+  return [
+    paint(
+      "yellow",
+      paragraph(`${first.id}: ${printable(first.reason ?? "", LONGEST)}${rest}`, "  Untested  "),
+    ),
+    "",
+  ];
+}
+
+/** What would open more. */
+function moreLines({ subject: { more } }: Verification): string {
+  return more.map(({ by, opens }, i) =>
+    paragraph(`${by}: ${opens}`, i === 0 ? "  More by   " : "            ")
+  ).join("\n");
+}

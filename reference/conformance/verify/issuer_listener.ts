@@ -1,0 +1,80 @@
+/** The test issuer on a port of the machine itself: for a server in a process of its own. */
+
+import http from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { Buffer } from "node:buffer";
+import { createIssuer, type TestIssuer } from "../issuer/issuer.ts";
+
+/** The test issuer, while it can be reached. */
+export interface IssuerListener {
+  issuer: TestIssuer;
+  /** Ends it; its keys are gone with it. */
+  close(): Promise<void>;
+}
+
+/** More than any request to an issuer holds, in bytes. */
+const MAX_REQUEST = 262_144;
+
+/**
+ * Opens the test issuer on 127.0.0.1.
+ *
+ * @param port 0 for any that is free
+ * @throws {Error} with the code `EADDRINUSE` when the port is not free
+ */
+export async function openIssuer(port = 0): Promise<IssuerListener> {
+  const ready: { issuer?: TestIssuer } = {};
+  const server = http.createServer((request, response) => {
+    // A check has told it to fail, as a connection does that breaks.
+    answer(ready.issuer, request, response).catch(() => request.socket.destroy());
+  });
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const identifier = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const issuer = await createIssuer({ issuer: identifier, resources: {} });
+  // A second algorithm, published before any server has read the keys.
+  await issuer.mint({ audience: identifier, alg: "RS256" });
+  ready.issuer = issuer;
+  return {
+    issuer,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
+  };
+}
+
+async function answer(
+  issuer: TestIssuer | undefined,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+): Promise<void> {
+  const body = await bodyOf(request);
+  if (!issuer || body === undefined) {
+    response.writeHead(issuer ? 413 : 503, { connection: "close" }).end();
+    return;
+  }
+  const { method = "GET", url = "/", headers } = request;
+  const fields = Object.entries(headers).flatMap(([name, value]): [string, string][] => {
+    return value === undefined || name === "host" ? [] : [[name, [value].flat().join(", ")]];
+  });
+  const bodiless = method === "GET" || method === "HEAD";
+  const answered = await issuer.fetch(
+    new Request(issuer.issuer + url, { method, headers: fields, ...!bodiless && { body } }),
+  );
+  response.writeHead(answered.status, [...answered.headers].flat());
+  response.end(Buffer.from(await answered.arrayBuffer()));
+}
+
+/** The whole body, or nothing when it is longer than any that is sent to an issuer. */
+async function bodyOf(request: http.IncomingMessage): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of request as AsyncIterable<Uint8Array>) {
+    length += part.length;
+    if (length > MAX_REQUEST) return undefined;
+    parts.push(part);
+  }
+  return Uint8Array.from(Buffer.concat(parts));
+}

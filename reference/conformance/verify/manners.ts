@@ -1,0 +1,82 @@
+/** How a judge behaves at a stranger's: it says who it is, does not crowd in, and is not led to private places. */
+
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
+import { untested } from "../harness_error.ts";
+import type { Send } from "../send/outgoing.ts";
+
+/** What it says of itself in `User-Agent` (RFC 9110 §10.1.5). */
+export const USER_AGENT = "gatehouse-verify";
+
+/** So many requests are on their way at a time, at most. */
+const AT_A_TIME = 8;
+
+/**
+ * The same way to send, with manners. What a server names is followed anywhere if the server itself is at a private
+ * address, else to public addresses alone: `untested` then.
+ *
+ * @param resource the server's URL
+ */
+export function mannered(send: Send, resource: string): Send {
+  const { hostname: own } = new URL(resource);
+  const place = turnstile(AT_A_TIME);
+  const home = isPrivate(own);
+  return async (message) => {
+    const { hostname } = new URL(message.url);
+    if (hostname !== own && !await home && await isPrivate(hostname)) {
+      throw untested(`it names ${hostname}, a private address, which is not followed from outside`);
+    }
+    const named = message.headers.some(([name]) => name.toLowerCase() === "user-agent");
+    const headers = named
+      ? message.headers
+      : [...message.headers, ["user-agent", USER_AGENT] as [string, string]];
+    return await place(() => send({ ...message, headers }));
+  };
+}
+
+/** Lets so many in at a time. */
+function turnstile(places: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = places;
+  const queue: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => queue.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next) next();
+      else free++;
+    }
+  };
+}
+
+/** Whether a host is, or leads to, an address that is not on the open internet. */
+export async function isPrivate(hostname: string): Promise<boolean> {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host)) return isPrivateAddress(host);
+  if (/(^|\.)(localhost|local|internal|home\.arpa)\.?$/i.test(host)) return true;
+  try {
+    return (await lookup(host, { all: true })).some(({ address }) => isPrivateAddress(address));
+  } catch {
+    return false; // It leads nowhere, which whoever sends there finds out.
+  }
+}
+
+/**
+ * Loopback, link-local, private, shared and unspecified addresses.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6890
+ */
+export function isPrivateAddress(address: string): boolean {
+  const mapped = /^::ffff:(?:0:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  const ip = mapped ?? address;
+  if (isIP(ip) === 4) {
+    const [a = 0, b = 0] = ip.split(".").map(Number);
+    return a === 0 || a === 10 || a === 127 || (a === 100 && b >= 64 && b < 128) ||
+      (a === 169 && b === 254) ||
+      (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168) || (a === 198 && (b === 18 || b === 19)) ||
+      a >= 224;
+  }
+  return /^(::1?$|::ffff:|f[cd]|fe[89ab]|ff|64:ff9b:1:)/i.test(ip);
+}

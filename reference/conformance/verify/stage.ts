@@ -1,0 +1,51 @@
+/** Where a server that was started is judged: an issuer of its own, the server beside it, and a way to send to it. */
+
+import type { TestIssuer } from "../issuer/issuer.ts";
+import { type LiveOptions, openLiveSend } from "../send/live.ts";
+import type { Send } from "../send/outgoing.ts";
+import { openIssuer } from "./issuer_listener.ts";
+
+/** A server that runs. */
+export interface Running {
+  /** Its URL, its OAuth resource identifier. */
+  resource: string;
+  /** Ends it and everything that it has started. */
+  stop(): Promise<void>;
+}
+
+/** Starts a server, at a URL of its own unless there is only one. */
+export type Start = (settings: { issuer: string }) => Promise<Running>;
+
+/** A server, its issuer and what stands between. */
+export interface Stage {
+  issuer: TestIssuer;
+  resource: string;
+  send: Send;
+  /** Another instance, which has not met the issuer. */
+  start(): Promise<{ resource: string; close(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+/** Opens an issuer, and starts a server that is told to trust it. */
+export async function openStage(start: Start, options: LiveOptions = {}): Promise<Stage> {
+  const listener = await openIssuer();
+  const { issuer } = listener;
+  const started = async () => {
+    const { resource, stop } = await start({ issuer: issuer.issuer });
+    return { resource, close: stop };
+  };
+  try {
+    const server = await started();
+    const live = openLiveSend(options);
+    return {
+      issuer,
+      resource: server.resource,
+      send: live.send,
+      start: started,
+      close: async () => void await Promise.all([live.close(), server.close(), listener.close()]),
+    };
+  } catch (error) {
+    await listener.close();
+    throw error;
+  }
+}

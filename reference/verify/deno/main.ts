@@ -1,0 +1,10 @@
+/**
+ * `deno task verify URL` and `deno task verify --start CMD`: the command under Deno.
+ *
+ * @module
+ */
+
+import { run } from "../../command/command.ts";
+import { verifyCommand } from "../verify_command.ts";
+
+await run(verifyCommand);

@@ -1,0 +1,129 @@
+/**
+ * The command `verify`: judges any MCP server by what it is given, and says what more it could judge with.
+ *
+ * Exit codes: 0 protected; 1 not protected, or not conformant; 2 could not tell, or wrong usage.
+ *
+ * @module
+ */
+
+import { EXIT, newCommand } from "../command/command.ts";
+import { paint, print, watched } from "../command/output.ts";
+import { UsageError } from "../command/usage.ts";
+import { printableJson } from "../conformance/printable.ts";
+import { createRedactor } from "../conformance/redact.ts";
+import { openingLines, verificationLines } from "../conformance/reporters/verification.ts";
+import { OUTSIDE_RULES } from "../conformance/verify/outside.ts";
+import { portableRules } from "../conformance/verify/rules.ts";
+import type { Outcome, Verification } from "../conformance/verify/verification.ts";
+import { verifyFromOutside, verifyStarted, type Wanted } from "../conformance/verify/verify.ts";
+import {
+  callersFolder,
+  namingOf,
+  path,
+  profile,
+  requirement,
+  revision,
+  seconds,
+  serverUrl,
+  type VerifyOptions,
+} from "./options.ts";
+import { progress } from "./progress.ts";
+import { startServer } from "./start.ts";
+
+const CODES: Record<Outcome, number> = {
+  "protected": EXIT.passed,
+  "not protected": EXIT.failed,
+  "not conformant": EXIT.failed,
+  "could not tell": EXIT.unjudged,
+};
+
+/**
+ * Runs the command.
+ *
+ * @returns the exit code
+ * @throws {UsageError} when it cannot be run as asked
+ * @throws {HarnessError} when the server cannot be judged
+ */
+export async function verifyCommand(argv: string[]): Promise<number> {
+  const command = newCommand(
+    "verify",
+    "Judges any MCP server: what is protected, what is not, which rule says so.",
+  )
+    .argument("[url]", "the server's URL; with --start the place where it has to listen")
+    .option(
+      "--start <command>",
+      "start the server, with RESOURCE, ISSUER, AUDIENCE, JWKS_URI and PORT, or {port}",
+    )
+    .option("--path <path>", "of the URL of a server that is started", path, "/mcp")
+    .option("--read <operation>", "what needs a credential and changes nothing (tools/list)")
+    .option("--write <operation>", "what changes something, and may be called often")
+    .option(
+      '--require <operation="a b">',
+      "the scopes that an operation takes; more than once for several",
+      (value: string, before: VerifyOptions["require"]) => [...before, requirement(value)],
+      [],
+    )
+    .option("--revision <date>", "judge at this revision of MCP (the newest that it speaks)", revision)
+    .option("--profile <name>", "rfc9068: its issuer's access tokens are as RFC 9068 has them", profile, [])
+    .option("--timeout <seconds>", "how long an answer may take (10)", seconds)
+    .option("--verbose", "show all that passed and could not be tested as well")
+    .option("--json", "print one JSON document and nothing else");
+  command.parse(argv, { from: "user" });
+  const options = command.opts<VerifyOptions>();
+  const [url] = command.args;
+  const verification = await verify(url, options);
+  if (options.json) print(printableJson(verification));
+  else print(verificationLines(verification, { paint, verbose: options.verbose === true }));
+  return CODES[verification.verdict.outcome];
+}
+
+async function verify(url: string | undefined, options: VerifyOptions): Promise<Verification> {
+  if (url === undefined && options.start === undefined) {
+    throw new UsageError("Name a server: its URL, or the command that starts it with --start");
+  }
+  const place = url === undefined ? undefined : serverUrl(url);
+  const life = options.json ? undefined : progress(watched.results);
+  const wanted: Wanted = {
+    name: url ?? options.start!,
+    naming: namingOf(options),
+    ids: portableRules(),
+    ...options.revision && { revision: options.revision },
+    profiles: options.profile,
+    ...options.timeout && { live: { silenceMs: options.timeout } },
+    onSubject: (subject, revision) => {
+      if (!options.json) life?.say(openingLines(subject, revision, paint));
+    },
+    onFinding: () => life?.step(),
+  };
+  life?.begin(
+    options.start ? "starting" : "asking",
+    options.start ? wanted.ids.length : OUTSIDE_RULES.length,
+  );
+  try {
+    if (options.start !== undefined) return await started(options.start, options, place, wanted);
+    return await verifyFromOutside(url!, { ...wanted, ids: OUTSIDE_RULES });
+  } finally {
+    life?.done();
+  }
+}
+
+async function started(
+  command: string,
+  options: VerifyOptions,
+  place: URL | undefined,
+  wanted: Wanted,
+): Promise<Verification> {
+  const server = { command, cwd: callersFolder() };
+  const at = place ? { path: place.pathname, port: Number(place.port) } : { path: options.path };
+  return await verifyStarted(
+    ({ issuer }) => startServer(server, { issuer, ...at }),
+    { ...wanted, startedBy: await redacted(command) },
+  );
+}
+
+async function redacted(text: string): Promise<string> {
+  const redactor = createRedactor();
+  redactor.learn(text);
+  await redactor.hash();
+  return redactor.redact(text);
+}
