@@ -2,8 +2,16 @@
 
 import { answered, type Exchange, headerValues } from "../exchange.ts";
 
-/** The stacks that are recognised. */
-export type StackName = "express" | "express-sdk-v1" | "python" | "aspnet";
+/** The stacks that fixes are known for; not all of them show themselves. */
+export type StackName =
+  | "express"
+  | "sdk-v1"
+  | "sdk-v2"
+  | "fastmcp"
+  | "python-sdk"
+  | "hono"
+  | "aspnet"
+  | "spring";
 
 /** A stack, and what gave it away. */
 export interface Stack {
@@ -17,7 +25,7 @@ export interface Stack {
 /** In this order: what is known more exactly comes first. */
 const STACKS: (Stack & { is(exchange: Exchange): boolean })[] = [
   {
-    name: "express-sdk-v1",
+    name: "sdk-v1",
     title: "Express with the TypeScript SDK v1",
     seen: "X-Powered-By: Express, and requireBearerAuth's words",
     is: (exchange) =>
@@ -30,7 +38,7 @@ const STACKS: (Stack & { is(exchange: Exchange): boolean })[] = [
     is: (exchange) => says(exchange, "x-powered-by", /^express$/i),
   },
   {
-    name: "python",
+    name: "python-sdk",
     title: "Python on uvicorn, as the Python SDK and FastMCP run",
     seen: "Server: uvicorn",
     is: (exchange) => says(exchange, "server", /^uvicorn/i),
