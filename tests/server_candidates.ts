@@ -3,6 +3,7 @@
 import { allLessons, type Lesson, stepBefore } from "../lessons/cli/lessons.ts";
 import { LESSON_REVISION } from "../lessons/cli/file_judging.ts";
 import type { TestIssuer } from "../reference/conformance/issuer/issuer.ts";
+import { checksOf } from "../reference/conformance/checks.ts";
 import { armedFor } from "../reference/conformance/judge.ts";
 import { groupOf, levelAt, type Revision } from "../reference/conformance/requirement.ts";
 import { requirements } from "../reference/conformance/catalogue.ts";
@@ -16,6 +17,7 @@ import { inSessions } from "./mutants/server/sessions/session_server.ts";
 import { statelessMutants } from "./mutants/server/stateless/mutants.ts";
 import { FLAWS } from "./strangers/flaws.ts";
 import { inventoryFlaws } from "./strangers/flaws_of_inventory.ts";
+import { stateFlaws } from "./strangers/flaws_of_state.ts";
 import { inventoryTarget } from "./strangers/in_memory.ts";
 import { createReference } from "./reference/reference_server.ts";
 import {
@@ -36,8 +38,16 @@ const NEWEST: Revision = "2026-07-28";
  * of the reference server, which speaks it, show that these checks see anything.
  */
 export const referenceOnly: string[] = requirements.filter((requirement) => {
-  return requirement.party === "resource-server" && !levelAt(requirement, LESSON_REVISION);
+  const { id, party } = requirement;
+  return party === "resource-server" && !levelAt(requirement, LESSON_REVISION) && !asksBack(id);
 }).map(({ id }) => id);
+
+/** Ids of the rules of an operation that asks back, which no server of ours has: the inventory has one. */
+const askingOnly: string[] = requirements.map(({ id }) => id).filter(asksBack);
+
+function asksBack(id: string): boolean {
+  return checksOf(id).some(({ needs }) => needs.includes("an operation that asks back"));
+}
 
 /** Ids of the rules of sessions, which no lesson has: servers with sessions show that these checks see anything. */
 export const sessionsOnly: string[] = requirements.map(({ id }) => id).filter((id) =>
@@ -84,9 +94,10 @@ export async function serverCandidates(): Promise<Candidate[]> {
     ...ofReference(),
     ...ofInventory(),
     ...ofSessions(),
-    ...ofDegenerates(lessons.flatMap(({ adds }) => adds), LESSON_REVISION),
-    ...ofDegenerates(referenceOnly, NEWEST),
-    ...ofDegenerates(sessionsOnly, LESSON_REVISION),
+    ...ofDegenerates(lessons.flatMap(({ adds }) => adds), referenceAt(LESSON_REVISION)),
+    ...ofDegenerates(referenceOnly, referenceAt(NEWEST)),
+    ...ofDegenerates(askingOnly, (issuer) => inventoryTarget(NEWEST, issuer)),
+    ...ofDegenerates(sessionsOnly, referenceAt(LESSON_REVISION)),
   ];
 }
 
@@ -107,23 +118,33 @@ function ofSessions(): Candidate[] {
   );
 }
 
-/** What the notes server does not have, the inventory has: resources. */
+/** What the notes server does not have, the inventory has: resources, and an operation that asks back. */
 function ofInventory(): Candidate[] {
-  const shownTo = ["scopes.resource-uris"];
-  const names = shownTo.flatMap((id) => FLAWS[id]!);
-  return inventoryFlaws.filter(({ name }) => names.includes(name)).map((flaw) =>
+  const resources = ["scopes.resource-uris"];
+  const names = resources.flatMap((id) => FLAWS[id]!);
+  const flaws = inventoryFlaws.filter(({ name }) => names.includes(name));
+  return [
+    ...flaws.map((flaw) => ({ flaw, shownTo: resources })),
+    ...stateFlaws.map((flaw) => ({ flaw, shownTo: askingOnly })),
+  ].map(({ flaw, shownTo }) =>
     candidate(flaw.name, "mutant", shownTo, (issuer) => inventoryTarget(NEWEST, issuer, flaw))
   );
 }
 
-function ofDegenerates(shownTo: string[], revision: Revision): Candidate[] {
+/** @param behind what a degenerate server stands before, which is never asked */
+function ofDegenerates(
+  shownTo: string[],
+  behind: (issuer: TestIssuer) => Promise<ClosingTarget>,
+): Candidate[] {
   return degenerates.map(({ name, sendTo }) =>
     candidate(name, "degenerate", shownTo, async (issuer) => {
-      // What is behind it is never asked.
-      const target = await memoryTarget(createReference, true, issuer, revision);
-      return { ...target, send: sendTo(ORIGIN) };
+      return { ...await behind(issuer), send: sendTo(ORIGIN) };
     })
   );
+}
+
+function referenceAt(revision: Revision): (issuer: TestIssuer) => Promise<ClosingTarget> {
+  return (issuer) => memoryTarget(createReference, true, issuer, revision);
 }
 
 /**

@@ -10,6 +10,7 @@ import { clientFamilies } from "./mutants/client/all.ts";
 import { keyNameMutants } from "./mutants/server/keys/mutants_names.ts";
 import { sessionMutants } from "./mutants/server/sessions/mutants.ts";
 import { statelessMutants } from "./mutants/server/stateless/mutants.ts";
+import { stateFlaws } from "./strangers/flaws_of_state.ts";
 import { finishedTarget, measureTeeth, type Tooth } from "./teeth.ts";
 
 const teeth = await measureTeeth();
@@ -18,6 +19,7 @@ const mutants = [
   ...statelessMutants,
   ...sessionMutants,
   ...keyNameMutants,
+  ...stateFlaws,
   ...clientFamilies.flatMap(({ mutants }) => mutants),
   ...issuerMutants,
   ...issuerFlowMutants,

@@ -6,7 +6,7 @@ import type { Exchange } from "./exchange.ts";
 import { HarnessError } from "./harness_error.ts";
 import type { Controls, MintOptions, TestIssuer } from "./issuer/issuer.ts";
 import type { TokenOptions } from "./issuer/tokens.ts";
-import type { Operation } from "./operation.ts";
+import type { AskingOperation, Operation } from "./operation.ts";
 import type { Profile, Revision } from "./requirement.ts";
 import type { Send } from "./send/outgoing.ts";
 
@@ -20,6 +20,8 @@ export interface Powers {
   "an operation that reads": Operation;
   /** An operation that changes something and was named for it. */
   "an operation that writes": Operation;
+  /** An operation that asks back before it does anything, and was named for it. */
+  "an operation that asks back": AskingOperation;
   /** Mints an honest token. */
   "valid token": (options?: TokenOptions) => Promise<string>;
   /** Mints a token that claims to be honest and is signed by a key that the issuer never published. */

@@ -10,7 +10,7 @@ const list: Operation = {
 };
 
 /** One that reads, and one that writes and is seen by it. */
-export const NOTES_OPERATIONS: Required<Operations> = {
+export const NOTES_OPERATIONS: Required<Pick<Operations, "reads" | "writes">> = {
   reads: list,
   writes: {
     name: "tools/call add_note",

@@ -17,10 +17,23 @@ export interface Operation {
   observe?: Operation;
 }
 
+/**
+ * An operation that asks its caller back before it does anything: it answers with a question and a `requestState`, and
+ * is done when both come back with the answers.
+ *
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/mrtr
+ */
+export interface AskingOperation extends Operation {
+  /** The answers, by the keys under which the server asks. */
+  inputResponses: Record<string, unknown>;
+}
+
 /** The operations that a judge may use. Nothing else of a stranger's is ever called. */
 export interface Operations {
   /** Needs a credential and changes nothing; absent where none is known: then there is no verdict on tokens. */
   reads?: Operation;
   /** Changes something; only one that was named for it. */
   writes?: Operation;
+  /** Asks back before it does anything; only one that was named for it. */
+  asks?: AskingOperation;
 }

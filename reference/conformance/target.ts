@@ -30,9 +30,11 @@ export const CALENDAR = "http://127.0.0.1:8001/mcp";
 
 /** The target that checks are run against: a server whose issuer is the test issuer. */
 export async function targetOf(parts: TargetParts): Promise<Target> {
-  const { resource, revision, send, issuer, signsIn, operations = NOTES_OPERATIONS, start } = parts;
-  const { reads, writes } = operations;
-  const scopes = [...new Set([...reads?.scopes ?? [], ...writes?.scopes ?? [], ...parts.scopes ?? []])];
+  const { resource, revision, send, issuer, signsIn, start } = parts;
+  const { reads, writes, asks }: Operations = parts.operations ?? NOTES_OPERATIONS;
+  const scopes = [
+    ...new Set([reads, writes, asks].flatMap((each) => each?.scopes ?? []).concat(parts.scopes ?? [])),
+  ];
   issuer.addResource(resource, scopes);
   issuer.addResource(CALENDAR, ["calendar:read"]);
   const mint: Powers["mint"] = (options) => issuer.mint({ audience: resource, ...options });
@@ -46,6 +48,7 @@ export async function targetOf(parts: TargetParts): Promise<Target> {
     ...(parts.operations ? {} : { "notes tools": true as const }),
     ...(reads && { "an operation that reads": reads }),
     ...(writes && { "an operation that writes": writes }),
+    ...(asks && { "an operation that asks back": asks }),
   };
   if (start) {
     powers["fresh server"] = async (): Promise<FreshServer> => {

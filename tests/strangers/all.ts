@@ -13,6 +13,12 @@ const forecast = { tool: "forecast", arguments: { town: "Oslo" }, scopes: ["weat
 const echo = { tool: "echo", arguments: { text: "hello" }, scopes: ["echo:use"] };
 const list = { tool: "list_stock", arguments: {}, scopes: ["inventory:read"] };
 const restock = (...scopes: string[]) => ({ tool: "restock", arguments: { item: "nut", count: 3 }, scopes });
+const writeOff = {
+  tool: "write_off",
+  arguments: { item: "bolt" },
+  scopes: ["inventory:read", "inventory:write"],
+  answers: { sure: { action: "accept", content: { sure: true } } },
+};
 const restockToo = restock("inventory:read", "inventory:write");
 
 const JOSE: Trait[] = ["30 s cooldown", "any type of token", "no subject needed", "list of audiences"];
@@ -95,6 +101,7 @@ export const strangers: Stranger[] = [
     ],
     reads: list,
     writes: restockToo,
+    asks: writeOff,
   },
   {
     name: "weather with configured keys",

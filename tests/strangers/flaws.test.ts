@@ -13,10 +13,14 @@ import { statelessMutants } from "../mutants/server/stateless/mutants.ts";
 import { memoryIssuer } from "../target.ts";
 import { FLAWS } from "./flaws.ts";
 import { type Flaw, inventoryFlaws } from "./flaws_of_inventory.ts";
+import { stateFlaws } from "./flaws_of_state.ts";
 import { inventoryTarget } from "./in_memory.ts";
 
 const flaws = new Map<string, Flaw>(
-  [...mutants, ...statelessMutants, ...keyNameMutants, ...inventoryFlaws].map((flaw) => [flaw.name, flaw]),
+  [...mutants, ...statelessMutants, ...keyNameMutants, ...inventoryFlaws, ...stateFlaws].map((flaw) => [
+    flaw.name,
+    flaw,
+  ]),
 );
 
 /** What a rule says of the stranger, with a flaw or without: the failure of a check, or nothing. */
@@ -55,5 +59,6 @@ for (const group of new Set(Object.keys(FLAWS).map(groupOf))) {
 
 Deno.test("each flaw of the inventory is used", () => {
   const used = new Set(Object.values(FLAWS).flat());
-  assert.deepEqual(inventoryFlaws.filter(({ name }) => !used.has(name)).map(({ name }) => name), []);
+  const own = [...inventoryFlaws, ...stateFlaws];
+  assert.deepEqual(own.filter(({ name }) => !used.has(name)).map(({ name }) => name), []);
 });

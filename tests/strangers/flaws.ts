@@ -146,6 +146,8 @@ export const FLAWS: Record<string, string[]> = {
   "stateless.name-encoded": ["cannot-decode-names"],
   "stateless.name-decoded": ["skips-encoded-names", "ignores-the-name-field"],
   "stateless.cache-hints": ["says-nothing-of-caching"],
+  "stateless.state-principal": ["state-of-anybody", "state-of-the-client"],
+  "stateless.state-integrity": ["state-names-its-user", "state-begins-with-its-user"],
   "keys.outage": ["opens-while-the-issuer-is-down"],
   "keys.metadata-outage": ["opens-while-the-issuer-is-down"],
   "keys.unreachable": ["opens-while-the-issuer-is-down"],

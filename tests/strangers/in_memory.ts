@@ -1,18 +1,15 @@
 /** A stranger in this process, as it is or with a flaw: the inventory on SDK v2, which speaks both eras. */
 
 import type { TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
-import type { Operations } from "../../reference/conformance/operation.ts";
 import type { Revision } from "../../reference/conformance/requirement.ts";
 import type { Handler } from "../../reference/conformance/send/memory.ts";
 import { type Mutant, mutated } from "../mutants/server/mutant.ts";
 import { type ClosingTarget, type CreateServer, memoryTarget } from "../target.ts";
 import { strangers } from "./all.ts";
 import { type Answer, createInventory, createUnguarded } from "./deno/both_eras_server.ts";
-import { judged } from "./target.ts";
+import { operationsOf } from "./target.ts";
 
-const { reads, writes } = strangers.find(({ file }) => file === "deno/both_eras.ts")!;
-const list = judged(reads);
-const OPERATIONS: Operations = { reads: list, writes: judged(writes!, list) };
+const OPERATIONS = operationsOf(strangers.find(({ file }) => file === "deno/both_eras.ts")!);
 
 /** What clones a request takes the header along that a message in memory has beside it, and not in it. */
 function handlerOf(answer: Answer): Handler {

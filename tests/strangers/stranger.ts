@@ -76,6 +76,12 @@ export type Trait =
   | "other schemes"
   | "outage is 500";
 
+/** An operation that asks back before it does anything. */
+export interface AskingOperation extends Operation {
+  /** What it is answered, by the keys of its questions. */
+  answers: Record<string, unknown>;
+}
+
 /** One stranger. */
 export interface Stranger {
   name: string;
@@ -89,6 +95,8 @@ export interface Stranger {
   reads: Operation;
   /** Changes something, which `reads` shows. */
   writes?: Operation;
+  /** Asks back first, in the revisions that can; `reads` shows what it changed. */
+  asks?: AskingOperation;
   /** What takes no token, by method. */
   open?: string[];
 }

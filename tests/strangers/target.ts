@@ -1,6 +1,6 @@
 /** Strangers as targets: each with an issuer of its own, over real HTTP, started again where a check wants it fresh. */
 
-import type { Operation as Judged } from "../../reference/conformance/operation.ts";
+import type { Operation as Judged, Operations } from "../../reference/conformance/operation.ts";
 import type { Revision } from "../../reference/conformance/requirement.ts";
 import { targetOf } from "../../reference/conformance/target.ts";
 import { openStage } from "../../reference/conformance/verify/stage.ts";
@@ -19,6 +19,17 @@ export function judged({ tool, arguments: args, scopes }: Operation, observe?: J
   };
 }
 
+/** The operations of a stranger, as a judge is told of them. */
+export function operationsOf(stranger: Stranger): Operations {
+  const { writes, asks } = stranger;
+  const reads = judged(stranger.reads);
+  return {
+    reads,
+    ...(writes && { writes: judged(writes, reads) }),
+    ...(asks && { asks: { ...judged(asks, reads), inputResponses: asks.answers } }),
+  };
+}
+
 /**
  * A stranger that runs, with a test issuer of its own beside it.
  *
@@ -30,8 +41,7 @@ export async function strangerTarget(
   instances: Instances,
 ): Promise<ClosingTarget> {
   const stage = await openStage((settings) => instances.start(settings));
-  const reads = judged(stranger.reads);
-  const operations = { reads, ...(stranger.writes && { writes: judged(stranger.writes, reads) }) };
+  const operations = operationsOf(stranger);
   const target = await targetOf({ ...stage, revision, signsIn: true, operations, profiles: [] });
   return { ...target, close: stage.close };
 }

@@ -69,10 +69,11 @@ export async function signedIn(target: Target, options: MintOptions): Promise<Ta
   return target.session ? await conversing(caller) : caller;
 }
 
-/** Whether an answer brings what was asked for. */
+/** Whether an answer brings what was asked for. A question back is none. */
 export function isAccepted({ response }: Answered): boolean {
   const result = rpcResponse(response)?.result;
-  return response.status >= 200 && response.status < 300 && result !== undefined && !result.isError;
+  if (response.status < 200 || response.status > 299 || result === undefined) return false;
+  return !result.isError && result.resultType !== "input_required";
 }
 
 /**
@@ -94,7 +95,7 @@ export async function welcome(target: Target): Promise<string> {
   return token;
 }
 
-/** Sees whether the operation that writes was executed. */
+/** Sees whether an operation was executed. */
 export interface Watch {
   /** Whether it was executed by the message of this exchange: what is observed has changed. */
   executed(exchange: Answered): Promise<boolean>;
@@ -102,12 +103,16 @@ export interface Watch {
   expectNotExecuted(exchange: Answered, statuses: number[], expected?: string): Promise<void>;
 }
 
+/** Begins to watch the operation that writes. */
+export function watchWriting(target: Target): Promise<Watch> {
+  return watchOperation(target, powerOf(target, "an operation that writes"));
+}
+
 /**
- * Begins to watch the operation that writes, by what its `observe` shows to the target's own credential. What changes
- * by itself shows nothing: there, as without `observe`, a result is what tells.
+ * Begins to watch an operation, by what its `observe` shows to the target's own credential. What changes by itself
+ * shows nothing: there, as without `observe`, a result is what tells.
  */
-export async function watchWriting(target: Target): Promise<Watch> {
-  const { observe } = powerOf(target, "an operation that writes");
+export async function watchOperation(target: Target, { observe }: Operation): Promise<Watch> {
   const look = async () => JSON.stringify(await resultOf(target, observe!));
   let seen = observe && await look();
   const steady = observe !== undefined && seen === (seen = await look());

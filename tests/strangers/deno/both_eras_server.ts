@@ -4,10 +4,13 @@
  */
 
 import {
+  acceptedContent,
   type AuthInfo,
   createMcpHandler,
+  createRequestStateCodec,
   getOAuthProtectedResourceMetadataUrl,
   hostHeaderValidationResponse,
+  inputRequired,
   localhostAllowedHostnames,
   localhostAllowedOrigins,
   McpServer,
@@ -42,9 +45,19 @@ const result = (value: Record<string, unknown>) => {
   return { content: [{ type: "text" as const, text: JSON.stringify(value) }], structuredContent: value };
 };
 
+/** What is asked before stock is written off. */
+const SURE = z.object({ sure: z.boolean() });
+
+/** The state of a question, bound to who was asked and to what it is about. */
+const states = createRequestStateCodec<{ item: string }>({
+  key: crypto.getRandomValues(new Uint8Array(32)),
+  bind: ({ http, mcpReq }) => JSON.stringify([mcpReq.method, http?.authInfo?.extra?.subject]),
+});
+
 const handlerOf = (stock: Stock) =>
   createMcpHandler(() => {
-    const server = new McpServer({ name: "inventory", version: "1.0.0" });
+    const requestState = { verify: states.verify };
+    const server = new McpServer({ name: "inventory", version: "1.0.0" }, { requestState });
     server.registerTool("list_stock", { description: "What is in stock" }, () => {
       return result({ stock: Object.fromEntries(stock) });
     });
@@ -54,6 +67,24 @@ const handlerOf = (stock: Stock) =>
       scopeChallenge: requireScopes("inventory:read", "inventory:write"),
     }, ({ item, count }) => {
       stock.set(item, (stock.get(item) ?? 0) + count);
+      return result({ item, count: stock.get(item) });
+    });
+    server.registerTool("write_off", {
+      description: "Takes one of an item out of the stock, when somebody is sure",
+      inputSchema: z.object({ item: z.string().min(1) }),
+      scopeChallenge: requireScopes("inventory:read", "inventory:write"),
+    }, async ({ item }, context) => {
+      const { inputResponses, requestState } = context.mcpReq;
+      const asked = requestState<{ item: string }>();
+      const answer = acceptedContent(inputResponses, "sure", SURE);
+      if (asked?.item !== item || !answer?.sure) {
+        const sure = inputRequired.elicit({ message: `Write off one ${item}?`, requestedSchema: SURE });
+        return inputRequired({
+          inputRequests: { sure },
+          requestState: await states.mint({ item }, context),
+        });
+      }
+      stock.set(item, (stock.get(item) ?? 0) - 1);
       return result({ item, count: stock.get(item) });
     });
     server.registerResource("ledger", LEDGER, {
@@ -83,7 +114,8 @@ export function createInventory({ resource, issuer, audience = resource }: Setti
         const caller = await verify(token).catch(() => null);
         if (caller === null) throw new OAuthError(OAuthErrorCode.ServerError, "The issuer cannot be asked");
         if (!caller) throw new OAuthError(OAuthErrorCode.InvalidToken, "The token is not good here");
-        return { token, clientId: caller.client, scopes: caller.scopes, expiresAt: caller.expiresAt };
+        const { client: clientId, scopes, expiresAt, subject } = caller;
+        return { token, clientId, scopes, expiresAt, extra: { subject } };
       },
     },
   });

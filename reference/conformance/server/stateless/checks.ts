@@ -8,6 +8,7 @@ import { call, openings, post, rpc } from "../messages.ts";
 import { failed } from "../../words.ts";
 import { rpcResponse } from "../../rpc.ts";
 import { mirroredChecks } from "./checks_mirrored.ts";
+import { stateChecks } from "./checks_state.ts";
 import { ODD, oddOperation } from "./odd_operation.ts";
 import { expectError400, expectRefusedMessages } from "./refused_message.ts";
 import { reading, signedIn } from "../operations.ts";
@@ -142,4 +143,5 @@ export const statelessChecks: Check[] = [
     },
   },
   ...mirroredChecks,
+  ...stateChecks,
 ];

@@ -8,6 +8,7 @@ const NEGOTIATION = mcp("2026-07-28", "basic/versioning", "Protocol Version Nego
 const VALIDATION = mcp("2026-07-28", "basic/transports/streamable-http", "Server Validation");
 const VERSION = mcp("2026-07-28", "basic/transports/streamable-http", "Protocol Version Header");
 const STANDARD = mcp("2026-07-28", "basic/transports/streamable-http", "Standard Request Headers");
+const ROUND_TRIPS = mcp("2026-07-28", "basic/patterns/mrtr", "Server Requirements (Basic Workflow)");
 const ENCODING = mcp("2026-07-28", "basic/transports/streamable-http", "Value Encoding");
 
 /** The rules of the group `stateless`. */
@@ -132,5 +133,35 @@ export const stateless: Requirement[] = [
     sources: [mcp("2026-07-28", "server/utilities/caching", "Security Considerations")],
     why: "A public answer may be kept by a gateway and given to the next caller, whoever that is.",
     hints: ["What depends on the token is private."],
+  },
+  {
+    id: "stateless.state-principal",
+    title: "a requestState that somebody else brings is refused, whoever answers the question",
+    party: "resource-server",
+    level: { "2026-07-28": "SHOULD" },
+    impact: "opens",
+    sources: [ROUND_TRIPS],
+    why:
+      "Between the question and the answer the server remembers nothing: what it was about to do, and for whom, is in " +
+      "the requestState. Whoever gets hold of one goes on with what another user began.",
+    hints: [
+      "Put iss and sub of the caller under the signature of the state, and compare them when it comes back.",
+      "A client id is no user: many people use one client. createRequestStateCodec of SDK v2 takes what is bound as bind.",
+    ],
+  },
+  {
+    id: "stateless.state-integrity",
+    title: "a requestState in which the user was exchanged for another one is refused",
+    party: "resource-server",
+    level: { "2026-07-28": "MUST" },
+    impact: "opens",
+    sources: [ROUND_TRIPS],
+    why:
+      "A state passes through the client, which can rewrite what nobody has signed. A name in it is then a wish, and " +
+      "not a fact.",
+    hints: [
+      "Base64 is no protection: HMAC or AEAD, with a key that only the server has.",
+      "Verify a state before you read anything in it.",
+    ],
   },
 ];
