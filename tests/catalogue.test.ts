@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { allLessons, stepBefore } from "../lessons/cli/lessons.ts";
 import { LESSON_REVISION } from "../lessons/cli/file_judging.ts";
+import { signOutOnly } from "./client_candidates.ts";
 import { checks, checksOf } from "../reference/conformance/checks.ts";
 import { groupOf, levelAt, type Requirement, REVISIONS } from "../reference/conformance/requirement.ts";
 import {
@@ -116,11 +117,11 @@ Deno.test("allLessons() gives each requirement to one lesson when it is read", (
   const added = lessons.flatMap(({ adds }) => adds);
   assert.deepEqual(repeated(added), [], "two lessons add these");
   // Rules that begin with a later revision: the reference server is judged by them, and no lesson can be. Nor can one
-  // be judged by those of sessions, which no lesson has. Those of authorization servers are for verify.
+  // be judged by those of sessions and of signing out, which no lesson has. Those of authorization servers are for verify.
   const ofLessons = requirements.filter((requirement) => {
     const { id, party } = requirement;
-    return levelAt(requirement, LESSON_REVISION) && groupOf(id) !== "sessions" &&
-      party !== "authorization-server";
+    const isNobodys = groupOf(id) === "sessions" || signOutOnly.includes(id);
+    return levelAt(requirement, LESSON_REVISION) && !isNobodys && party !== "authorization-server";
   });
   const forgotten = ofLessons.filter(({ id }) => !added.includes(id)).map(({ id }) => id);
   assert.deepEqual(forgotten, [], "no lesson adds these");

@@ -1,12 +1,20 @@
 /** The clients that checks of a client are shown to. */
 
 import { allLessons, stepBefore } from "../lessons/cli/lessons.ts";
+import { requirements } from "../reference/conformance/catalogue.ts";
+import { checksOf } from "../reference/conformance/checks.ts";
 import type { CreateClient } from "../reference/conformance/client/world/memory_network.ts";
 import type { Candidate } from "./candidate.ts";
 import { createClientOf, memoryClientTarget } from "./client_target.ts";
 import { degenerateClients } from "./degenerate_clients.ts";
 import { clientFamilies } from "./mutants/client/all.ts";
+import { signOutMutants } from "./mutants/client/credential/sign_out_clients.ts";
 import { mutatedClient } from "./mutants/client/mutant.ts";
+
+/** Ids of the rules of signing out, which no lesson's client does: the reference client shows what they see. */
+export const signOutOnly: string[] = requirements.map(({ id }) => id).filter((id) =>
+  checksOf(id).some(({ needs }) => needs.includes("a client that signs out"))
+);
 
 /** Earlier lessons, shortcuts, mutants and clients that are none. */
 export async function clientCandidates(): Promise<Candidate[]> {
@@ -30,11 +38,14 @@ export async function clientCandidates(): Promise<Candidate[]> {
       })
     ),
   );
-  const everything = lessons.flatMap(({ adds }) => adds);
-  const ofDegenerates = degenerateClients.map(({ name, createClient }) => {
-    return candidate(name, "degenerate", everything, createClient);
+  const everything = [...lessons.flatMap(({ adds }) => adds), ...signOutOnly];
+  const ofSignOut = signOutMutants.map(({ name, createClient }) => {
+    return candidate(name, "mutant", signOutOnly, createClient, true);
   });
-  return [...ofLessons.flat(), ...ofMutants, ...ofDegenerates];
+  const ofDegenerates = degenerateClients.map(({ name, createClient }) => {
+    return candidate(name, "degenerate", everything, createClient, true);
+  });
+  return [...ofLessons.flat(), ...ofMutants, ...ofSignOut, ...ofDegenerates];
 }
 
 /** One target for all checks: each opens worlds of its own, and whether it works at all is seen once. */
@@ -43,7 +54,8 @@ function candidate(
   kind: Candidate["kind"],
   shownTo: string[],
   createClient: CreateClient,
+  signsOut = false,
 ): Candidate {
-  const target = memoryClientTarget(createClient);
+  const target = memoryClientTarget(createClient, signsOut);
   return { name, kind, shownTo, meet: (check) => check.run(target) };
 }

@@ -9,8 +9,13 @@ export async function createClientOf(file: string): Promise<CreateClient> {
   return (await import(`file://${projectFile(file)}`)).createClient;
 }
 
-/** A target for a client; each check opens a world of its own in it. */
-export function memoryClientTarget(createClient: CreateClient): Target {
+/**
+ * A target for a client; each check opens a world of its own in it.
+ *
+ * @param signsOut whether it can be told to
+ */
+export function memoryClientTarget(createClient: CreateClient, signsOut = false): Target {
   const { client, send } = memoryClient(createClient);
-  return { resource: "", revision: "2025-11-25", send, powers: { client } };
+  const powers: Target["powers"] = { client, ...(signsOut && { "a client that signs out": true as const }) };
+  return { resource: "", revision: "2025-11-25", send, powers };
 }

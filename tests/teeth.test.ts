@@ -6,6 +6,7 @@ import type { Candidate } from "./candidate.ts";
 import { mutants as serverMutants } from "./mutants/server/all.ts";
 import { issuerMutants } from "./mutants/authorization_server/mutants.ts";
 import { issuerFlowMutants } from "./mutants/authorization_server/mutants_flow.ts";
+import { signOutMutants } from "./mutants/client/credential/sign_out_clients.ts";
 import { clientFamilies } from "./mutants/client/all.ts";
 import { keyNameMutants } from "./mutants/server/keys/mutants_names.ts";
 import { sessionMutants } from "./mutants/server/sessions/mutants.ts";
@@ -23,6 +24,7 @@ const mutants = [
   ...clientFamilies.flatMap(({ mutants }) => mutants),
   ...issuerMutants,
   ...issuerFlowMutants,
+  ...signOutMutants,
 ];
 
 /** What a tooth kills among the candidates of some kinds. */
@@ -66,7 +68,7 @@ Deno.test("a check fails an answer to everything when it expects more than a con
   // A closed connection fails every check that sends anything: the other two say whether it reads the answer.
   const broken = teeth.teeth.filter((tooth) => {
     const names = noticed(tooth);
-    if (tooth.lesson?.party === "client") {
+    if (tooth.check.needs.includes("client")) {
       return !names.includes("refuses everything") || !names.includes("makes results up");
     }
     return !names.includes("401 to everything") && !names.includes("200 to everything");

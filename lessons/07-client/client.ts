@@ -16,10 +16,8 @@ export interface ClientSettings {
   redirectUri: string;
   /** A client id that an authorization server's operator gave us, and whose it is: it goes nowhere else. */
   registration?: { issuer: string; client_id: string; client_secret?: string };
-  /** https URL of our Client ID Metadata Document, if we publish one. */
-  clientMetadataUrl?: string;
-  /** Every request goes through it. */
-  fetch: typeof fetch;
+  clientMetadataUrl?: string; // https URL of our Client ID Metadata Document, if we publish one.
+  fetch: typeof fetch; // Every request goes through it.
   /** Shows the URL to the person in a browser, resolves with the callback URL. Rejects when they gave up. */
   openBrowser(url: URL): Promise<URL>;
   /** Keeps tokens and registrations, as JSON strings under keys that the client chooses. */
@@ -28,14 +26,12 @@ export interface ClientSettings {
 
 export interface Store {
   get(key: string): Promise<string | undefined>;
-  /** Keeps a value; `undefined` forgets it. */
-  set(key: string, value: string | undefined): Promise<void>;
+  set(key: string, value: string | undefined): Promise<void>; // `undefined` forgets it.
 }
 
 type Challenge = { resource_metadata?: string; scope?: string; error?: string };
 type ClientInformation = oauth.OAuthClientInformationMixed;
 type Issuer = { issuer: string; metadata: oauth.OAuthMetadata; clientInformation: ClientInformation };
-
 /** What a sign-in gave, and who gave it. The id stands for the token wherever that may not be seen. */
 type Tokens = { id: string; issuer: string; access_token: string };
 
@@ -45,7 +41,6 @@ class Refused extends Error {
     super("The MCP server asks for a token");
   }
 }
-
 /** The MCP server has forgotten our session, which means to begin a new one. */
 class SessionEnded extends Error {}
 
@@ -57,7 +52,6 @@ export function createClient(settings: ClientSettings): {
 } {
   let connection: Promise<Client> | undefined;
   let login: Promise<void> | undefined;
-
   // Between two attempts, not within one: a request would time out while the person types a password.
   async function authorized<T>(work: (client: Client) => Promise<T>): Promise<T> {
     for (let signIns = 0, sessions = 0;;) {
@@ -229,9 +223,17 @@ async function authorize(settings: ClientSettings, server: Issuer, resource: str
   const authorizationCode = answer.has("error") ? null : answer.get("code");
   const code = errorCode(answer.get("error"));
   ensure(authorizationCode, `${issuer} gave no code: ${code}`, code);
+  const grant = { authorizationCode, codeVerifier, redirectUri: settings.redirectUri, resource };
+  return await sdk.exchangeAuthorization(issuer, { ...atToken(settings, server), ...grant });
+}
 
-  const grant = { ...server, authorizationCode, codeVerifier, redirectUri: settings.redirectUri, resource };
-  return await sdk.exchangeAuthorization(issuer, { ...grant, fetchFn: oauthFetch.bind(null, settings) });
+/** For the token endpoint. SDK v1 leaves both halves of Basic as they are, not form-encoded (RFC 6749 §2.3.1). */
+function atToken(settings: ClientSettings, { metadata, clientInformation: client }: Issuer) {
+  const fetchFn = oauthFetch.bind(null, settings);
+  const method = sdk.selectClientAuthMethod(client, metadata.token_endpoint_auth_methods_supported ?? []);
+  const form = (text = "") => String(new URLSearchParams({ "": text })).slice(1);
+  const basic = { ...client, client_id: form(client.client_id), client_secret: form(client.client_secret) };
+  return { metadata, clientInformation: method === "client_secret_basic" ? basic : client, fetchFn };
 }
 
 /** The Bearer challenge among all others, quotes and commas included (RFC 9110 §11.6.1). */

@@ -9,6 +9,7 @@ import { keys } from "./server/keys/requirements.ts";
 import { metadata } from "./server/metadata/requirements.ts";
 import { authorizationRequirements } from "./client/authorization/requirements.ts";
 import { credentialRequirements } from "./client/credential/requirements.ts";
+import { credentialSignOut } from "./client/credential/requirements_sign_out.ts";
 import { credentialAnswers } from "./client/credential/requirements_answers.ts";
 import { discovery } from "./client/discovery/requirements.ts";
 import { discoverySlips } from "./client/discovery/requirements_slips.ts";
@@ -17,6 +18,7 @@ import { refreshAnswers } from "./client/refresh/requirements_answers.ts";
 import { refreshTrouble } from "./client/refresh/requirements_trouble.ts";
 import { registration } from "./client/registration/requirements.ts";
 import { registrationForgotten } from "./client/registration/requirements_forgotten.ts";
+import { registrationGiven } from "./client/registration/requirements_given.ts";
 import { stepup } from "./client/stepup/requirements.ts";
 import { people } from "./server/people/requirements.ts";
 import { scopes } from "./server/scopes/requirements.ts";
@@ -44,9 +46,11 @@ export const requirements: Requirement[] = [
   ...discoverySlips,
   ...registration,
   ...registrationForgotten,
+  ...registrationGiven,
   ...authorizationRequirements,
   ...credentialRequirements,
   ...credentialAnswers,
+  ...credentialSignOut,
   ...refresh,
   ...refreshTrouble,
   ...refreshAnswers,

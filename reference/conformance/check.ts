@@ -42,6 +42,8 @@ export interface Powers {
   "an authorization server": IssuerUnderJudgement;
   /** A person who signs in at that authorization server, at a client of ours. */
   "a login": Login;
+  /** The client can be told to sign out. */
+  "a client that signs out": true;
 }
 
 /** Another instance of the server under judgement. */

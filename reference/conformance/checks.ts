@@ -28,6 +28,7 @@ import { statelessChecks } from "./server/stateless/checks.ts";
 import { authorizationChecks } from "./client/authorization/checks.ts";
 import { callbackChecks } from "./client/authorization/checks_callback.ts";
 import { credentialChecks } from "./client/credential/checks.ts";
+import { signOutChecks } from "./client/credential/checks_sign_out.ts";
 import { credentialAnswerChecks } from "./client/credential/checks_answers.ts";
 import { discoveryChecks } from "./client/discovery/checks.ts";
 import { discoveryRefusedChecks } from "./client/discovery/checks_refused.ts";
@@ -37,6 +38,7 @@ import { refreshAnswerChecks } from "./client/refresh/checks_answers.ts";
 import { refreshTroubleChecks } from "./client/refresh/checks_trouble.ts";
 import { registrationChecks } from "./client/registration/checks.ts";
 import { registrationForgottenChecks } from "./client/registration/checks_forgotten.ts";
+import { registrationGivenChecks } from "./client/registration/checks_given.ts";
 import { stepupChecks } from "./client/stepup/checks.ts";
 
 /** All checks, whatever they verify. */
@@ -68,10 +70,12 @@ export const checks: Check[] = [
   ...discoverySlipChecks,
   ...registrationChecks,
   ...registrationForgottenChecks,
+  ...registrationGivenChecks,
   ...authorizationChecks,
   ...callbackChecks,
   ...credentialChecks,
   ...credentialAnswerChecks,
+  ...signOutChecks,
   ...refreshChecks,
   ...refreshTroubleChecks,
   ...refreshAnswerChecks,

@@ -13,6 +13,7 @@ import { refreshAnswerChecks } from "../../../reference/conformance/client/refre
 import { refreshTroubleChecks } from "../../../reference/conformance/client/refresh/checks_trouble.ts";
 import { registrationChecks } from "../../../reference/conformance/client/registration/checks.ts";
 import { registrationForgottenChecks } from "../../../reference/conformance/client/registration/checks_forgotten.ts";
+import { registrationGivenChecks } from "../../../reference/conformance/client/registration/checks_given.ts";
 import { stepupChecks } from "../../../reference/conformance/client/stepup/checks.ts";
 import { clientAuthorizationMutants } from "./authorization/mutants.ts";
 import { clientCallbackMutants } from "./authorization/mutants_callback.ts";
@@ -27,6 +28,7 @@ import { clientRefreshAnswerMutants } from "./refresh/mutants_answers.ts";
 import { clientRefreshTroubleMutants } from "./refresh/mutants_trouble.ts";
 import { clientRegistrationMutants } from "./registration/mutants.ts";
 import { clientForgottenMutants } from "./registration/mutants_forgotten.ts";
+import { clientGivenMutants } from "./registration/mutants_given.ts";
 import { clientStepupMutants } from "./stepup/mutants.ts";
 
 /** Mutants, and the checks that they are shown to. */
@@ -42,6 +44,7 @@ export const clientFamilies: ClientFamily[] = [
   { mutants: clientDiscoverySlipMutants, checks: discoverySlipChecks },
   { mutants: clientRegistrationMutants, checks: registrationChecks },
   { mutants: clientForgottenMutants, checks: registrationForgottenChecks },
+  { mutants: clientGivenMutants, checks: registrationGivenChecks },
   { mutants: clientAuthorizationMutants, checks: authorizationChecks },
   { mutants: clientCallbackMutants, checks: callbackChecks },
   { mutants: clientCredentialMutants, checks: credentialChecks },

@@ -12,10 +12,13 @@ import {
   signIn,
 } from "../signed_in.ts";
 import { recover } from "../world/token_endpoint.ts";
-import { AT_LUNCH, BUSY, ODD_LIFETIMES, REFUSALS } from "./scenarios_answers.ts";
+import { AT_LUNCH, BUSY, EARLY_OUTAGE, ODD_LIFETIMES, REFUSALS } from "./scenarios_answers.ts";
 
 /** One for each way in which it is busy. */
 const BUSY_CALLS = 4;
+
+/** One for each way in which it is out of order. */
+const OUTAGE_CALLS = 4;
 
 /** The checks of what the token endpoint's answers mean. */
 export const refreshAnswerChecks: Check[] = [
@@ -55,6 +58,11 @@ export const refreshAnswerChecks: Check[] = [
     expectOpened(world, scenario, 1, "the token in use until it is refused");
     expectRefreshes(world, scenario, 0, "the token in use until it is refused");
     await expectRenewed(world, scenario, client);
+  }),
+  accepting("refresh.early-outage", EARLY_OUTAGE, async (world, scenario) => {
+    const client = await signIn(world, scenario);
+    for (let call = 0; call < OUTAGE_CALLS; call++) await expectCall(world, scenario, client);
+    expectOpened(world, scenario, 1, "the token that is still good, and no browser");
   }),
   accepting("refresh.while-signing-in", AT_LUNCH, async (world, scenario) => {
     const client = await signIn(world, scenario);

@@ -69,4 +69,15 @@ export const refreshAnswers: Requirement[] = [
       "Hold the lock from reading the store to writing it. Ask the person outside of it, then look again.",
     ],
   },
+  {
+    id: "refresh.early-outage",
+    title: "a refresh ahead of time that fails costs no call while the token is good",
+    party: "client",
+    level: "house",
+    sources: [rfc(6749, "1.5"), rfc(6749, "5.1")],
+    why:
+      "Refreshing a minute early is a kindness to the next call. A client that fails the call because of it has made " +
+      "an outage of a minute out of one that nobody would have noticed.",
+    hints: ["Is the token over, or only nearly? While it is good, use it, and try again later."],
+  },
 ];

@@ -1,5 +1,6 @@
 /** Worlds in which a token endpoint answers a refresh in words of its own. */
 
+import { OUTAGE } from "./scenarios_trouble.ts";
 import { atGrant, inTurn, rewriting } from "../world/token_endpoint.ts";
 import type { Scenario } from "../world/world.ts";
 
@@ -51,4 +52,18 @@ export const AT_LUNCH: Scenario = {
   name: "at-lunch",
   story: "a sign-in for another MCP server waits for the person",
   arrange() {},
+};
+
+/** Less than a minute is left, in which many clients refresh already; the token is good to its end. */
+export const EARLY_OUTAGE: Scenario = {
+  name: "early-outage",
+  story: "the access token has 45 seconds left, and the token endpoint is out of order",
+  arrange(world) {
+    atGrant(
+      world.issuer,
+      "authorization_code",
+      rewriting((answer) => ({ ...answer, expires_in: 45 })),
+    );
+    OUTAGE.arrange(world);
+  },
 };

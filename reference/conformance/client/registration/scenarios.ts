@@ -11,9 +11,10 @@ export const CLIENT_METADATA_URL = "https://client.example/metadata.json";
 export async function preregister(
   issuer: IssuerParty,
   method: "none" | "client_secret_basic" = "none",
+  redirectUri = REDIRECT_URI,
 ): Promise<NonNullable<ClientSettings["registration"]>> {
   const metadata = {
-    redirect_uris: [REDIRECT_URI],
+    redirect_uris: [redirectUri],
     grant_types: ["authorization_code", "refresh_token"],
     token_endpoint_auth_method: method,
   };

@@ -30,6 +30,8 @@ export interface ClientSettings {
 export interface StartedClient {
   listTools(): Promise<unknown>;
   callTool(name: string, args: Record<string, unknown>): Promise<unknown>;
+  /** Ends every sign-in for its MCP server; absent where it cannot. */
+  signOut?(): Promise<unknown>;
   close(): Promise<void>;
 }
 

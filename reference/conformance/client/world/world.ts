@@ -7,6 +7,7 @@ import type { Target } from "../../check.ts";
 import { powerOf } from "../../check.ts";
 import { type Answer, answered, type Exchange, type HeaderLines } from "../../exchange.ts";
 import { createIssuer, type TestIssuer } from "../../issuer/issuer.ts";
+import { untested } from "../../harness_error.ts";
 import { createKeys, type Keys } from "../../issuer/keys.ts";
 import { issuedIn, type IssuedToken } from "./issued_tokens.ts";
 import { createNotesParty, type NotesParty } from "./notes_party.ts";
@@ -50,6 +51,8 @@ export interface Seen {
 export interface ClientHandle {
   call(tool: string, args?: Record<string, unknown>): Promise<Outcome>;
   list(): Promise<Outcome>;
+  /** @throws {HarnessError} `untested` when the client cannot, or does not manage to */
+  signOut(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -115,6 +118,7 @@ async function openWorld(
   const issued = new Map<string, IssuedToken>();
   const [seen, opened, attempts]: [Seen[], URL[], string[]] = [[], [], []];
   const parties: Party[] = [];
+  const redirectUris = new Set([REDIRECT_URI]);
 
   const issuer = await addIssuer(options);
   const notes = await addNotes();
@@ -200,12 +204,13 @@ async function openWorld(
       const location = response.headers.get("location");
       if (!location) throw new Error(`The browser shows a page with status ${response.status}`);
       at = new URL(location, at);
-      if (`${at.origin}${at.pathname}` === REDIRECT_URI) return at;
+      if (redirectUris.has(`${at.origin}${at.pathname}`)) return at;
     }
     throw new Error("The browser was redirected too often");
   }
 
   async function startClient(settings: Partial<ClientSettings> = {}): Promise<ClientHandle> {
+    if (settings.redirectUri !== undefined) redirectUris.add(settings.redirectUri);
     const started = await client.start({
       resource: notes.resource,
       redirectUri: REDIRECT_URI,
@@ -220,6 +225,11 @@ async function openWorld(
     closing.push(close);
     return {
       call: (tool, args = {}) => outcomeOf(started.callTool(tool, args), `call ${tool}`),
+      async signOut() {
+        if (!started.signOut) throw untested("the client cannot sign out");
+        const outcome = await outcomeOf(started.signOut(), "sign out");
+        if ("error" in outcome) throw untested(`the client does not sign out: ${outcome.error}`);
+      },
       list: () => outcomeOf(started.listTools(), "list the tools"),
       close,
     };

@@ -124,8 +124,8 @@ export const clientCallbackMutants: ClientMutant[] = [
     'ensure(authorizationCode, "The sign-in did not work");',
   ]),
   mutant("redeems-nothing", "It goes to the token endpoint without a code.", [GAVE_NONE, ""], [
-    "const grant = { ...server, authorizationCode,",
-    'const grant = { ...server, authorizationCode: authorizationCode ?? "",',
+    "const grant = { authorizationCode,",
+    'const grant = { authorizationCode: authorizationCode ?? "",',
   ]),
   mutant("sign-in-kept", "It remembers a sign-in that failed, and never tries again.", [
     "signIn(settings, error).finally(",

@@ -14,7 +14,7 @@ const OAUTH_FETCH = "const response = await checkedFetch(settings, url, init);";
 const TYPE = 'answer.token_type.toLowerCase() === "bearer"';
 const TOKENS = "const tokens: Tokens = {";
 const EXCHANGE =
-  "return await sdk.exchangeAuthorization(issuer, { ...grant, fetchFn: oauthFetch.bind(null, settings) });";
+  "return await sdk.exchangeAuthorization(issuer, { ...atToken(settings, server), ...grant });";
 const WORK = "return await work(await mine);";
 
 function mutant(name: string, flaw: string, ...replace: ClientMutant["replace"]): ClientMutant {
@@ -85,7 +85,7 @@ export const clientCredentialMutants: ClientMutant[] = [
   ]),
   mutant("redeems-twice", "It sends the code again when the token endpoint fails.", [
     EXCHANGE,
-    "const again = () => sdk.exchangeAuthorization(issuer, { ...grant, fetchFn: oauthFetch.bind(null, settings) });\n" +
+    "const again = () => sdk.exchangeAuthorization(issuer, { ...atToken(settings, server), ...grant });\n" +
     "  return await again().catch(again);",
   ]),
   mutant("any-type", "It uses tokens of every type.", [TYPE, "true"]),

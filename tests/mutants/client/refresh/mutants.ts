@@ -183,7 +183,7 @@ ${BESIDE}`,
     name: "refreshes-for-anything",
     flaw: "It sends no resource when it refreshes.",
     lesson: 8,
-    replace: [["const grant = { ...server, resource, fetchFn:", "const grant = { ...server, fetchFn:"]],
+    replace: [["...atToken(settings, server), resource }", "...atToken(settings, server) }"]],
   },
   {
     name: "refreshes-for-the-challenge",
@@ -195,12 +195,12 @@ ${BESIDE}`,
         "await refresh(settings, server, document.resource, { ...tokens, scope: challenge.scope })",
       ],
       [
-        "const grant = { ...server, resource, fetchFn: oauthFetch.bind(null, settings) };",
+        "const grant = { ...atToken(settings, server), resource };",
         `const fetchFn = (url: string | URL, init?: RequestInit) => {
     if (tokens.scope) (init!.body as URLSearchParams).set("scope", tokens.scope);
     return oauthFetch(settings, url, init);
   };
-  const grant = { ...server, resource, fetchFn };`,
+  const grant = { ...atToken(settings, server), resource, fetchFn };`,
       ],
     ],
   },
@@ -210,9 +210,9 @@ ${BESIDE}`,
     lesson: 8,
     replace: [
       [
-        "const grant = { ...server, resource, fetchFn:",
+        "const grant = { ...atToken(settings, server), resource };",
         "const { client_id } = server.clientInformation;\n" +
-        "  const grant = { ...server, clientInformation: { client_id }, resource, fetchFn:",
+        "  const grant = { ...atToken(settings, server), clientInformation: { client_id }, resource };",
       ],
     ],
   },

@@ -39,6 +39,10 @@ export const clientRefreshAnswerMutants: ClientMutant[] = [
     "answer.expires_in! > 0 ?",
     "answer.expires_in !== undefined ?",
   ]),
+  mutant("refreshes-early-or-not-at-all", "It refreshes a minute early, and fails where that fails.", [
+    "tokens.expires_at <= Date.now()",
+    "tokens.expires_at - 60_000 <= Date.now()",
+  ]),
   mutant(
     "locks-for-lunch",
     "It holds the store's lock while a person signs in.",

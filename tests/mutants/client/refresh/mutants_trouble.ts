@@ -6,7 +6,7 @@ import type { ClientMutant } from "../mutant.ts";
 const JUDGED = "if (!error.refused) throw error;";
 
 /** Where a refresh is sent. */
-const GRANT = "const grant = { ...server, resource, fetchFn: oauthFetch.bind(null, settings) };";
+const GRANT = "const grant = { ...atToken(settings, server), resource };";
 
 /** Where the metadata is looked up. */
 const LOOKED_UP = "const document = await resourceMetadata(settings, pointer);";
@@ -112,7 +112,7 @@ export const clientRefreshTroubleMutants: ClientMutant[] = [
     const answer = await response.json().catch(() => ({}));
     return Response.json({ ...answer, access_token: String(answer.access_token ?? access_token), token_type });
   };
-  const grant = { ...server, resource, fetchFn };`,
+  const grant = { ...atToken(settings, server), resource, fetchFn };`,
       ],
     ],
   },
