@@ -83,9 +83,12 @@ export async function serverCandidates(): Promise<Candidate[]> {
       const server = servers.get(lesson)!;
       const before = servers.get(stepBefore(lesson, lessons) ?? lesson)!;
       const shownTo = checks.flatMap(({ verifies }) => verifies);
-      return candidate(mutant.name, "mutant", shownTo, (issuer) => {
-        return memoryTarget(mutated(mutant, server, before), lesson.signsIn, issuer);
-      });
+      return {
+        ...candidate(mutant.name, "mutant", shownTo, (issuer) => {
+          return memoryTarget(mutated(mutant, server, before), lesson.signsIn, issuer);
+        }),
+        flaw: mutant,
+      };
     })
   );
   return [
@@ -102,12 +105,13 @@ export async function serverCandidates(): Promise<Candidate[]> {
 }
 
 function ofReference(): Candidate[] {
-  return [...statelessMutants, ...keyNameMutants].map((mutant) =>
-    candidate(mutant.name, "mutant", [...referenceOnly, ...CHANGED], (issuer) => {
+  return [...statelessMutants, ...keyNameMutants].map((mutant) => ({
+    ...candidate(mutant.name, "mutant", [...referenceOnly, ...CHANGED], (issuer) => {
       const server = mutated(mutant, createReference, createReference);
       return memoryTarget(server, true, issuer, NEWEST);
-    })
-  );
+    }),
+    flaw: mutant,
+  }));
 }
 
 function ofSessions(): Candidate[] {
@@ -126,9 +130,10 @@ function ofInventory(): Candidate[] {
   return [
     ...flaws.map((flaw) => ({ flaw, shownTo: resources })),
     ...stateFlaws.map((flaw) => ({ flaw, shownTo: askingOnly })),
-  ].map(({ flaw, shownTo }) =>
-    candidate(flaw.name, "mutant", shownTo, (issuer) => inventoryTarget(NEWEST, issuer, flaw))
-  );
+  ].map(({ flaw, shownTo }) => ({
+    ...candidate(flaw.name, "mutant", shownTo, (issuer) => inventoryTarget(NEWEST, issuer, flaw)),
+    flaw,
+  }));
 }
 
 /** @param behind what a degenerate server stands before, which is never asked */

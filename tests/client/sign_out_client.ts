@@ -5,7 +5,9 @@ import { signOut } from "../../reference/client/store/revocation.ts";
 import type { CreateClient } from "../../reference/conformance/client/world/memory_network.ts";
 
 /** Creates it. */
-export const createSigningOut: CreateClient = (settings) => ({
-  ...createClient(settings),
-  signOut: () => signOut({ ...settings, given: settings.registration }),
-});
+export function createSigningOut(settings: Parameters<CreateClient>[0]): ReturnType<CreateClient> {
+  return {
+    ...createClient(settings),
+    signOut: () => signOut({ ...settings, given: settings.registration }),
+  };
+}

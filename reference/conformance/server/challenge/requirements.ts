@@ -225,10 +225,10 @@ export const challenge: Requirement[] = [
     impact: "locks-out",
     sources: [rfc(9111, "3"), rfc(9110, "9.3.3")],
     why:
-      "A 401 that a proxy keeps is what the next one gets, whatever token they bring; and a challenge that was written " +
-      "for one caller is shown to another.",
+      "No cache keeps a 401 by itself, but one that is told to does. Then it is what the next one gets, whatever token " +
+      "they bring; and a challenge that was written for one caller is shown to another.",
     hints: [
-      "An answer to POST is kept only if it says how long it is fresh: do not say so.",
+      "An answer to POST is kept only if it says how long it is fresh and gives its own URL as Content-Location: say neither.",
       "Cache-Control: no-store leaves no doubt.",
     ],
   },

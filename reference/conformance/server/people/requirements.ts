@@ -173,9 +173,10 @@ export const people: Requirement[] = [
     party: "resource-server",
     level: "house",
     impact: "opens",
-    sources: [HANDLES, rfc(9562, "8")],
+    sources: [HANDLES, rfc(9562, "6.9"), rfc(9562, "8")],
     why:
-      "An id that counts tells how many notes there are, and which to try next. Chance is the second line.",
+      "An id that counts tells how many notes there are, and which to try next. Chance is the second line: to know an " +
+      "id must open nothing, and UUIDs of other kinds are not made to be guessed at.",
     hints: ["crypto.randomUUID()"],
   },
   {

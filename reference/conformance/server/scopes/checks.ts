@@ -5,16 +5,17 @@ import { parameter } from "../../grammar/www_authenticate.ts";
 import { bearerIn, pointerIn } from "../bearer_challenge.ts";
 import { standsAlone } from "../../era.ts";
 import { type Answered, expectResult, expectStatus, send } from "../expect.ts";
-import { call, messageOf, openings, rpc } from "../messages.ts";
+import { call, openings, rpc } from "../messages.ts";
 import { rpcResponse } from "../../rpc.ts";
 import { failed } from "../../words.ts";
 import { addNote, expectSurvived, uniqueText } from "../notes.ts";
 import { allScopes, expectWrites, reading, signedIn, watchWriting, writing } from "../operations.ts";
 import { disguisedChecks } from "./checks_disguised.ts";
+import { grantedChecks } from "./checks_granted.ts";
 import {
   expectForbidden,
   NEEDS,
-  neverWrite,
+  notification,
   readerOf,
   readScopes,
   writeForbidden,
@@ -35,15 +36,6 @@ const TOLD = ["notifications/progress", "notifications/roots/list_changed", "not
 
 /** JSON-RPC's code for a method that the server does not have. */
 const METHOD_NOT_FOUND = -32601;
-
-/** A notification of any client's. */
-function notification(target: Target, method: string, params: object) {
-  return messageOf(target, { jsonrpc: "2.0", method, params }, { note: method });
-}
-
-function capitalised(scope: string): string {
-  return scope.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
-}
 
 /** The checks of this file's subject. */
 export const scopesChecks: Check[] = [
@@ -203,88 +195,7 @@ export const scopesChecks: Check[] = [
       expectStatus(exchange, [401], '401 with error="invalid_token"');
     },
   },
-  {
-    verifies: ["scopes.whole"],
-    polarity: "refuses",
-    ...NEEDS,
-    async run(target) {
-      const read = readScopes(target);
-      const lookalikes = writeScopes(target).flatMap((scope) => {
-        const stem = scope.split(/[:.]/)[0]!;
-        return [
-          ...[`${scope}r`, `x${scope}`, `${scope}:own`, scope.toUpperCase(), capitalised(scope), stem],
-          ...[`${stem}:*`, `${stem}:`, scope.slice(stem.length + 1), `calendar${scope.slice(stem.length)}`],
-        ];
-      }).filter((scope) => scope && !allScopes(target).split(" ").includes(scope));
-      const wrong = new Set([...lookalikes, "*", "admin"]);
-      await neverWrite(
-        target,
-        [...wrong].map((scope) => [{ scope: `${read} ${scope}` }, `scope is "${read} ${scope}"`]),
-      );
-    },
-  },
-  {
-    verifies: ["scopes.separators"],
-    polarity: "refuses",
-    ...NEEDS,
-    async run(target) {
-      const all = allScopes(target).split(" ");
-      const [last = "", ...others] = all.toReversed();
-      const joined = [",", "\t", "\n", "\u00a0", ";", "+", "%20"].map((sign) => all.join(sign));
-      // A comma and a space: what stands before them is a scope that nobody has.
-      const scopes = [...joined, [`${last},`, ...others].join(" "), `${all.join(" ")}\n`];
-      await neverWrite(target, scopes.map((scope) => [{ scope }, `scope is ${JSON.stringify(scope)}`]));
-    },
-  },
-  {
-    verifies: ["scopes.other-claims"],
-    polarity: "refuses",
-    ...NEEDS,
-    async run(target) {
-      const all = allScopes(target).split(" ");
-      const [write = ""] = writeScopes(target);
-      const granted = [{ scp: all }, { scp: all.join(" ") }, { scopes: all }, { permissions: all }];
-      const elsewhere = [{ roles: all }, { authorities: all }, { resource_access: { api: { roles: all } } }];
-      const odd = [{ scope: all }, { scope: { [write]: true } }];
-      const scope = readScopes(target);
-      await neverWrite(
-        target,
-        [...granted, ...elsewhere, ...odd].map((claims) => [
-          { scope, claims },
-          `${Object.keys(claims)} grants ${write}`,
-        ]),
-      );
-    },
-  },
-  {
-    verifies: ["scopes.none"],
-    polarity: "refuses",
-    ...NEEDS,
-    async run(target) {
-      const [first = ""] = readScopes(target).split(" ");
-      for (const scope of ["", "profile", `${first}er`]) {
-        const caller = await signedIn(target, { scope });
-        const messages = [
-          reading(caller),
-          ...(target.powers["notes tools"] ? [call(caller, "whoami")] : []),
-        ];
-        for (const message of messages) {
-          const note = `${message.note} with ${scope ? `the scope ${scope}` : "no scope"}`;
-          expectForbidden(await send(target, { ...message, note }));
-        }
-      }
-    },
-  },
-  {
-    verifies: ["scopes.none-initialize"],
-    polarity: "refuses",
-    ...NEEDS,
-    async run(target) {
-      const caller = await signedIn(target, { scope: "" });
-      for (const message of openings(caller)) expectForbidden(await send(target, message));
-      expectForbidden(await send(target, notification(caller, "notifications/initialized", {})));
-    },
-  },
+  ...grantedChecks,
   {
     verifies: ["scopes.nothing-promised"],
     polarity: "accepts",

@@ -6,7 +6,7 @@ import type { MintOptions } from "../../issuer/issuer.ts";
 import type { Outgoing } from "../../send/outgoing.ts";
 import { failed } from "../../words.ts";
 import { type Answered, expectRefused, expectStatus, send } from "../expect.ts";
-import { call } from "../messages.ts";
+import { call, messageOf } from "../messages.ts";
 import { addNote, expectSurvived, uniqueText } from "../notes.ts";
 import { expectWrites, scopesOf, signedIn, watchWriting, writing } from "../operations.ts";
 
@@ -39,6 +39,11 @@ export function writeScopes(target: Target): string[] {
 /** The same target, asked by somebody who may read and not write. */
 export function readerOf(target: Target): Promise<Target> {
   return signedIn(target, { scope: readScopes(target) });
+}
+
+/** A notification of any client's. */
+export function notification(target: Target, method: string, params: object): Outgoing {
+  return messageOf(target, { jsonrpc: "2.0", method, params }, { note: method });
 }
 
 /** Expects a refusal for lack of scope, and no result in it. */

@@ -3,6 +3,9 @@
 import type { Requirement } from "../../requirement.ts";
 import { mcp, rfc } from "../../sources.ts";
 import { tokenClaims } from "./requirements_claims.ts";
+import { tokenForm } from "./requirements_form.ts";
+import { tokenHonest } from "./requirements_honest.ts";
+import { tokenRefusal } from "./requirements_refusal.ts";
 import { tokenSignature } from "./requirements_signature.ts";
 
 const HANDLING = mcp("2026-07-28", "basic/authorization", "Token Handling");
@@ -188,5 +191,8 @@ export const token: Requirement[] = [
     hints: ["Pass the caller along as an argument.", "One server and one transport for each request."],
   },
   ...tokenSignature,
+  ...tokenForm,
   ...tokenClaims,
+  ...tokenRefusal,
+  ...tokenHonest,
 ];

@@ -13,7 +13,7 @@ export const tokenSignature: Requirement[] = [
     party: "resource-server",
     level: "MUST",
     impact: "opens",
-    sources: [HANDLING, rfc(9068, "4"), rfc(8725, "2.1")],
+    sources: [HANDLING, rfc(9068, "4"), rfc(7518, "3.6"), rfc(8725, "2.1")],
     why: "With none anybody is anybody, the admin included: there is nothing to forge.",
     hints: [
       "Who decides on the algorithm: your code, or the token?",
