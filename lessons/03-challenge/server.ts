@@ -108,7 +108,9 @@ function challenge(status: number, resource: URL, error = "", why = ""): Respons
   const parameters = [`resource_metadata="${metadataUrl(resource)}"`, `scope="notes:read"`];
   if (error) parameters.unshift(`error="${error}"`, `error_description="${why}"`);
   const message = why || "Sign in first: the WWW-Authenticate header says where";
-  return refuse(status, message, { "www-authenticate": `Bearer ${parameters.join(", ")}` });
+  // With another token it would be another answer: no cache keeps this one.
+  const headers = { "cache-control": "no-store", "www-authenticate": `Bearer ${parameters.join(", ")}` };
+  return refuse(status, message, headers);
 }
 
 /** The one JSON-RPC message in the body, or why there is none. */
