@@ -64,18 +64,32 @@ export function createClient(settings: ClientSettings): ReferenceClient {
   const { resource, fetch, notify } = settings;
   const session = sessionOf(settings);
   const { credential } = session;
-  const connection = createConnection(resource, resourceFetch({ fetch, resource, credential, notify }));
+  // Aborted when a stream was cut off: whoever waits for an answer in it would wait for nothing.
+  let cut = new AbortController();
+  const cutOff = (reason: ClientError) => {
+    const now = cut;
+    cut = new AbortController();
+    now.abort(reason);
+  };
+  const exchange = resourceFetch({ fetch, resource, credential, cutOff, notify });
+  const connection = createConnection(resource, exchange, () => cut.signal);
 
   /** The request is sent again after each refusal: a refused one has not been executed. */
-  async function call<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  async function call<T>(work: (client: Client, signal: AbortSignal) => Promise<T>): Promise<T> {
     const tries: Tries = { refreshes: 0, authorizations: 0, stepUps: 0 };
     for (let round = 0, sessions = 0; round < MAX_ROUNDS; round++) {
       await session.prepare(tries);
+      const { signal } = cut;
       let client: Client | undefined;
       try {
         client = await connection.open();
-        return await work(client);
+        return await work(client, signal);
       } catch (error) {
+        if (signal.aborted) {
+          connection.forget(client);
+          await client?.close();
+          throw signal.reason;
+        }
         if (sessionHasEnded(error) && sessions++ < MAX_SESSIONS) {
           connection.forget(client);
           continue;
@@ -94,7 +108,9 @@ export function createClient(settings: ClientSettings): ReferenceClient {
 
   return {
     listTools: () => call(listTools),
-    callTool: (name, args = {}) => call((client) => client.callTool({ name, arguments: args })),
+    callTool: (name, args = {}) => {
+      return call((client, signal) => client.callTool({ name, arguments: args }, { signal }));
+    },
     close: () => connection.close(),
   };
 }
@@ -124,7 +140,7 @@ function sessionOf(settings: ClientSettings): Session {
 }
 
 /** A server without tools is asked nothing: the SDK would say so on the console. */
-async function listTools(client: Client): Promise<Tool[]> {
+async function listTools(client: Client, signal: AbortSignal): Promise<Tool[]> {
   if (!client.getServerCapabilities()?.tools) return [];
-  return (await client.listTools()).tools;
+  return (await client.listTools(undefined, { signal })).tools;
 }

@@ -17,13 +17,18 @@ export interface Connection {
  * Prepares it; nothing is sent before it is opened.
  *
  * @param fetch Adds the token, and throws a {@linkcode Refusal} where that does not do.
+ * @param signal Ends an attempt that is under way.
  */
-export function createConnection(resource: string, fetch: FetchLike): Connection {
+export function createConnection(
+  resource: string,
+  fetch: FetchLike,
+  signal: () => AbortSignal,
+): Connection {
   let opened: Promise<Client> | undefined;
   let current: Client | undefined;
   return {
     open() {
-      const opening = opened ??= connect(resource, fetch).then((client) => current = client);
+      const opening = opened ??= connect(resource, fetch, signal()).then((client) => current = client);
       opening.catch(() => {
         if (opened === opening) opened = undefined;
       });
@@ -41,7 +46,7 @@ export function createConnection(resource: string, fetch: FetchLike): Connection
   };
 }
 
-async function connect(resource: string, fetch: FetchLike): Promise<Client> {
+async function connect(resource: string, fetch: FetchLike, signal: AbortSignal): Promise<Client> {
   // 2026-07-28 where the server speaks it, older revisions where it does not.
   const client = new Client({ name: "gatehouse-client", version: "1.0.0" }, {
     versionNegotiation: { mode: "auto" },
@@ -52,9 +57,10 @@ async function connect(resource: string, fetch: FetchLike): Promise<Client> {
   // one by one instead.
   const transport = new StreamableHTTPClientTransport(new URL(resource), { fetch: probing.fetch });
   try {
-    await client.connect(transport);
+    await client.connect(transport, { signal });
   } catch (error) {
     await client.close();
+    if (signal.aborted) throw signal.reason;
     throw refusalBehind(error) ?? probing.refusal() ?? error;
   }
   return client;

@@ -4,7 +4,7 @@ import type { FetchLike } from "@modelcontextprotocol/client";
 import { type Challenge, readChallenge } from "../discovery/challenge.ts";
 import { ClientError } from "../errors.ts";
 import { place } from "../http/exchange.ts";
-import { limited } from "../http/limited_body.ts";
+import { isEventStream, limited } from "../http/limited_body.ts";
 import type { Notify } from "../notice.ts";
 
 /** Bytes of one answer, or of one event of a stream. Results with a picture in them are a few million. */
@@ -45,6 +45,11 @@ export interface ResourceFetchOptions {
   resource: string;
   /** The access token to send now, if there is one. */
   credential(): Promise<string | undefined>;
+  /**
+   * An event stream was cut off, since an event in it had no end. The SDK tells nobody who waits for an answer in that
+   * stream: they would wait until it gives them up.
+   */
+  cutOff?(reason: ClientError): void;
   notify?: Notify;
 }
 
@@ -57,7 +62,7 @@ export interface ResourceFetchOptions {
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
  */
 export function resourceFetch(
-  { fetch, resource, credential: current, notify }: ResourceFetchOptions,
+  { fetch, resource, credential: current, cutOff, notify }: ResourceFetchOptions,
 ): FetchLike {
   const { href } = new URL(resource);
   return async (input, init) => {
@@ -74,7 +79,13 @@ export function resourceFetch(
     const refusal = response.status === 404 && headers.has("mcp-session-id")
       ? new SessionEnded("The server answered 404")
       : refusalOf(response, credential, notify);
-    if (!refusal) return limited(response, MAX_ANSWER, () => tooLarge(url));
+    if (!refusal) {
+      return limited(response, MAX_ANSWER, () => {
+        const error = tooLarge(url);
+        if (isEventStream(response)) cutOff?.(error);
+        return error;
+      });
+    }
     await response.body?.cancel();
     throw refusal;
   };

@@ -11,7 +11,7 @@ const BLANK_LINE = /\r\n\r\n|\n\n|\r\r/g;
  */
 export function limited(response: Response, max: number, tooLarge: () => Error): Response {
   if (!response.body) return response;
-  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
+  const isStream = isEventStream(response);
   let size = 0;
   const measured = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
@@ -23,6 +23,11 @@ export function limited(response: Response, max: number, tooLarge: () => Error):
   });
   const { status, statusText, headers } = response;
   return new Response(response.body.pipeThrough(measured), { status, statusText, headers });
+}
+
+/** Whether an answer comes as events, and goes on for as long as the server likes. */
+export function isEventStream({ headers }: Response): boolean {
+  return headers.get("content-type")?.startsWith("text/event-stream") ?? false;
 }
 
 /** Where in this chunk the last whole event ends; 0 if none does. */
