@@ -8,7 +8,13 @@ import { groupOf, LEVELS, type Requirement } from "../../../reference/conformanc
 import { CORE_RULES } from "../../../reference/conformance/verify/core_rules.ts";
 
 /** What neither a reading operation nor the test issuer gives. */
-const BEYOND: Power[] = ["fresh server", "notes tools", "an operation that writes", "client"];
+const BEYOND: Power[] = [
+  "fresh server",
+  "notes tools",
+  "an operation that writes",
+  "an operation that asks back",
+  "client",
+];
 
 /** What an honest server can leave open. */
 const OPTIONAL = ({ id }: Requirement) => {
