@@ -63,7 +63,7 @@ function totals({ totals }: Verification): string {
     return `<tr><th scope="row">${name}</th>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
   };
   const rows = LEVELS.map((level) => row(level, STATUSES.map((status) => totals[status][level])));
-  return `<div class="scroll"><table>
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Totals"><table>
 <thead><tr><td></td>${STATUSES.map((status) => `<th scope="col">${status}</th>`).join("")}</tr></thead>
 <tbody>${[...rows, row("all", STATUSES.map((status) => countOf(totals, status)))].join("\n")}</tbody>
 </table></div>`;

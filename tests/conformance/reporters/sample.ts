@@ -2,7 +2,7 @@
  * A verification with everything in it: a real server is judged, lesson 4's, which knows no audience, and its issuer. What
  * a stranger could put into a report is added: names that would break out of a format.
  *
- * As a program it prints one format, for those who read it with other tools.
+ * As a program it prints them all in one JSON object, for those who read them with other tools.
  */
 
 import { requirementById, requirements } from "../../../reference/conformance/catalogue.ts";
@@ -145,9 +145,14 @@ export const FORMATS = {
   html: toHtml,
 };
 
-if (import.meta.main) {
-  const [format = "html"] = Deno.args;
+/** One verification in every format, by the name of the option that writes it. */
+export async function sampleReports(): Promise<Record<keyof typeof FORMATS, string>> {
   const verification = hostile(await sampleVerification());
-  const write = FORMATS[format as keyof typeof FORMATS];
-  await Deno.stdout.write(new TextEncoder().encode(write(verification, sampleAccepted(verification))));
+  const held = sampleAccepted(verification);
+  const written = Object.entries(FORMATS).map(([name, write]) => [name, write(verification, held)]);
+  return Object.fromEntries(written);
+}
+
+if (import.meta.main) {
+  await Deno.stdout.write(new TextEncoder().encode(JSON.stringify(await sampleReports())));
 }
