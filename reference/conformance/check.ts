@@ -34,6 +34,8 @@ export interface Powers {
   "control issuer": Controls;
   /** The issuer's identifier: it signs alice in without asking anybody. */
   "sign alice in": string;
+  /** An honest token of the same issuer's for another server, which somebody has brought along. */
+  "a token for another server": string;
   /** Starts another instance of the same server, which has not met the issuer yet. */
   "fresh server": () => Promise<FreshServer>;
   /** Starts the client under judgement in a world of our making. */

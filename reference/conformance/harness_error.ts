@@ -8,6 +8,8 @@ export type HarnessErrorCode =
   | "no_answer"
   /** Nothing can be said about this rule here: an honest message is not accepted either, or never got there. */
   | "untested"
+  /** It takes a token that only a test issuer makes. */
+  | "beyond"
   /** The check itself went wrong. */
   | "check_crashed"
   /** A requirement id that the catalogue does not have. */
@@ -32,6 +34,11 @@ export class HarnessError extends Error {
 /** Thrown by a check that could not put its question: never a pass, never a failure. */
 export function untested(reason: string): HarnessError {
   return new HarnessError("untested", reason);
+}
+
+/** Thrown by a power that does not reach so far: the check is skipped, as where the power is missing. */
+export function beyond(reason: string): HarnessError {
+  return new HarnessError("beyond", reason);
 }
 
 /** Whether an error costs the check that met it, and not the judgement. */

@@ -134,6 +134,9 @@ async function run(
       );
       return { status: "untested", reason: `the check itself went wrong here: ${what}`, exchanges };
     }
+    if (error instanceof HarnessError && error.code === "beyond") {
+      return { status: "skip", reason: error.message, exchanges };
+    }
     if (costsTheCheck(error)) {
       return { status: "untested", reason: recorder.redact(error.message), exchanges };
     }

@@ -9,13 +9,15 @@
 import { EXIT, newCommand } from "../command/command.ts";
 import { paint, print, watched } from "../command/output.ts";
 import { UsageError } from "../command/usage.ts";
-import { printableJson } from "../conformance/printable.ts";
 import { createRedactor } from "../conformance/redact.ts";
+import { toJson } from "../conformance/reporters/json.ts";
 import { openingLines, verificationLines } from "../conformance/reporters/verification.ts";
-import { OUTSIDE_RULES } from "../conformance/verify/outside.ts";
+import { OUTSIDE_RULES } from "../conformance/verify/outside_rules.ts";
 import { portableRules } from "../conformance/verify/rules.ts";
 import type { Outcome, Verification } from "../conformance/verify/verification.ts";
-import { verifyFromOutside, verifyStarted, type Wanted } from "../conformance/verify/verify.ts";
+import { verifyFromOutside } from "../conformance/verify/from_outside.ts";
+import type { Wanted } from "../conformance/verify/judging.ts";
+import { verifyStarted } from "../conformance/verify/started.ts";
 import {
   callersFolder,
   namingOf,
@@ -72,7 +74,7 @@ export async function verifyCommand(argv: string[]): Promise<number> {
   const options = command.opts<VerifyOptions>();
   const [url] = command.args;
   const verification = await verify(url, options);
-  if (options.json) print(printableJson(verification));
+  if (options.json) print(toJson(verification));
   else print(verificationLines(verification, { paint, verbose: options.verbose === true }));
   return CODES[verification.verdict.outcome];
 }

@@ -1,7 +1,7 @@
 /** What verify has found, as a terminal shows it: readable at 80 columns, what failed last. */
 
 import { requirementById } from "../catalogue.ts";
-import { printable } from "../printable.ts";
+import { clipped } from "./visible.ts";
 import { countOf } from "../report.ts";
 import { groupOf, type Level, LEVELS } from "../requirement.ts";
 import { groupTitle } from "../catalogue.ts";
@@ -15,15 +15,15 @@ const LONGEST = 600;
 /** Before anything is judged: what is judged, and how. */
 export function openingLines(subject: VerifiedSubject, revision: string, paint: Paint): string {
   const { startedBy, tokens, issuer, sessions, operations, stack, inFront } = subject;
-  const title = `Gatehouse · verify ${printable(subject.resource)}`;
+  const title = `Gatehouse · verify ${clipped(subject.resource)}`;
   const how = [
-    ...startedBy ? [`started by ${printable(startedBy)}`] : [],
+    ...startedBy ? [`started by ${clipped(startedBy)}`] : [],
     trust(tokens, issuer),
     `MCP ${revision}${sessions ? ", sessions" : ""}`,
   ];
   const uses = [
-    ...operations.reads ? [`reads with ${printable(operations.reads)}`] : [],
-    ...operations.writes ? [`writes with ${printable(operations.writes)}`] : [],
+    ...operations.reads ? [`reads with ${clipped(operations.reads)}`] : [],
+    ...operations.writes ? [`writes with ${clipped(operations.writes)}`] : [],
     ...stack ? [`built with ${stack.title}`] : [],
     ...inFront ? [`${inFront} in front of it`] : [],
   ];
@@ -38,7 +38,7 @@ export function openingLines(subject: VerifiedSubject, revision: string, paint: 
 
 function trust(tokens: VerifiedSubject["tokens"], issuer = ""): string {
   if (tokens === "the test issuer") return "trusts our test issuer";
-  if (tokens === "its own issuer") return `with a token of ${printable(issuer) || "its own issuer"}`;
+  if (tokens === "its own issuer") return `with a token of ${clipped(issuer) || "its own issuer"}`;
   return "from outside, without a token";
 }
 
@@ -112,7 +112,7 @@ function counts(failed: Finding[]): string {
 function line(finding: Finding, paint: Paint): string {
   const { reason: _, ...rest } = finding;
   const reason = finding.reason && finding.status !== "skip"
-    ? [paint("yellow", paragraph(printable(finding.reason), "    untested: "))]
+    ? [paint("yellow", paragraph(clipped(finding.reason), "    untested: "))]
     : [];
   return [verdictLine(rest, paint, "  "), paint("dim", `    ${finding.id}`), ...reason].join("\n");
 }
@@ -122,7 +122,7 @@ function inFull(finding: Finding, paint: Paint): string {
   const requirement = requirementById(finding.id);
   const { failure, fault } = finding;
   const sources = requirement?.sources.map(sourceName).join(" · ");
-  const shown = (text: string) => printable(text, LONGEST);
+  const shown = (text: string) => clipped(text, LONGEST);
   return [
     verdictLine(finding, paint, "  "),
     paint("dim", paragraph(`${finding.id}${sources ? ` · ${sources}` : ""}`, "    ")),
@@ -148,7 +148,7 @@ function untestedLines(findings: Finding[], verbose: boolean, paint: Paint): str
   return [
     paint(
       "yellow",
-      paragraph(`${first.id}: ${printable(first.reason ?? "", LONGEST)}${rest}`, "  Untested  "),
+      paragraph(`${first.id}: ${clipped(first.reason ?? "", LONGEST)}${rest}`, "  Untested  "),
     ),
     "",
   ];

@@ -19,3 +19,9 @@ export function visible(text: string): string {
 export function oneLine(text: string): string {
   return visible(text).replaceAll(/\s+/g, " ").trim();
 }
+
+/** The beginning of it on one line: as much as a sentence of ours repeats of somebody else's text. */
+export function clipped(text: string, length = 300): string {
+  const line = oneLine(text);
+  return line.length > length ? `${line.slice(0, length)}…` : line;
+}

@@ -5,7 +5,7 @@ import { CLIENT } from "../era.ts";
 import { answered, type Exchange, headerValues } from "../exchange.ts";
 import { ChallengeSyntaxError, parameter, parseChallenges } from "../grammar/www_authenticate.ts";
 import { costsTheCheck, HarnessError } from "../harness_error.ts";
-import { printable } from "../printable.ts";
+import { clipped } from "../reporters/visible.ts";
 import { type Revision, REVISIONS } from "../requirement.ts";
 import { rpcResponse } from "../rpc.ts";
 import { conversing } from "../server/conversation.ts";
@@ -63,7 +63,7 @@ async function reached({ resource }: Target, ask: () => Promise<Exchange>): Prom
     throw new HarnessError("unreachable", `${resource} does not answer: ${error.message}`);
   });
   if (answered(exchange)) return exchange;
-  const error = printable("error" in exchange.response ? exchange.response.error : "");
+  const error = clipped("error" in exchange.response ? exchange.response.error : "");
   if (resource.startsWith("https:") && /certificate|tls|ssl|handshake|EPROTO|CERT_|issuer/i.test(error)) {
     throw new HarnessError("broken_tls", `${resource} cannot be reached, its TLS is broken: ${error}`);
   }
@@ -84,7 +84,7 @@ function notMcp(resource: string, exchange: Exchange): HarnessError {
   const advice = status === 404 || status === 405 ? "; is the path right?" : "";
   return new HarnessError(
     "not_mcp",
-    printable(`${resource} speaks no MCP: it answers initialize with ${status}${brought}`) + advice,
+    clipped(`${resource} speaks no MCP: it answers initialize with ${status}${brought}`) + advice,
   );
 }
 

@@ -4,7 +4,7 @@ import type { Target } from "../check.ts";
 import { answered } from "../exchange.ts";
 import { HarnessError } from "../harness_error.ts";
 import type { Operation, Operations } from "../operation.ts";
-import { printable } from "../printable.ts";
+import { clipped } from "../reporters/visible.ts";
 import { rpcResponse } from "../rpc.ts";
 import { rpc } from "../server/messages.ts";
 import { isAccepted, messageFor } from "../server/operations.ts";
@@ -44,9 +44,7 @@ export function readOperation(text: string): Named {
   const about = ABOUT[method];
   if (!method || (about && !of) || (of && !about)) {
     throw new OperationSyntaxError(
-      `"${
-        printable(text, 80)
-      }" is no operation: it has to be METHOD, or METHOD NAME {"argument":…}, such as ` +
+      `"${clipped(text, 80)}" is no operation: it has to be METHOD, or METHOD NAME {"argument":…}, such as ` +
         `'tools/call restock {"item":"nut"}'`,
     );
   }
@@ -58,7 +56,7 @@ function objectIn(json: string, text: string): Record<string, unknown> {
   try {
     return JSON.parse(json);
   } catch {
-    throw new OperationSyntaxError(`The arguments of "${printable(text, 80)}" are no JSON object`);
+    throw new OperationSyntaxError(`The arguments of "${clipped(text, 80)}" are no JSON object`);
   }
 }
 
@@ -94,10 +92,10 @@ async function exampleArguments(target: Target, tool: string): Promise<Record<st
   const tools = rpcResponse(exchange.response)?.result?.tools;
   const found = (Array.isArray(tools) ? tools : []).find((each) => each?.name === tool);
   if (!found) {
-    const names = (Array.isArray(tools) ? tools : []).map((each) => printable(String(each?.name), 40));
+    const names = (Array.isArray(tools) ? tools : []).map((each) => clipped(String(each?.name), 40));
     throw new HarnessError(
       "untested",
-      `The server has no tool ${printable(tool, 40)}; it has ${names.join(", ")}`,
+      `The server has no tool ${clipped(tool, 40)}; it has ${names.join(", ")}`,
     );
   }
   const { properties = {}, required = [] } = found.inputSchema ?? {};

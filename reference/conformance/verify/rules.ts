@@ -9,3 +9,8 @@ export function portableRules(): string[] {
     return party === "resource-server" && !checksOf(id).some(({ needs }) => needs.includes("notes tools"));
   }).map(({ id }) => id);
 }
+
+/** Ids of the rules of an authorization server; those that need somebody to sign in are skipped where nobody does. */
+export function issuerRules(): string[] {
+  return requirements.filter(({ party }) => party === "authorization-server").map(({ id }) => id);
+}

@@ -4,7 +4,7 @@ import { untested } from "../harness_error.ts";
 import type { Outgoing, Send } from "../send/outgoing.ts";
 import { parsed } from "../rpc.ts";
 
-/** Rules that such a look can judge, in the order of the catalogue; those of the authorization server come beside them. */
+/** Rules of the server that such a look can judge, in the order of the catalogue. */
 export const OUTSIDE_RULES: string[] = [
   "transport.origin-foreign",
   "transport.origin-null",
