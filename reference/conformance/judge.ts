@@ -62,7 +62,10 @@ function recordedTarget(target: Target, recorder: Recorder): Target {
 }
 
 /** What came of one check. A check that verifies several requirements runs once. */
-type Outcome = Pick<Verdict, "status" | "failure" | "reason" | "exchanges">;
+type Outcome = Pick<Verdict, "status" | "failure" | "reason" | "exchanges"> & {
+  /** It takes more than this token: another check of the same rule may do with it. */
+  isBeyond?: true;
+};
 
 /** What one judgement knows. */
 interface Judgement {
@@ -82,17 +85,21 @@ async function verdictOn(requirement: Requirement, target: Target, judgement: Ju
     const reason = "binds only where the issuer issues access tokens of RFC 9068";
     return { id, title, level, status: "skip", reason, exchanges: [] };
   }
-  const found: Outcome[] = [];
+  let found: Outcome[] = [];
   for (const check of checksOf(id)) {
     const outcome = outcomes.get(check) ?? await run(check, target, judgement);
     outcomes.set(check, outcome);
     found.push(outcome);
   }
+  if (found.some(({ isBeyond }) => !isBeyond)) found = found.filter(({ isBeyond }) => !isBeyond);
   // One failure is enough to fail, and one check that could not run is enough not to pass.
   const decisive = (["fail", "untested", "skip"] as const)
     .map((worse) => found.find(({ status }) => status === worse)).find((outcome) => outcome);
   const exchanges: Exchange[] = found.flatMap((outcome) => outcome.exchanges);
-  if (decisive) return { id, title, level, ...decisive };
+  if (decisive) {
+    const { isBeyond: _, ...outcome } = decisive;
+    return { id, title, level, ...outcome };
+  }
   if (found.length === 0) return { id, title, level, status: "skip", reason: "no check yet", exchanges };
   return { id, title, level, status: "pass", exchanges };
 }
@@ -135,7 +142,7 @@ async function run(
       return { status: "untested", reason: `the check itself went wrong here: ${what}`, exchanges };
     }
     if (error instanceof HarnessError && error.code === "beyond") {
-      return { status: "skip", reason: error.message, exchanges };
+      return { status: "skip", reason: error.message, exchanges, isBeyond: true };
     }
     if (costsTheCheck(error)) {
       return { status: "untested", reason: recorder.redact(error.message), exchanges };

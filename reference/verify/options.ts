@@ -10,6 +10,10 @@ import { type Profile, type Revision, REVISIONS } from "../conformance/requireme
 export interface VerifyOptions {
   start?: string;
   path: string;
+  issuer?: number;
+  login?: true;
+  stdin?: true;
+  mine?: string;
   read?: string;
   write?: string;
   require: [operation: string, scopes: string[]][];

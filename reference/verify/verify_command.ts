@@ -6,31 +6,16 @@
  * @module
  */
 
-import { EXIT, newCommand } from "../command/command.ts";
+import { EXIT, newCommand, port } from "../command/command.ts";
 import { paint, print, watched } from "../command/output.ts";
-import { UsageError } from "../command/usage.ts";
-import { createRedactor } from "../conformance/redact.ts";
 import { toJson } from "../conformance/reporters/json.ts";
 import { openingLines, verificationLines } from "../conformance/reporters/verification.ts";
-import { OUTSIDE_RULES } from "../conformance/verify/outside_rules.ts";
-import { portableRules } from "../conformance/verify/rules.ts";
 import type { Outcome, Verification } from "../conformance/verify/verification.ts";
-import { verifyFromOutside } from "../conformance/verify/from_outside.ts";
 import type { Wanted } from "../conformance/verify/judging.ts";
-import { verifyStarted } from "../conformance/verify/started.ts";
-import {
-  callersFolder,
-  namingOf,
-  path,
-  profile,
-  requirement,
-  revision,
-  seconds,
-  serverUrl,
-  type VerifyOptions,
-} from "./options.ts";
+import { namingOf, path, profile, requirement, revision, seconds, type VerifyOptions } from "./options.ts";
+import type { VerifyRuntime } from "./login.ts";
 import { progress } from "./progress.ts";
-import { startServer } from "./start.ts";
+import { wayFor } from "./ways.ts";
 
 const CODES: Record<Outcome, number> = {
   "protected": EXIT.passed,
@@ -46,7 +31,7 @@ const CODES: Record<Outcome, number> = {
  * @throws {UsageError} when it cannot be run as asked
  * @throws {HarnessError} when the server cannot be judged
  */
-export async function verifyCommand(argv: string[]): Promise<number> {
+export async function verifyCommand(argv: string[], runtime: VerifyRuntime): Promise<number> {
   const command = newCommand(
     "verify",
     "Judges any MCP server: what is protected, what is not, which rule says so.",
@@ -57,6 +42,10 @@ export async function verifyCommand(argv: string[]): Promise<number> {
       "start the server, with RESOURCE, ISSUER, AUDIENCE, JWKS_URI and PORT, or {port}",
     )
     .option("--path <path>", "of the URL of a server that is started", path, "/mcp")
+    .option("--issuer <port>", "open the test issuer there, and wait until the server trusts it", port)
+    .option("--login", "sign in at its authorization server, and judge with that token")
+    .option("--stdin", "read a token from standard input; MCP_TOKEN does the same")
+    .option("--mine <host>", "that host is yours: a token may be sent there")
     .option("--read <operation>", "what needs a credential and changes nothing (tools/list)")
     .option("--write <operation>", "what changes something, and may be called often")
     .option(
@@ -73,22 +62,23 @@ export async function verifyCommand(argv: string[]): Promise<number> {
   command.parse(argv, { from: "user" });
   const options = command.opts<VerifyOptions>();
   const [url] = command.args;
-  const verification = await verify(url, options);
+  const verification = await verify(url, options, runtime);
   if (options.json) print(toJson(verification));
   else print(verificationLines(verification, { paint, verbose: options.verbose === true }));
   return CODES[verification.verdict.outcome];
 }
 
-async function verify(url: string | undefined, options: VerifyOptions): Promise<Verification> {
-  if (url === undefined && options.start === undefined) {
-    throw new UsageError("Name a server: its URL, or the command that starts it with --start");
-  }
-  const place = url === undefined ? undefined : serverUrl(url);
+async function verify(
+  url: string | undefined,
+  options: VerifyOptions,
+  runtime: VerifyRuntime,
+): Promise<Verification> {
+  const way = await wayFor(url, options, runtime);
   const life = options.json ? undefined : progress(watched.results);
   const wanted: Wanted = {
     name: url ?? options.start!,
     naming: namingOf(options),
-    ids: portableRules(),
+    ids: way.ids,
     ...options.revision && { revision: options.revision },
     profiles: options.profile,
     ...options.timeout && { live: { silenceMs: options.timeout } },
@@ -97,35 +87,10 @@ async function verify(url: string | undefined, options: VerifyOptions): Promise<
     },
     onFinding: () => life?.step(),
   };
-  life?.begin(
-    options.start ? "starting" : "asking",
-    options.start ? wanted.ids.length : OUTSIDE_RULES.length,
-  );
+  life?.begin(options.start ? "starting" : "asking", wanted.ids.length);
   try {
-    if (options.start !== undefined) return await started(options.start, options, place, wanted);
-    return await verifyFromOutside(url!, { ...wanted, ids: OUTSIDE_RULES });
+    return await way.go(wanted);
   } finally {
     life?.done();
   }
-}
-
-async function started(
-  command: string,
-  options: VerifyOptions,
-  place: URL | undefined,
-  wanted: Wanted,
-): Promise<Verification> {
-  const server = { command, cwd: callersFolder() };
-  const at = place ? { path: place.pathname, port: Number(place.port) } : { path: options.path };
-  return await verifyStarted(
-    ({ issuer }) => startServer(server, { issuer, ...at }),
-    { ...wanted, startedBy: await redacted(command) },
-  );
-}
-
-async function redacted(text: string): Promise<string> {
-  const redactor = createRedactor();
-  redactor.learn(text);
-  await redactor.hash();
-  return redactor.redact(text);
 }

@@ -13,8 +13,15 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts a server, at a URL of its own unless there is only one. */
-export type Start = (settings: { issuer: string }) => Promise<Running>;
+/** Starts a server, at a URL of its own unless there is only one place for it. */
+export type Start = (settings: { issuer: string; audience?: string }) => Promise<Running>;
+
+/** How a stage is set. */
+export interface StageOptions {
+  live?: LiveOptions;
+  /** There is one place for the server: before another instance starts, the first has to end. */
+  onePlace?: boolean;
+}
 
 /** A server, its issuer and what stands between. */
 export interface Stage {
@@ -27,7 +34,10 @@ export interface Stage {
 }
 
 /** Opens an issuer, and starts a server that is told to trust it. */
-export async function openStage(start: Start, options: LiveOptions = {}): Promise<Stage> {
+export async function openStage(
+  start: Start,
+  { live: liveOptions, onePlace }: StageOptions = {},
+): Promise<Stage> {
   const listener = await openIssuer();
   const { issuer } = listener;
   const started = async () => {
@@ -35,13 +45,24 @@ export async function openStage(start: Start, options: LiveOptions = {}): Promis
     return { resource, close: stop };
   };
   try {
-    const server = await started();
-    const live = openLiveSend(options);
+    let server = await started();
+    const live = openLiveSend(liveOptions);
+    const another = async () => {
+      await server.close();
+      const fresh = await started();
+      return {
+        resource: fresh.resource,
+        async close() {
+          await fresh.close();
+          server = await started();
+        },
+      };
+    };
     return {
       issuer,
       resource: server.resource,
       send: live.send,
-      start: started,
+      start: onePlace ? another : started,
       close: async () => void await Promise.all([live.close(), server.close(), listener.close()]),
     };
   } catch (error) {

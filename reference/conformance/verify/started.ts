@@ -17,10 +17,10 @@ import type { Verification, VerifiedSubject } from "./verification.ts";
  */
 export async function verifyStarted(
   start: Start,
-  wanted: Wanted & { startedBy: string },
+  wanted: Wanted & { startedBy: string; onePlace?: boolean },
 ): Promise<Verification> {
   const open = async () => {
-    const stage = await openStage(start, wanted.live);
+    const stage = await openStage(start, wanted);
     return { ...stage, send: mannered(stage.send, stage.resource) };
   };
   const stages: Promise<Stage>[] = [];
@@ -28,7 +28,7 @@ export async function verifyStarted(
     // The first alone: what is wrong with it is said once.
     stages.push(open());
     const first = await stages[0]!;
-    const lanes = verifyLanes(wanted.ids);
+    const lanes = wanted.onePlace ? [verifyLanes(wanted.ids).flat()] : verifyLanes(wanted.ids);
     for (let i = 1; i < lanes.length; i++) stages.push(open());
     for (const stage of stages) stage.catch(() => {}); // Awaited below, if it comes to that.
     const facts = await factsOf(first, callerOf(first), wanted);

@@ -68,17 +68,22 @@ async function untilWelcome(
   const { onUntrusted, onWaiting, waitMs = WAIT_MS } = wanted;
   let told = false;
   for (const deadline = Date.now() + waitMs;;) {
-    const facts = await factsOf(stage, callerOf(stage), wanted);
-    if (!facts.unwelcome) return facts;
-    if (!told) onUntrusted?.(stage.issuer.issuer, facts.contact);
+    const facts = await factsOf(stage, callerOf(stage), wanted).catch((error) => {
+      // It is started again meanwhile, as it has been asked to be.
+      if (told && error instanceof HarnessError) return error.message;
+      throw error;
+    });
+    if (typeof facts !== "string" && !facts.unwelcome) return facts;
+    const unwelcome = typeof facts === "string" ? facts : facts.unwelcome!;
+    if (typeof facts !== "string" && !told) onUntrusted?.(stage.issuer.issuer, facts.contact);
     told = true;
     if (Date.now() > deadline) {
       throw new HarnessError(
         "untested",
-        `${stage.resource} has not come to trust ${stage.issuer.issuer}: ${facts.unwelcome}`,
+        `${stage.resource} has not come to trust ${stage.issuer.issuer}: ${unwelcome}`,
       );
     }
-    onWaiting?.(facts.unwelcome);
+    onWaiting?.(unwelcome);
     await new Promise((resolve) => setTimeout(resolve, AGAIN));
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import { run } from "../../command/command.ts";
+import { openSystemBrowser } from "../../client/command/deno/system_browser.ts";
 import { verifyCommand } from "../verify_command.ts";
 
-await run(verifyCommand);
+await run((args) => verifyCommand(args, { openBrowser: openSystemBrowser }));
