@@ -41,6 +41,11 @@ export function beyond(reason: string): HarnessError {
   return new HarnessError("beyond", reason);
 }
 
+/** Whether a check needs more than what a power reaches. */
+export function isBeyond(error: unknown): error is HarnessError {
+  return error instanceof HarnessError && error.code === "beyond";
+}
+
 /** Whether an error costs the check that met it, and not the judgement. */
 export function costsTheCheck(error: unknown): error is HarnessError {
   return error instanceof HarnessError && ["not_sent", "no_answer", "untested"].includes(error.code);

@@ -1,7 +1,7 @@
 /** Runs the checks of a list of requirements and gathers the verdicts. */
 
 import { type Check, CheckFailure, type Power, type Target } from "./check.ts";
-import { costsTheCheck, HarnessError } from "./harness_error.ts";
+import { costsTheCheck, HarnessError, isBeyond } from "./harness_error.ts";
 import { checksOf } from "./checks.ts";
 import { answered, type Exchange } from "./exchange.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
@@ -141,7 +141,7 @@ async function run(
       );
       return { status: "untested", reason: `the check itself went wrong here: ${what}`, exchanges };
     }
-    if (error instanceof HarnessError && error.code === "beyond") {
+    if (isBeyond(error)) {
       return { status: "skip", reason: error.message, exchanges, isBeyond: true };
     }
     if (costsTheCheck(error)) {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { requirementById } from "../../reference/conformance/catalogue.ts";
 import { type Check, CheckFailure, type Power, type Target } from "../../reference/conformance/check.ts";
 import { checks } from "../../reference/conformance/checks.ts";
-import { costsTheCheck } from "../../reference/conformance/harness_error.ts";
+import { costsTheCheck, isBeyond } from "../../reference/conformance/harness_error.ts";
 import { armedFor } from "../../reference/conformance/judge.ts";
 import { groupOf, levelAt, type Revision } from "../../reference/conformance/requirement.ts";
 import type { Outgoing } from "../../reference/conformance/send/outgoing.ts";
@@ -53,7 +53,8 @@ async function wrongWith(check: Check, target: Target, named: Power[]): Promise<
   try {
     await check.run(strict(armedFor({ ...check, needs: named, uses: [] }, target), named, wrong));
   } catch (error) {
-    if (!(error instanceof CheckFailure) && !costsTheCheck(error)) wrong.add(`it crashes: ${error}`);
+    const foreseen = error instanceof CheckFailure || costsTheCheck(error) || isBeyond(error);
+    if (!foreseen) wrong.add(`it crashes: ${error}`);
   }
   return [...wrong].map((what) => `${check.verifies}: ${what}`);
 }
