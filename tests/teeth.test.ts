@@ -11,6 +11,7 @@ import { clientFamilies } from "./mutants/client/all.ts";
 import { keyNameMutants } from "./mutants/server/keys/mutants_names.ts";
 import { sessionMutants } from "./mutants/server/sessions/mutants.ts";
 import { statelessMutants } from "./mutants/server/stateless/mutants.ts";
+import { FLAWS } from "./strangers/flaws.ts";
 import { stateFlaws } from "./strangers/flaws_of_state.ts";
 import { finishedTarget, measureTeeth, type Tooth } from "./teeth.ts";
 
@@ -111,6 +112,15 @@ for (const lesson of teeth.lessons) {
     assert.ok(failed, `${lesson.shortcut} passes everything that lesson ${lesson.number} adds`);
   });
 }
+
+Deno.test("a rule that can be judged on a stranger sees a flaw there, or says which escape it", () => {
+  for (const [id, tried] of teeth.onStranger) {
+    if (!tried.asked) continue;
+    const missing = (FLAWS[id] ?? []).filter((name) => tried.escaped.includes(name));
+    assert.deepEqual(missing, [], `${id} does not see these on the inventory`);
+    assert.ok(tried.seen.length + tried.escaped.length > 0, `nothing was tried on the inventory for ${id}`);
+  }
+});
 
 Deno.test("teethTable() has no empty cell when every requirement is listed", () => {
   for (const requirement of requirements) {

@@ -2,6 +2,7 @@
 
 import { allLessons, type Lesson } from "../lessons/cli/lessons.ts";
 import { type Check, CheckFailure, type Target } from "../reference/conformance/check.ts";
+import { requirements } from "../reference/conformance/catalogue.ts";
 import { checks } from "../reference/conformance/checks.ts";
 import { costsTheCheck, type HarnessError } from "../reference/conformance/harness_error.ts";
 import type { Candidate } from "./candidate.ts";
@@ -9,7 +10,11 @@ import { clientCandidates } from "./client_candidates.ts";
 import { issuerCandidates } from "./issuer_candidates.ts";
 import { createClientOf, memoryClientTarget } from "./client_target.ts";
 import { serverCandidates } from "./server_candidates.ts";
-import { createServerOf, memoryTarget } from "./target.ts";
+import { FLAWS } from "./strangers/flaws.ts";
+import { inventoryFlaws } from "./strangers/flaws_of_inventory.ts";
+import { stateFlaws } from "./strangers/flaws_of_state.ts";
+import { type Tried, tryOn } from "./strangers/tried.ts";
+import { createServerOf, memoryIssuer, memoryTarget } from "./target.ts";
 
 /** More than the candidates that any one check waits for. */
 const SIDE_BY_SIDE = 16;
@@ -32,6 +37,8 @@ export interface Teeth {
   lessons: Lesson[];
   candidates: Candidate[];
   teeth: Tooth[];
+  /** What each rule of a server's says of a stranger, with the flaws that it sees on servers of ours, by its id. */
+  onStranger: Map<string, Tried>;
 }
 
 /**
@@ -48,7 +55,23 @@ export async function measureTeeth(): Promise<Teeth> {
     const shown = candidates.filter(({ shownTo }) => check.verifies.some((id) => shownTo.includes(id)));
     teeth.push({ check, lesson, shown: shown.length, ...await killsOf(check, shown) });
   }
-  return { lessons, candidates, teeth };
+  return { lessons, candidates, teeth, onStranger: await triedOnStranger(teeth) };
+}
+
+/** One rule after the other, with the flaws that fail it on our servers, and those that are for the stranger alone. */
+async function triedOnStranger(teeth: Tooth[]): Promise<Teeth["onStranger"]> {
+  const { issuer, close } = await memoryIssuer();
+  const tried: Teeth["onStranger"] = new Map();
+  for (const requirement of requirements.filter(({ party }) => party === "resource-server")) {
+    const { id } = requirement;
+    const seen = teeth.filter(({ check }) => check.verifies.includes(id))
+      .flatMap(({ kills }) => [...kills.keys()].flatMap(({ flaw }) => flaw ?? []));
+    const own = [...inventoryFlaws, ...stateFlaws].filter(({ name }) => FLAWS[id]?.includes(name));
+    const flaws = new Map([...seen, ...own].map((flaw) => [flaw.name, flaw]));
+    tried.set(id, await tryOn(requirement, issuer, [...flaws.values()]));
+  }
+  close();
+  return tried;
 }
 
 /** One check at a time: none of them waits for the work of others and takes that for a server's silence. */

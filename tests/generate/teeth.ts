@@ -3,16 +3,22 @@
 import { groupOf, type Requirement } from "../../reference/conformance/requirement.ts";
 import { groupTitle, requirements } from "../../reference/conformance/catalogue.ts";
 import type { Candidate } from "../candidate.ts";
-import { FLAWS } from "../strangers/flaws.ts";
+import type { Tried } from "../strangers/tried.ts";
 import { measureTeeth, type Teeth, type Tooth } from "../teeth.ts";
 
 const HEAD = `# Teeth
 
 What each check fails: the lesson before the one that adds it, that lesson's shortcut, and mutants, which are
 finished servers with one flaw each ([tests/mutants](../../tests/mutants/)); and of how many that it was
-shown, among them three servers that give one answer to everything. The last column has flaws that were put
-around a server which is not ours ([tests/strangers](../../tests/strangers/)): there the rule fails it with
-the flaw, and not without. \`deno task generate\` measures it and writes this file.
+shown, among them three servers that give one answer to everything.
+
+The last column is of one server that is not ours, the inventory on SDK v2
+([tests/strangers](../../tests/strangers/)). Each flaw that the rule sees on our servers was put around it,
+and flaws of its own: of how many the rule says that something is wrong, and not without; two of those, and
+what escapes. Most that escape are flaws of our tools and scopes, which the inventory has not: there they
+change nothing. "Fails it as it is" and "cannot be asked there": then no flaw can be told. "Notes" are rules
+about the notes server's tools, for which no stranger is judged. \`deno task generate\` measures all of it and
+writes this file.
 `;
 
 /** So many mutants are named, the most particular first; the others are counted. */
@@ -25,7 +31,7 @@ export interface TeethRow {
   /** How many candidates it was shown, and how many of them it failed. */
   tried: string;
   kills: string;
-  /** Flaws of a stranger that the rule sees. */
+  /** What was tried on a stranger, and what of it the rule sees. */
   stranger: string;
 }
 
@@ -37,7 +43,7 @@ export function teethRows({ id, party }: Requirement, teeth: Teeth): TeethRow[] 
     check: tooth.check.polarity + (own.length > 1 ? ` ${index + 1}` : ""),
     tried: `${tooth.kills.size} of ${tooth.shown}`,
     kills: killsInWords(tooth, teeth),
-    stranger: FLAWS[id]?.join(", ") ?? (party === "resource-server" ? "not tried" : "none"),
+    stranger: party === "resource-server" ? triedInWords(teeth.onStranger.get(id)!) : "none",
   }));
 }
 
@@ -69,6 +75,24 @@ function killsInWords(tooth: Tooth, { teeth }: Teeth): string {
   ];
   const more = mutants.length - NAMED;
   return names.join(", ") + (more > 0 ? `, +${more}` : "");
+}
+
+/** So many flaws of a stranger are named that are seen, and so many that escape. */
+const NAMED_THERE = 2;
+
+function triedInWords(tried: Tried): string {
+  if (!tried.asked) {
+    return { notes: "notes", fails: "fails it as it is", untested: "cannot be asked there" }[tried.why];
+  }
+  const { seen, escaped } = tried;
+  const named = (names: string[]) => {
+    const more = names.length - NAMED_THERE;
+    return names.slice(0, NAMED_THERE).join(", ") + (more > 0 ? `, +${more}` : "");
+  };
+  return [
+    `${seen.length} of ${seen.length + escaped.length}${seen.length > 0 ? `: ${named(seen)}` : ""}`,
+    ...escaped.length > 0 ? [`escape: ${named(escaped)}`] : [],
+  ].join("; ");
 }
 
 /** A table with its columns padded to the width of their longest cell. */

@@ -1,6 +1,6 @@
 /** Flaws of a stranger whose tools are not the notes: what mutants of lessons know notes by is nothing to it. */
 
-import { changed } from "../mutants/server/http.ts";
+import { altered, changed } from "../mutants/server/http.ts";
 import type { Around, Mutant } from "../mutants/server/mutant.ts";
 import { LEDGER } from "./deno/both_eras_server.ts";
 import { type Presented, presentedIn, presenting, resigned } from "../mutants/server/tokens/repair.ts";
@@ -61,6 +61,29 @@ async function forUs(presented: Presented, around: Around): Promise<string> {
 
 /** The flaws. */
 export const inventoryFlaws: Flaw[] = [
+  {
+    name: "opens-without-a-credential",
+    flaw: "Its gate looks at a credential that is there, and at nothing else.",
+    fetch: (request, next, { before }) => (request.headers.has("authorization") ? next : before)(request),
+  },
+  {
+    name: "no-pointer-after-a-token",
+    flaw: "It points at its metadata where nobody has sent a token, and not where a token was bad.",
+    async fetch(request, next) {
+      const response = await next(request);
+      if (response.status !== 401 || !request.headers.has("authorization")) return response;
+      return altered(response, { headers: { "www-authenticate": 'Bearer error="invalid_token"' } });
+    },
+  },
+  {
+    name: "results-without-a-type",
+    flaw: "It answers as before 2026-07-28, without saying that a result is complete.",
+    async fetch(request, next) {
+      const response = await next(request);
+      const body = (await response.text()).replaceAll(/"resultType":"complete",?/g, "");
+      return altered(response, { body: body || null });
+    },
+  },
   {
     name: "opens-while-the-issuer-is-down",
     flaw: "When it cannot ask its issuer, it lets everybody in.",
