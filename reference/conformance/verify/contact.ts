@@ -8,6 +8,7 @@ import { costsTheCheck, HarnessError } from "../harness_error.ts";
 import { clipped } from "../reporters/visible.ts";
 import { type Revision, REVISIONS } from "../requirement.ts";
 import { rpcResponse } from "../rpc.ts";
+import type { Outgoing } from "../send/outgoing.ts";
 import { conversing } from "../server/conversation.ts";
 import { fetchMetadata } from "../server/metadata/place.ts";
 import { anonymous, rpc } from "../server/messages.ts";
@@ -122,23 +123,35 @@ export function askedBy({ response }: Exchange): string[] {
  */
 export async function revisionOf(target: Target): Promise<Revision | undefined> {
   const alone: Target = { ...target, revision: "2026-07-28" };
-  const discovered = await target.send(rpc(alone, "server/discover"));
-  if (answered(discovered) && isAccepted(discovered)) {
-    const supported = texts(rpcResponse(discovered.response)?.result?.supportedVersions);
+  const discovered = await resultOf(alone, rpc(alone, "server/discover"));
+  if (discovered) {
+    const supported = texts(discovered.supportedVersions);
     return REVISIONS.findLast((revision) => supported.includes(revision)) ?? "2026-07-28";
   }
   const older: Target = { ...target, revision: ASSUMED_REVISION };
   const params = { protocolVersion: older.revision, ...CLIENT };
-  const begun = await target.send(rpc(older, "initialize", params, { without: ["mcp-protocol-version"] }));
-  if (!answered(begun) || !isAccepted(begun)) return undefined;
-  const { protocolVersion } = rpcResponse(begun.response)?.result ?? {};
+  const begun = await resultOf(
+    older,
+    rpc(older, "initialize", params, { without: ["mcp-protocol-version"] }),
+  );
+  if (!begun) return undefined;
   // One that is older than all of these is judged at the oldest: it owes that much.
-  return REVISIONS.find((revision) => revision === protocolVersion) ?? REVISIONS[0];
+  return REVISIONS.find((revision) => revision === begun.protocolVersion) ?? REVISIONS[0];
+}
+
+/** The result that a message brings; nothing where it is refused, or not answered at all. */
+async function resultOf(target: Target, message: Outgoing): Promise<Record<string, unknown> | undefined> {
+  try {
+    const exchange = await target.send(message);
+    return answered(exchange) && isAccepted(exchange) ? rpcResponse(exchange.response)?.result : undefined;
+  } catch (error) {
+    if (costsTheCheck(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Whether anybody is told what there is to call, in a conversation if there are any. */
 export async function listsToAnybody(target: Target): Promise<boolean> {
   const stranger = await conversing(anonymous(target));
-  const exchange = await target.send(rpc(stranger, "tools/list"));
-  return answered(exchange) && isAccepted(exchange);
+  return await resultOf(stranger, rpc(stranger, "tools/list")) !== undefined;
 }

@@ -6,10 +6,12 @@ import { costsTheCheck } from "../harness_error.ts";
 import type { Operations } from "../operation.ts";
 import type { Revision } from "../requirement.ts";
 import type { Send } from "../send/outgoing.ts";
+import { createPatience } from "../send/patience.ts";
 import { conversing } from "../server/conversation.ts";
 import { isAccepted, messageFor } from "../server/operations.ts";
 import { inWords } from "../words.ts";
 import { askedBy, ASSUMED_REVISION, type Contact, listsToAnybody, meet, revisionOf } from "./contact.ts";
+import { CHECK_MS } from "./manners.ts";
 import { type Naming, operationsOf } from "./operations.ts";
 
 /** What is known before judging begins. */
@@ -42,10 +44,12 @@ export async function factsOf(
   caller: Caller,
   { naming, revision: fixed }: { naming: Naming; revision?: Revision | undefined },
 ): Promise<Facts> {
-  const plain: Target = { resource, revision: ASSUMED_REVISION, send, powers: {} };
+  const patience = createPatience(send, CHECK_MS);
+  const plain: Target = { resource, revision: ASSUMED_REVISION, send: patience.send, powers: {} };
   const contact = await meet(plain);
   const scopes = new Set([...contact.scopes, ...contact.asked, ...Object.values(naming.required).flat()]);
   for (let again = STEP_UPS;; again--) {
+    patience.begin();
     const signed = { ...plain, token: await caller.token([...scopes]) };
     const revision = fixed ?? await revisionOf(signed) ?? ASSUMED_REVISION;
     const begun = await conversing({ ...signed, revision });

@@ -11,6 +11,7 @@ import { RULE_SET } from "./core_rules.ts";
 import type { Facts } from "./facts.ts";
 import { findingOf } from "./findings.ts";
 import type { Naming } from "./operations.ts";
+import { CHECK_MS } from "./manners.ts";
 import { OUTSIDE_RULES } from "./outside_rules.ts";
 import type { Finding, Opening, Verification, VerifiedSubject } from "./verification.ts";
 
@@ -32,9 +33,6 @@ export interface Wanted {
   onFinding?(finding: Finding): void;
 }
 
-/** Milliseconds of own time that one check may wait for a server. */
-export const CHECK_MS = 10_000;
-
 /** Judges one lane. */
 export function judged(target: Target, ids: string[], { onFinding }: Wanted): Promise<Report> {
   return judge({
@@ -53,7 +51,8 @@ export function judged(target: Target, ids: string[], { onFinding }: Wanted): Pr
 export async function judgedUnwelcome(target: Target, wanted: Wanted, unwelcome: string): Promise<Report> {
   const { token: _, ...anonymous } = target;
   const without = wanted.ids.filter((id) => OUTSIDE_RULES.includes(id));
-  const report = await judged(anonymous, without, wanted);
+  // As from outside: that it wants a credential first says nothing of what it makes of the rest.
+  const report = await judged({ ...anonymous, fromOutside: true }, without, wanted);
   const reason = `an honest token is not accepted: ${unwelcome}`;
   const verdicts = wanted.ids.map((id): Verdict => {
     const found = report.verdicts.find((verdict) => verdict.id === id);

@@ -8,6 +8,9 @@ import type { Send } from "../send/outgoing.ts";
 /** What it says of itself in `User-Agent` (RFC 9110 §10.1.5). */
 export const USER_AGENT = "gatehouse-verify";
 
+/** Milliseconds of own time that a server may keep one check waiting. */
+export const CHECK_MS = 10_000;
+
 /** So many requests are on their way at a time, at most. */
 const AT_A_TIME = 8;
 
