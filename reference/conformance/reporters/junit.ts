@@ -75,7 +75,9 @@ function testCase(told: Told): string {
   const why = accepted
     ? `accepted until ${accepted.end} by ${accepted.owner}: ${accepted.reason}`
     : status === "fail"
-    ? `${level}, which decides nothing: came back ${told.failure?.received}; expected ${told.failure?.expected}`
+    ? `${level}${
+      told.fault ? ` of ${told.fault}` : ""
+    }, which decides nothing: came back ${told.failure?.received}; expected ${told.failure?.expected}`
     : `${status === "untested" ? "untested" : "skipped"}: ${told.reason}`;
   const more = status === "fail" ? `\n      <system-out>${escapeMarkup(details(told))}</system-out>` : "";
   return `    ${open("testcase", attributes)}\n      ${

@@ -16,6 +16,7 @@ import { oneLine } from "./visible.ts";
 export interface Told {
   id: string;
   title: string;
+  party: Requirement["party"];
   /** Absent where the revision does not have the rule. */
   level?: Level;
   status: Finding["status"];
@@ -62,6 +63,7 @@ function tellOne(finding: Finding, { subject }: Verification, accepted: Map<stri
   return {
     id,
     title: oneLine(finding.title),
+    party: finding.party,
     ...(level && { level }),
     status,
     ...(failure && {
@@ -94,9 +96,9 @@ function sourcesOf(requirement: Requirement | undefined): Told["sources"] {
   return requirement?.sources.map((source) => ({ name: sourceName(source), url: source.url })) ?? [];
 }
 
-/** Whether a failure decides the verdict: the others are worth knowing. */
-export function decides({ status, level, accepted }: Told): boolean {
-  return status === "fail" && level === "MUST" && !accepted;
+/** Whether a failure decides the verdict on the server: the others, its issuer's among them, are worth knowing. */
+export function decides({ status, level, accepted, party }: Told): boolean {
+  return status === "fail" && level === "MUST" && !accepted && party !== "authorization-server";
 }
 
 /** "Not protected. …": the verdict as a sentence or two. */
