@@ -10,19 +10,19 @@ import { EXIT, newCommand, port } from "../command/command.ts";
 import { paint, print, watched } from "../command/output.ts";
 import { toJson } from "../conformance/reporters/json.ts";
 import { openingLines, verificationLines } from "../conformance/reporters/verification.ts";
-import type { Outcome, Verification } from "../conformance/verify/verification.ts";
+import type { Verification } from "../conformance/verify/verification.ts";
 import type { Wanted } from "../conformance/verify/judging.ts";
 import { namingOf, path, profile, requirement, revision, seconds, type VerifyOptions } from "./options.ts";
 import type { VerifyRuntime } from "./login.ts";
 import { progress } from "./progress.ts";
+import {
+  addReportOptions,
+  answerAboutRules,
+  type Reporting,
+  reportingOf,
+  type ReportOptions,
+} from "./reports.ts";
 import { wayFor } from "./ways.ts";
-
-const CODES: Record<Outcome, number> = {
-  "protected": EXIT.passed,
-  "not protected": EXIT.failed,
-  "not conformant": EXIT.failed,
-  "could not tell": EXIT.unjudged,
-};
 
 /**
  * Runs the command.
@@ -59,31 +59,41 @@ export async function verifyCommand(argv: string[], runtime: VerifyRuntime): Pro
     .option("--timeout <seconds>", "how long an answer may take (10)", seconds)
     .option("--verbose", "show all that passed and could not be tested as well")
     .option("--json", "print one JSON document and nothing else");
+  addReportOptions(command);
   command.parse(argv, { from: "user" });
-  const options = command.opts<VerifyOptions>();
+  const options = command.opts<VerifyOptions & ReportOptions>();
+  const about = answerAboutRules(options);
+  if (about !== undefined) {
+    print(about);
+    return EXIT.passed;
+  }
+  const reporting = await reportingOf(options);
   const [url] = command.args;
-  const verification = await verify(url, options, runtime);
+  const verification = await verify(url, options, runtime, reporting);
   if (options.json) print(toJson(verification));
-  else print(verificationLines(verification, { paint, verbose: options.verbose === true }));
-  return CODES[verification.verdict.outcome];
+  else if (!reporting.alone) {
+    print(verificationLines(verification, { paint, verbose: options.verbose === true }));
+  }
+  return await reporting.deliver(verification);
 }
 
 async function verify(
   url: string | undefined,
   options: VerifyOptions,
   runtime: VerifyRuntime,
+  { alone, chosen }: Reporting,
 ): Promise<Verification> {
   const way = await wayFor(url, options, runtime);
-  const life = options.json ? undefined : progress(watched.results);
+  const life = alone ? undefined : progress(watched.results);
   const wanted: Wanted = {
     name: url ?? options.start!,
     naming: namingOf(options),
-    ids: way.ids,
+    ids: chosen(way.ids),
     ...options.revision && { revision: options.revision },
     profiles: options.profile,
     ...options.timeout && { live: { silenceMs: options.timeout } },
     onSubject: (subject, revision) => {
-      if (!options.json) life?.say(openingLines(subject, revision, paint));
+      if (!alone) life?.say(openingLines(subject, revision, paint));
     },
     onFinding: () => life?.step(),
   };

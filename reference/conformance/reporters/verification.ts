@@ -5,6 +5,8 @@ import { clipped } from "./visible.ts";
 import { countOf } from "../report.ts";
 import { groupOf, type Level, LEVELS } from "../requirement.ts";
 import { groupTitle } from "../catalogue.ts";
+import { fixFor } from "../verify/fixes.ts";
+import { taughtIn } from "../verify/taught.ts";
 import type { Finding, Verification, VerifiedSubject } from "../verify/verification.ts";
 import { type Paint, paragraph } from "./style.ts";
 import { sourceName, verdictLine } from "./terminal.ts";
@@ -47,7 +49,7 @@ export function verificationLines(
   verification: Verification,
   { paint, verbose = false }: { paint: Paint; verbose?: boolean },
 ): string {
-  const { totals, verdicts, verdict, subject: { more } } = verification;
+  const { totals, verdicts, verdict, subject: { more, stack } } = verification;
   const sums = [
     `${countOf(totals, "pass")} passed`,
     `${countOf(totals, "fail")} failed`,
@@ -70,7 +72,9 @@ export function verificationLines(
       : [],
     ...untestedLines(verdicts, verbose, paint),
     ...more.length > 0 ? [moreLines(verification), ""] : [],
-    ...failed.flatMap((each) => [...each.level === "MUST" ? [inFull(each, paint)] : [line(each, paint)], ""]),
+    ...failed.flatMap((
+      each,
+    ) => [...each.level === "MUST" ? [inFull(each, stack, paint)] : [line(each, paint)], ""]),
     paragraph(
       `${verdict.reason}.${counts(failed)}`,
       `  ${verdict.outcome[0]!.toUpperCase()}${verdict.outcome.slice(1)}: `,
@@ -118,7 +122,7 @@ function line(finding: Finding, paint: Paint): string {
 }
 
 /** A failure in full: where it is written, what was sent, came back and was expected, what it lets somebody do, the fix. */
-function inFull(finding: Finding, paint: Paint): string {
+function inFull(finding: Finding, stack: VerifiedSubject["stack"], paint: Paint): string {
   const requirement = requirementById(finding.id);
   const { failure, fault } = finding;
   const sources = requirement?.sources.map(sourceName).join(" · ");
@@ -135,8 +139,17 @@ function inFull(finding: Finding, paint: Paint): string {
       : [],
     ...fault === "in front" ? [paragraph("This answer was made in front of the server.", "    ")] : [],
     ...requirement ? [paragraph(requirement.why, "    So:       ")] : [],
-    ...requirement?.hints[0] ? [paragraph(requirement.hints[0], "    Fix:      ")] : [],
+    paragraph(fixOf(finding, stack), "    Fix:      "),
   ].join("\n");
+}
+
+/** What to change in a server of this stack, where it is taught, and where there is more. */
+function fixOf({ id }: Finding, stack: VerifiedSubject["stack"]): string {
+  const fix = fixFor(id, stack?.name) ?? requirementById(id)?.hints.at(-1) ?? "";
+  const lesson = taughtIn(id);
+  return [fix, ...lesson ? [`Lesson ${lesson.number}: ${lesson.path}.`] : [], `More: --explain ${id}`].join(
+    " ",
+  );
 }
 
 /** The first of what could not be tested; all of them where somebody wants to know. */
