@@ -60,6 +60,6 @@ Deno.test("the workflow's steps judge a server and show the verdict when they ru
 Deno.test("the workflow shows what was found when a job fails, and says how a server is started", () => {
   const after = steps.slice(steps.findIndex(({ name }) => name === "Verify") + 1);
   assert.ok(after.length > 0);
-  for (const step of after) assert.equal(step.if, "always()", step.name ?? step.uses);
+  for (const step of after) assert.equal(step.if, "always()", `${step.name ?? step.uses}`);
   assert.match(env.START, /^node /);
 });
