@@ -2,6 +2,7 @@
 
 import { complain } from "../command/output.ts";
 import { UsageError } from "../command/usage.ts";
+import type { Login } from "../conformance/authorization_server/login.ts";
 import { ClientError, createClient } from "../client/client.ts";
 import { openLoopbackRedirect } from "../client/command/loopback_redirect.ts";
 import { type OpenSystemBrowser, signInFromTerminal } from "../client/command/sign_in.ts";
@@ -26,11 +27,43 @@ function memoryStore(): Store {
 }
 
 /**
+ * The same person, for the rules of the authorization server: each sign-in that one of them takes opens the browser
+ * again, at a client of verify's own.
+ */
+async function loginFor(resource: string, { openBrowser }: VerifyRuntime): Promise<Login> {
+  const redirect = await openLoopbackRedirect();
+  const show = signInFromTerminal({ redirect, openBrowser, say: complain, lines: typedLines });
+  return {
+    redirectUri: redirect.redirectUri,
+    async open(url) {
+      const request = {
+        issuer: url.origin,
+        resource,
+        clientId: url.searchParams.get("client_id") ?? "",
+        scopes: url.searchParams.get("scope")?.split(" ") ?? [],
+      };
+      try {
+        return await show(url, request);
+      } catch (error) {
+        // Nobody came back: the page that was shown was an error, or the person has gone.
+        if (error instanceof ClientError && error.code === "sign_in_abandoned") return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/**
  * Signs in at the server's authorization server, in the person's own browser.
  *
+ * @returns the token, and the person, who is asked again where a rule is about signing in
  * @throws {UsageError} in the client's words, when it does not get a token
  */
-export async function signedIn(resource: string, { openBrowser }: VerifyRuntime): Promise<{ token: string }> {
+export async function signedIn(
+  resource: string,
+  runtime: VerifyRuntime,
+): Promise<{ token: string; login: Login }> {
+  const { openBrowser } = runtime;
   const store = memoryStore();
   const redirect = await openLoopbackRedirect();
   const client = createClient({
@@ -44,7 +77,12 @@ export async function signedIn(resource: string, { openBrowser }: VerifyRuntime)
   try {
     await client.listTools();
     const tokens = await credentialsIn(store, resource).current();
-    if (tokens) return { token: tokens.access_token };
+    if (tokens) {
+      complain(
+        "gatehouse: Its authorization server is judged too: you are asked to sign in some times more.",
+      );
+      return { token: tokens.access_token, login: await loginFor(resource, runtime) };
+    }
     throw new UsageError(`${resource} lists its tools without a credential: there is nothing to sign in for`);
   } catch (error) {
     if (error instanceof ClientError) throw new UsageError(`Not signed in: ${error.message}`);

@@ -13,6 +13,7 @@ import { findingOf } from "./findings.ts";
 import type { Naming } from "./operations.ts";
 import { CHECK_MS } from "./manners.ts";
 import { OUTSIDE_RULES } from "./outside_rules.ts";
+import { issuerRules } from "./rules.ts";
 import type { Finding, Opening, Verification, VerifiedSubject } from "./verification.ts";
 
 /** What is wanted, however the server is reached. */
@@ -50,7 +51,8 @@ export function judged(target: Target, ids: string[], { onFinding }: Wanted): Pr
  */
 export async function judgedUnwelcome(target: Target, wanted: Wanted, unwelcome: string): Promise<Report> {
   const { token: _, ...anonymous } = target;
-  const without = wanted.ids.filter((id) => OUTSIDE_RULES.includes(id));
+  const others = [...OUTSIDE_RULES, ...issuerRules()];
+  const without = wanted.ids.filter((id) => others.includes(id));
   // As from outside: that it wants a credential first says nothing of what it makes of the rest.
   const report = await judged({ ...anonymous, fromOutside: true }, without, wanted);
   const reason = `an honest token is not accepted: ${unwelcome}`;

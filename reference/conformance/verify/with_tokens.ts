@@ -1,5 +1,6 @@
 /** A server that trusts its own issuer, judged with a token that somebody has brought along. */
 
+import type { Login } from "../authorization_server/login.ts";
 import type { Target } from "../check.ts";
 import { openLiveSend } from "../send/live.ts";
 import { factsOf } from "./facts.ts";
@@ -13,6 +14,8 @@ export interface OwnTokens {
   token: string;
   /** Of the same issuer's, for another server. */
   other?: string;
+  /** Who signed in, and does so again where a rule of the authorization server takes it. */
+  login?: Login;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface OwnTokens {
  */
 export async function verifyWithTokens(
   resource: string,
-  { token, other }: OwnTokens,
+  { token, other, login }: OwnTokens,
   wanted: Wanted,
 ): Promise<Verification> {
   const live = openLiveSend(wanted.live);
@@ -44,6 +47,7 @@ export async function verifyWithTokens(
         ...reads && { "an operation that reads": reads },
         ...writes && { "an operation that writes": writes },
         ...issuer !== undefined && { "an authorization server": { issuer, resource } },
+        ...login && { "a login": login },
       },
     };
     const subject: VerifiedSubject = {
