@@ -22,6 +22,12 @@ for (const set of RULE_SETS) {
   });
 }
 
+Deno.test("the newest set has every rule of servers and of authorization servers, in their order", () => {
+  const all = requirements.filter(({ party }) => party !== "client").map(({ id }) => id);
+  const advice = "add it to the newest file in verify/rule_sets/, or begin the next once that month has come";
+  assert.deepEqual(ruleSet()?.rules, all, advice);
+});
+
 Deno.test("ruleSet() gives the newest when no name is given, which is the one in force", () => {
   assert.equal(ruleSet()?.name, RULE_SET);
   assert.deepEqual(ruleSet(RULE_SET)?.core, CORE_RULES);
