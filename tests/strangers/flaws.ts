@@ -162,7 +162,7 @@ export const FLAWS: Record<string, string[]> = {
   "scopes.none-initialize": ["no-scope-no-limit"],
   "scopes.nothing-promised": ["writing-scope-for-all"],
   "stateless.result-type": ["results-without-a-type"],
-  "stateless.state-principal": ["state-of-anybody", "state-of-the-client"],
+  "stateless.state-principal": ["state-of-anybody", "state-of-one-client"],
   "stateless.state-integrity": ["state-names-its-user", "state-begins-with-its-user"],
   "keys.outage": ["opens-while-the-issuer-is-down"],
   "keys.metadata-outage": ["opens-while-the-issuer-is-down"],

@@ -70,7 +70,7 @@ export const stateFlaws: Flaw[] = [
     write: (state) => state,
     read: (state) => state,
   }),
-  stateful("state-of-the-client", "It binds a requestState to the client, and many people use that.", {
+  stateful("state-of-one-client", "It binds a requestState to the client, and many people use that.", {
     write: (state) => state,
     read(state, brought, askers) {
       const asker = askers.get(state);

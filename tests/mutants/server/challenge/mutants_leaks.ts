@@ -86,7 +86,7 @@ export const leaksMutants: Mutant[] = [
     return { headers: { "cache-control": "public, max-age=300" } };
   }),
   telling("expires-tomorrow", "Its refusal is fresh until tomorrow.", () => {
-    return { headers: { expires: new Date(Date.now() + 86_400_000).toUTCString() } };
+    return { headers: { "cache-control": null, expires: new Date(Date.now() + 86_400_000).toUTCString() } };
   }),
   telling("404-for-unknown-tools", "It looks for the tool before it looks for the token.", (_, beginning) => {
     return beginning.includes('"name":"no_such_tool"') ? { status: 404 } : {};
