@@ -8,6 +8,7 @@ import type { StackName } from "../conformance/verify/stack.ts";
 export interface Trust {
   resource: string;
   issuer: string;
+  audience: string;
 }
 
 /** Where that is set in the stacks that are recognised. */
@@ -22,15 +23,15 @@ const WHERE: Partial<Record<StackName, string>> = {
 };
 
 /** The lines that say so. */
-export function advice({ resource, issuer }: Trust, { stack, issuers }: Contact): string {
+export function advice({ resource, issuer, audience }: Trust, { stack, issuers }: Contact): string {
   const where = stack && WHERE[stack.name];
   return [
     "",
     paragraph(`${resource} does not take tokens of the test issuer yet. Set, and start it again:`, "  "),
     "",
     `    issuer     ${issuer}`,
-    `    its keys   ${issuer}/jwks`,
-    `    audience   ${resource}`,
+    `    its keys   ${issuer.replace(/\/$/, "")}/jwks`,
+    `    audience   ${audience}`,
     "",
     ...issuers.length > 0 && issuers[0] !== issuer
       ? [paragraph(`Its metadata names ${issuers.map((each) => JSON.stringify(each)).join(", ")} now.`, "  ")]

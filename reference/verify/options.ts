@@ -4,6 +4,7 @@ import process from "node:process";
 import { InvalidArgumentError } from "commander";
 import { UsageError } from "../command/usage.ts";
 import { type Naming, OperationSyntaxError, readOperation } from "../conformance/verify/operations.ts";
+import { DIALECT_NAMES, type DialectName } from "../conformance/issuer/dialects/all.ts";
 import { type Profile, type Revision, REVISIONS } from "../conformance/requirement.ts";
 
 /** The command's options, as commander gives them. */
@@ -19,6 +20,7 @@ export interface VerifyOptions {
   require: [operation: string, scopes: string[]][];
   revision?: Revision;
   profile: Profile[];
+  dialect?: DialectName;
   timeout?: number;
   json?: true;
   verbose?: true;
@@ -38,6 +40,13 @@ export function requirement(value: string): [operation: string, scopes: string[]
 export function revision(value: string): Revision {
   const found = REVISIONS.find((each) => each === value);
   if (!found) throw new InvalidArgumentError(`There is ${REVISIONS.join(", ")}.`);
+  return found;
+}
+
+/** A provider whose tokens the test issuer can make. */
+export function dialect(value: string): DialectName {
+  const found = DIALECT_NAMES.find((each) => each === value);
+  if (!found) throw new InvalidArgumentError(`There is ${DIALECT_NAMES.join(", ")}.`);
   return found;
 }
 

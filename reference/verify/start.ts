@@ -11,8 +11,8 @@ import type { Running } from "../conformance/verify/stage.ts";
 /** The settings that a server is given, apart from where it is. */
 export interface ServerSettings {
   issuer: string;
-  /** Default: the resource. */
-  audience?: string;
+  /** What tokens for a resource have for an audience; default: the resource itself. */
+  audienceOf?(resource: string): string;
   /** Of its URL; default "/mcp". */
   path?: string;
   /** Default: one that is free. */
@@ -50,15 +50,15 @@ export function keptEnvironment(): Record<string, string> {
 
 /** A place for a server, and the environment that tells it so. */
 export async function placed(
-  { issuer, audience, path = "/mcp", port }: ServerSettings,
+  { issuer, audienceOf, path = "/mcp", port }: ServerSettings,
 ): Promise<{ port: number; resource: string; env: Record<string, string> }> {
   const at = port ?? await freePort();
   const resource = `http://127.0.0.1:${at}${path}`;
   const env = {
     RESOURCE: resource,
     ISSUER: issuer,
-    AUDIENCE: audience ?? resource,
-    JWKS_URI: `${issuer}/jwks`,
+    AUDIENCE: audienceOf?.(resource) ?? resource,
+    JWKS_URI: `${issuer.replace(/\/$/, "")}/jwks`,
     PORT: String(at),
   };
   return { port: at, resource, env };

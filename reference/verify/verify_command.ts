@@ -8,6 +8,7 @@
 
 import { EXIT, newCommand, port } from "../command/command.ts";
 import { paint, print, watched } from "../command/output.ts";
+import { DIALECT_NAMES } from "../conformance/issuer/dialects/all.ts";
 import { toJson } from "../conformance/reporters/json.ts";
 import { openingLines, verificationLines } from "../conformance/reporters/verification.ts";
 import type { Verification } from "../conformance/verify/verification.ts";
@@ -56,6 +57,11 @@ export async function verifyCommand(argv: string[], runtime: VerifyRuntime): Pro
     )
     .option("--revision <date>", "judge at this revision of MCP (the newest that it speaks)", revision)
     .option("--profile <name>", "rfc9068: its issuer's access tokens are as RFC 9068 has them", profile, [])
+    .option(
+      "--dialect <provider>",
+      `the test issuer sends what ${DIALECT_NAMES.join(", ")} sends`,
+      dialect,
+    )
     .option("--timeout <seconds>", "how long an answer may take (10)", seconds)
     .option("--verbose", "show all that passed and could not be tested as well")
     .option("--json", "print one JSON document and nothing else");
@@ -91,6 +97,7 @@ async function verify(
     ids: chosen(way.ids),
     ...options.revision && { revision: options.revision },
     profiles: options.profile,
+    ...options.dialect && { dialect: options.dialect },
     ...options.timeout && { live: { silenceMs: options.timeout } },
     onSubject: (subject, revision) => {
       if (!alone) life?.say(openingLines(subject, revision, paint));

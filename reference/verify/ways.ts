@@ -5,6 +5,7 @@ import process from "node:process";
 import { assertFree } from "../command/free_port.ts";
 import { complain, signOfLife } from "../command/output.ts";
 import { UsageError } from "../command/usage.ts";
+import { DIALECTS } from "../conformance/issuer/dialects/all.ts";
 import { createRedactor } from "../conformance/redact.ts";
 import { verifyFromOutside } from "../conformance/verify/from_outside.ts";
 import type { Wanted } from "../conformance/verify/judging.ts";
@@ -66,8 +67,7 @@ async function startedWay(command: string, url: string | undefined, options: Ver
     ids: portableRules(),
     go: (wanted) =>
       verifyStarted(
-        ({ issuer, audience }) =>
-          startServer(server, { issuer, ...audience !== undefined && { audience }, ...at }),
+        (settings) => startServer(server, { ...settings, ...at }),
         { ...wanted, startedBy, onePlace: place !== undefined },
       ),
   };
@@ -85,7 +85,10 @@ async function trustingWay(resource: string, port: number): Promise<Way> {
     go: (wanted) =>
       verifyTrusting(resource, port, {
         ...wanted,
-        onUntrusted: (issuer, contact) => complain(advice({ resource, issuer }, contact)),
+        onUntrusted: (issuer, contact) => {
+          const audience = wanted.dialect ? DIALECTS[wanted.dialect].audienceOf(resource) : resource;
+          complain(advice({ resource, issuer, audience }, contact));
+        },
         onWaiting: (unwelcome) => signOfLife(`Waiting: ${unwelcome}`),
       }),
   };

@@ -11,6 +11,7 @@ import type { TokenOptions } from "./tokens.ts";
 import { authorize } from "./authorize.ts";
 import { type Endpoint, honestBehaviour } from "./behaviour.ts";
 import { type Controls, createControls } from "./controls.ts";
+import { DIALECT_NAMES, type DialectName, DIALECTS } from "./dialects/all.ts";
 import { errorAnswer, json, OAuthError } from "./http.ts";
 import { createKeys, type Keys, type SigningAlgorithm } from "./keys.ts";
 import { introspect, opaque } from "./introspect.ts";
@@ -40,6 +41,8 @@ export interface IssuerSettings {
   alg?: SigningAlgorithm;
   /** Access token lifetime in seconds; default 300. */
   accessTokenLifetime?: number;
+  /** Whose tokens it makes, in place of RFC 9068's; its identifier is then one of that provider's kind. */
+  dialect?: DialectName;
 }
 
 /** A running issuer. Its functions can be passed around on their own. */
@@ -74,13 +77,14 @@ interface Route {
 const settingsSchema = z.object({
   issuer: z.string().refine((text) => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    return url !== undefined && /^https?:$/.test(url.protocol) && !/[?#]|\/$/.test(text) &&
+    return url !== undefined && /^https?:$/.test(url.protocol) && !/[?#]/.test(text) &&
       (url.href === text || url.href === `${text}/`);
-  }, "an http or https URL in its normal form, without trailing slash, query and fragment"),
+  }, "an http or https URL in its normal form, without query and fragment"),
   resources: z.record(z.string(), z.array(z.string())),
-  alg: z.enum(["ES256", "RS256", "PS256", "EdDSA"]).default("ES256"),
+  alg: z.enum(["ES256", "RS256", "PS256", "EdDSA"]).optional(),
   accessTokenLifetime: z.number().int().positive().default(300),
-});
+  dialect: z.enum(DIALECT_NAMES).optional(),
+}).refine(({ issuer, dialect }) => dialect !== undefined || !issuer.endsWith("/"), "no trailing slash");
 
 function routesOf(issuer: string): Map<string, Route> {
   const path = new URL(issuer).pathname.replace(/\/$/, "");
@@ -120,10 +124,13 @@ async function dispatch(route: Route, state: State, request: Request): Promise<R
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
  */
 export async function createIssuer(settings: IssuerSettings, sharedKeys?: Keys): Promise<TestIssuer> {
-  const { issuer, resources, alg, accessTokenLifetime } = settingsSchema.parse(settings);
+  const { issuer, resources, dialect: name, ...parsed } = settingsSchema.parse(settings);
+  const dialect = name && DIALECTS[name];
+  const { accessTokenLifetime, alg = dialect?.algorithm ?? "ES256" } = parsed;
   const state: State = {
     issuer,
     accessTokenLifetime,
+    ...dialect && { dialect },
     resources: new Map(),
     keys: sharedKeys ?? await createKeys(alg),
     clients: new Map(),

@@ -27,15 +27,16 @@ export function metadataPaths(issuerPath: string): string[] {
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
  */
 export function metadata({ issuer, resources, keys, behaviour }: State): Response {
+  const base = issuer.replace(/\/$/, "");
   const scopes = [...new Set([...resources.values()].flat())];
   return json(
     {
       issuer,
-      authorization_endpoint: `${issuer}/authorize`,
-      token_endpoint: `${issuer}/token`,
-      introspection_endpoint: `${issuer}/introspect`,
-      registration_endpoint: `${issuer}/register`,
-      jwks_uri: `${issuer}/jwks`,
+      authorization_endpoint: `${base}/authorize`,
+      token_endpoint: `${base}/token`,
+      introspection_endpoint: `${base}/introspect`,
+      registration_endpoint: `${base}/register`,
+      jwks_uri: `${base}/jwks`,
       // A list without elements has to be left out (RFC 8414 §3.2).
       scopes_supported: scopes.length > 0 ? scopes : undefined,
       response_types_supported: ["code"],

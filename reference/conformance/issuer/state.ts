@@ -1,6 +1,7 @@
 /** What the issuer remembers, all of it in memory. */
 
 import type { Behaviour } from "./behaviour.ts";
+import type { Dialect } from "./dialects/dialect.ts";
 import type { Keys } from "./keys.ts";
 
 /** A registered client. */
@@ -43,6 +44,8 @@ export interface RefreshToken {
 /** Everything the endpoints share. */
 export interface State {
   issuer: string;
+  /** How it writes access tokens; default: as RFC 9068 has them. */
+  dialect?: Dialect;
   /** Seconds. */
   accessTokenLifetime: number;
   /** Resource identifier -> its scopes. */

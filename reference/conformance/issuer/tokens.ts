@@ -1,6 +1,7 @@
 /** Access tokens: honest ones, ones with chosen claims, and forged ones. */
 
 import { base64url } from "jose";
+import type { Claims, Dialect, HonestClaims } from "./dialects/dialect.ts";
 import type { IssuerKey, SigningAlgorithm } from "./keys.ts";
 import { randomText } from "./random.ts";
 import type { State } from "./state.ts";
@@ -63,22 +64,44 @@ export function accessToken(state: State, key: IssuerKey, options: MintOptions):
   if (audience === undefined) throw new RangeError("no resource is known: add one, or give an audience");
   const subject = options.subject ?? "alice";
   const now = Math.floor(Date.now() / 1000);
-  return {
-    header: { alg: key.jwk.alg, typ: "at+jwt", kid: key.jwk.kid, ...options.header },
-    claims: {
-      iss: state.issuer,
-      sub: subject,
-      aud: audience,
-      client_id: options.clientId ?? "test-client",
-      iat: now,
-      exp: now + state.accessTokenLifetime,
-      jti: randomText(),
-      // No scope is said by leaving the claim out: an empty one is malformed (RFC 6749 §3.3).
-      scope: (options.scope ?? state.resources.get(audience)?.join(" ")) || undefined,
-      roles: rolesOf(subject),
-      ...options.claims,
-    },
+  const { dialect } = state;
+  const honest = {
+    iss: state.issuer,
+    sub: subject,
+    aud: audience,
+    client_id: options.clientId ?? "test-client",
+    iat: now,
+    exp: now + state.accessTokenLifetime,
+    jti: randomText(),
+    // No scope is said by leaving the claim out: an empty one is malformed (RFC 6749 §3.3).
+    scope: (options.scope ?? state.resources.get(audience)?.join(" ")) || undefined,
+    roles: rolesOf(subject),
   };
+  const typ = dialect ? dialect.typ : "at+jwt";
+  return {
+    header: { alg: key.jwk.alg, ...typ && { typ }, kid: key.jwk.kid, ...options.header },
+    claims: dialect
+      ? { ...dialect.claims(honest), ...inDialect(dialect, honest, options.claims ?? {}) }
+      : { ...honest, ...options.claims },
+  };
+}
+
+/**
+ * Claims of RFC 9068 under the names that a dialect has for them: a scope in `scp` has to be changed there, or the
+ * honest one would stay beside the other.
+ */
+function inDialect(dialect: Dialect, honest: HonestClaims, changes: Claims): Claims {
+  const written = dialect.claims(honest);
+  return Object.fromEntries(
+    Object.entries(changes).map(([name, value]) => {
+      if (name in written || !(name === "scope" || name === "client_id")) return [name, value];
+      const without = dialect.claims({ ...honest, [name]: undefined } as HonestClaims);
+      const [own = name] = Object.keys(written).filter((each) =>
+        written[each] !== undefined && without[each] === undefined
+      );
+      return [own, value];
+    }),
+  );
 }
 
 /** Mints an access token, signed by the published key. */

@@ -4,6 +4,7 @@ import http from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { Buffer } from "node:buffer";
+import { type DialectName, DIALECTS } from "../issuer/dialects/all.ts";
 import { createIssuer, type TestIssuer } from "../issuer/issuer.ts";
 
 /** The test issuer, while it can be reached. */
@@ -20,9 +21,10 @@ const MAX_REQUEST = 262_144;
  * Opens the test issuer on 127.0.0.1.
  *
  * @param port 0 for any that is free
+ * @param dialect whose tokens it makes; default: RFC 9068's
  * @throws {Error} with the code `EADDRINUSE` when the port is not free
  */
-export async function openIssuer(port = 0): Promise<IssuerListener> {
+export async function openIssuer(port = 0, dialect?: DialectName): Promise<IssuerListener> {
   const ready: { issuer?: TestIssuer } = {};
   const server = http.createServer((request, response) => {
     // A check has told it to fail, as a connection does that breaks.
@@ -30,8 +32,9 @@ export async function openIssuer(port = 0): Promise<IssuerListener> {
   });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
-  const identifier = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const issuer = await createIssuer({ issuer: identifier, resources: {} });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const identifier = dialect ? DIALECTS[dialect].issuerOf(origin) : origin;
+  const issuer = await createIssuer({ issuer: identifier, resources: {}, ...dialect && { dialect } });
   // A second algorithm, published before any server has read the keys.
   await issuer.mint({ audience: identifier, alg: "RS256" });
   ready.issuer = issuer;
@@ -61,7 +64,7 @@ async function answer(
   });
   const bodiless = method === "GET" || method === "HEAD";
   const answered = await issuer.fetch(
-    new Request(issuer.issuer + url, { method, headers: fields, ...!bodiless && { body } }),
+    new Request(new URL(issuer.issuer).origin + url, { method, headers: fields, ...!bodiless && { body } }),
   );
   response.writeHead(answered.status, [...answered.headers].flat());
   response.end(Buffer.from(await answered.arrayBuffer()));

@@ -2,6 +2,7 @@
 
 import { requirementById } from "../catalogue.ts";
 import type { Target } from "../check.ts";
+import type { DialectName } from "../issuer/dialects/all.ts";
 import { judge } from "../judge.ts";
 import { type Report, totalsOf, type Verdict } from "../report.ts";
 import { levelAt, type Profile, type Revision } from "../requirement.ts";
@@ -27,6 +28,8 @@ export interface Wanted {
   revision?: Revision;
   /** Kinds of tokens whose rules bind; default: none. */
   profiles?: Profile[];
+  /** Whose tokens the test issuer makes; default: RFC 9068's. */
+  dialect?: DialectName;
   live?: LiveOptions;
   /** Once there has been contact, before anything is judged. */
   onSubject?(subject: VerifiedSubject, revision: Revision): void;

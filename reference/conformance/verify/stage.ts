@@ -1,5 +1,6 @@
 /** Where a server that was started is judged: an issuer of its own, the server beside it, and a way to send to it. */
 
+import { type DialectName, DIALECTS } from "../issuer/dialects/all.ts";
 import type { TestIssuer } from "../issuer/issuer.ts";
 import { type LiveOptions, openLiveSend } from "../send/live.ts";
 import type { Send } from "../send/outgoing.ts";
@@ -14,11 +15,13 @@ export interface Running {
 }
 
 /** Starts a server, at a URL of its own unless there is only one place for it. */
-export type Start = (settings: { issuer: string; audience?: string }) => Promise<Running>;
+export type Start = (settings: { issuer: string; audienceOf?(resource: string): string }) => Promise<Running>;
 
 /** How a stage is set. */
 export interface StageOptions {
   live?: LiveOptions;
+  /** Whose tokens the issuer makes; default: RFC 9068's. */
+  dialect?: DialectName;
   /** There is one place for the server: before another instance starts, the first has to end. */
   onePlace?: boolean;
 }
@@ -36,12 +39,15 @@ export interface Stage {
 /** Opens an issuer, and starts a server that is told to trust it. */
 export async function openStage(
   start: Start,
-  { live: liveOptions, onePlace }: StageOptions = {},
+  { live: liveOptions, onePlace, dialect }: StageOptions = {},
 ): Promise<Stage> {
-  const listener = await openIssuer();
+  const listener = await openIssuer(0, dialect);
   const { issuer } = listener;
   const started = async () => {
-    const { resource, stop } = await start({ issuer: issuer.issuer });
+    const { resource, stop } = await start({
+      issuer: issuer.issuer,
+      ...dialect && { audienceOf: DIALECTS[dialect].audienceOf },
+    });
     return { resource, close: stop };
   };
   try {

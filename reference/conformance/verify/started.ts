@@ -39,7 +39,7 @@ export async function verifyStarted(
       startedBy: wanted.startedBy,
       issuer: first.issuer.issuer,
       tokens: "the test issuer",
-      dialect: "plain",
+      dialect: wanted.dialect ?? "plain",
       more: missingFrom(facts, wanted),
     };
     wanted.onSubject?.(subject, facts.revision);

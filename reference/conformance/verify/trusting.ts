@@ -38,7 +38,7 @@ export async function verifyTrusting(
   port: number,
   wanted: Wanted & Asking,
 ): Promise<Verification> {
-  const listener = await openIssuer(port);
+  const listener = await openIssuer(port, wanted.dialect);
   const live = openLiveSend(wanted.live);
   try {
     const stage = { resource, send: mannered(live.send, resource), issuer: listener.issuer };
@@ -48,7 +48,7 @@ export async function verifyTrusting(
       ...subjectOf(wanted.name, facts, target),
       issuer: listener.issuer.issuer,
       tokens: "the test issuer",
-      dialect: "plain",
+      dialect: wanted.dialect ?? "plain",
       more: [...missingFrom(facts, wanted), {
         by: "--start CMD",
         opens: "rotation, outages: what needs it started anew",

@@ -1,6 +1,7 @@
 /** What verify found out about one server: one document, whatever shows it. */
 
 import type { Power } from "../check.ts";
+import type { DialectName } from "../issuer/dialects/all.ts";
 import type { Report, Subject, Totals, Verdict } from "../report.ts";
 import type { Impact, Requirement, Revision } from "../requirement.ts";
 import type { Stack } from "./stack.ts";
@@ -22,7 +23,7 @@ export interface Conclusion {
 }
 
 /** What the test issuer's tokens look like: RFC 9068's, or as a provider sends them. */
-export type Dialect = "plain" | "entra" | "okta" | "auth0" | "cognito" | "keycloak";
+export type Dialect = "plain" | DialectName;
 
 /** Who is at fault when a rule is broken: the server, whatever answers in its place, or its authorization server. */
 export type Fault = "server" | "in front" | "issuer";

@@ -51,7 +51,7 @@ function withoutKeyId(verifies: string, published: number): Check {
     needs: FRESH,
     async run(target) {
       const keys = await Promise.all(Array.from({ length: published }, ownKey));
-      const stranger = await ownKey();
+      const stranger = await ownKey(target);
       await withFreshServer(target, () => publish(target, keys.map(({ jwk }) => jwk)), async (fresh) => {
         for (const key of keys) {
           await expectAccepted(fresh, await key.token(fresh), "by a published key, which it names");
@@ -73,7 +73,7 @@ export const keysChecks: Check[] = [
     polarity: "accepts",
     needs: FRESH,
     async run(target) {
-      const key = await ownKey();
+      const key = await ownKey(target);
       await withFreshServer(target, () => publishElsewhere(target, [key.jwk]), async (fresh, controls) => {
         const exchange = await ask(fresh, await key.token(fresh), "by the key that jwks_uri leads to");
         expectReadsMetadata(controls);
@@ -89,7 +89,7 @@ export const keysChecks: Check[] = [
     polarity: "accepts",
     needs: FRESH,
     async run(target) {
-      const [before, now] = [await ownKey(), await ownKey()];
+      const [before, now] = [await ownKey(target), await ownKey(target)];
       await withFreshServer(target, () => publish(target, [before.jwk, now.jwk]), async (fresh) => {
         await expectAccepted(fresh, await now.token(fresh), "by the second of two published keys");
         await expectAccepted(fresh, await before.token(fresh), "by the first of two published keys");
@@ -102,7 +102,7 @@ export const keysChecks: Check[] = [
     polarity: "accepts",
     needs: FRESH,
     async run(target) {
-      const [before, now] = [await ownKey(), await ownKey()];
+      const [before, now] = [await ownKey(target), await ownKey(target)];
       await withFreshServer(target, () => publish(target, [before.jwk]), async (fresh) => {
         await expectAccepted(fresh, await before.token(fresh), "by the only published key");
         publish(target, [before.jwk, now.jwk]);
@@ -116,7 +116,7 @@ export const keysChecks: Check[] = [
     polarity: "refuses",
     needs: FRESH,
     async run(target) {
-      const [leaked, now] = [await ownKey(), await ownKey()];
+      const [leaked, now] = [await ownKey(target), await ownKey(target)];
       await withFreshServer(target, () => publish(target, [leaked.jwk]), async (fresh) => {
         const token = await leaked.token(fresh);
         await expectAccepted(fresh, token, "by the only published key");
@@ -170,7 +170,7 @@ export const keysChecks: Check[] = [
     polarity: "accepts",
     needs: FRESH,
     async run(target) {
-      const keys = [await ownKey(), await ownKey(), await ownKey()];
+      const keys = [await ownKey(target), await ownKey(target), await ownKey(target)];
       await withFreshServer(target, () => publish(target, keys.map(({ jwk }) => jwk)), async (fresh) => {
         for (const key of keys) {
           const token = await key.token(fresh, { kid: undefined });
@@ -186,7 +186,7 @@ export const keysChecks: Check[] = [
     polarity: "refuses",
     needs: ["an operation that reads", "mint"],
     async run(target) {
-      const stranger = await ownKey();
+      const stranger = await ownKey(target);
       await expectAccepted(target, await powerOf(target, "mint")(), "that is honest");
       for (const kid of ODD_KEY_IDS) {
         const shown = JSON.stringify(kid).slice(0, 40);

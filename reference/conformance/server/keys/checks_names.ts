@@ -17,7 +17,7 @@ export const keyNameChecks: Check[] = [
     polarity: "accepts",
     needs: ["an operation that reads", "mint", "control issuer", "fresh server"],
     async run(target) {
-      const [before, now] = [await ownKey(), await ownKey()];
+      const [before, now] = [await ownKey(target), await ownKey(target)];
       const name = { kid: before.jwk["kid"] };
       await withFreshServer(target, () => publish(target, [before.jwk]), async (fresh) => {
         await expectAccepted(fresh, await before.token(fresh), "by the only published key");

@@ -67,7 +67,7 @@ export const keysOutageChecks: Check[] = [
     needs: FRESH,
     uses: ["an operation that writes"],
     async run(target) {
-      const stranger = await ownKey();
+      const stranger = await ownKey(target);
       for (const endpoint of ["metadata", "jwks"] as const) {
         const prepare = (controls: Controls) => controls.fail(endpoint, { status: 503 });
         await withFreshServer(target, prepare, async (fresh, controls) => {
@@ -113,7 +113,7 @@ export const keysOutageChecks: Check[] = [
     polarity: "accepts",
     needs: FRESH,
     async run(target) {
-      const stranger = await ownKey();
+      const stranger = await ownKey(target);
       await withFreshServer(target, () => {}, async (fresh, controls) => {
         const mint = powerOf(fresh, "mint");
         await expectAccepted(fresh, await mint(), "while all is well");

@@ -88,17 +88,18 @@ export interface OwnKey {
   token(target: Target, header?: Record<string, unknown>): Promise<string>;
 }
 
-/** Makes a key. Nobody knows it unless it is published. */
-export async function ownKey(): Promise<OwnKey> {
+/** Makes a key of the kind that the issuer signs with. Nobody knows it unless it is published. */
+export async function ownKey(target: Target): Promise<OwnKey> {
+  const { alg } = partsOf(await powerOf(target, "mint")()).header as { alg: string };
   // As where the issuer makes its keys: jose may mean Node's CryptoKey, which is this one under another declaration.
-  const { privateKey, publicKey } = await generateKeyPair("ES256") as unknown as CryptoKeyPair;
-  const jwk = { ...await exportJWK(publicKey), kid: crypto.randomUUID(), alg: "ES256", use: "sig" };
+  const { privateKey, publicKey } = await generateKeyPair(alg) as unknown as CryptoKeyPair;
+  const jwk = { ...await exportJWK(publicKey), kid: crypto.randomUUID(), alg, use: "sig" };
   return {
     jwk,
     async token(target, changes) {
       const { header, claims } = partsOf(await powerOf(target, "mint")());
       return await sign(
-        { header: { ...header, alg: "ES256", kid: jwk.kid, ...changes }, claims },
+        { header: { ...header, alg, kid: jwk.kid, ...changes }, claims },
         privateKey,
       );
     },

@@ -77,7 +77,7 @@ const unreachable: Trouble = async (target, judge) => {
 
 /** The key set is none. */
 const garbage: Trouble = async (target, judge) => {
-  const { jwk } = await ownKey();
+  const { jwk } = await ownKey(target);
   const sets: [string, unknown][] = [
     ["has no keys", undefined],
     ["has a text for keys", "none"],
