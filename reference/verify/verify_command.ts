@@ -13,7 +13,16 @@ import { toJson } from "../conformance/reporters/json.ts";
 import { openingLines, verificationLines } from "../conformance/reporters/verification.ts";
 import type { Verification } from "../conformance/verify/verification.ts";
 import type { Wanted } from "../conformance/verify/judging.ts";
-import { namingOf, path, profile, requirement, revision, seconds, type VerifyOptions } from "./options.ts";
+import {
+  dialect,
+  namingOf,
+  path,
+  profile,
+  requirement,
+  revision,
+  seconds,
+  type VerifyOptions,
+} from "./options.ts";
 import type { VerifyRuntime } from "./login.ts";
 import { progress } from "./progress.ts";
 import {

@@ -72,6 +72,21 @@ for (const { name, program, command, sessions } of HONEST) {
   });
 }
 
+const SCP = "deno run --quiet --no-prompt --allow-net=127.0.0.1 " +
+  "--allow-env=RESOURCE,ISSUER,AUDIENCE,JWKS_URI,PORT tests/strangers/deno/configured_keys.ts";
+
+for (const dialect of ["entra", "okta", "auth0", "cognito", "keycloak"]) {
+  Deno.test(`verify --dialect ${dialect} judges a server by tokens as that provider sends them`, async () => {
+    const only = ["--only", "token,audience,challenge"];
+    const { document } = await verified(["--start", SCP, "--dialect", dialect, ...only]);
+    assert.equal(document.subject.dialect, dialect);
+    assert.deepEqual(idsOf(document, "fail", "MUST"), []);
+    for (const id of ["token.accepted", "token.attacker-key", "token.expired", "audience.other-resource"]) {
+      assert.ok(idsOf(document, "pass").includes(id), id);
+    }
+  });
+}
+
 Deno.test("verify says that a server does not start, with its last line and no token", async () => {
   const token = `eyJhbGciOiJub25lIn0.${
     btoa(JSON.stringify({ sub: "alice", exp: 1 })).replaceAll("=", "")
