@@ -26,9 +26,9 @@ export const issuerDocuments: Requirement[] = [
     sources: [ORDER, rfc(8414, "3.1")],
     why: "A client that does not find it knows neither where to send its user nor where to get a token.",
     hints: [
+      "https://host/tenant/.well-known/openid-configuration is found as well.",
       "https://host/tenant has it at https://host/.well-known/oauth-authorization-server/tenant: the well-known part " +
       "comes first.",
-      "https://host/tenant/.well-known/openid-configuration is found as well.",
     ],
   },
   {
@@ -64,8 +64,8 @@ export const issuerDocuments: Requirement[] = [
       "Clients must not use a document that names another issuer: it could be somebody else's, sending your users to " +
       "his sign-in page.",
     hints: [
-      "https://host and https://host/ are two issuers. Write into the server's metadata what the issuer calls itself.",
       "Where the document names {tenantid}, name the tenant in the server's metadata, not common.",
+      "https://host and https://host/ are two issuers. Write into the server's metadata what the issuer calls itself.",
     ],
   },
   {
@@ -145,8 +145,8 @@ export const issuerDocuments: Requirement[] = [
     sources: [PROTECTION, rfc(8414, "2"), rfc(7636, "4.2")],
     why: "An MCP client that does not read S256 there has to refuse to go on, and nobody can sign in.",
     hints: [
-      'code_challenge_methods_supported: ["S256"].',
       "Entra ID supports it and does not say so: put a document of your own in front, or use a client that can be told.",
+      'code_challenge_methods_supported: ["S256"].',
     ],
   },
   {

@@ -105,11 +105,14 @@ function groups(findings: Finding[]): string {
 
 /** What failed below MUST, which decides nothing. */
 function counts(failed: Finding[]): string {
+  const issuers = failed.filter(({ level, party }) => level === "MUST" && party === "authorization-server");
+  const ofIssuer = issuers.length > 0 ? [`${issuers.length} MUST of its authorization server`] : [];
   const below = (["SHOULD", "MAY", "house"] satisfies Level[]).flatMap((level) => {
     const count = failed.filter((each) => each.level === level).length;
     return count > 0 ? [`${count} ${level}`] : [];
   });
-  return below.length > 0 ? ` Beside that ${below.join(", ")}, which decide nothing.` : "";
+  const beside = [...ofIssuer, ...below].join(", ");
+  return beside ? ` Beside that ${beside}, which decide nothing.` : "";
 }
 
 /** One line, and its id below. */
@@ -138,6 +141,9 @@ function inFull(finding: Finding, stack: VerifiedSubject["stack"], paint: Paint)
       ]
       : [],
     ...fault === "in front" ? [paragraph("This answer was made in front of the server.", "    ")] : [],
+    ...fault === "issuer"
+      ? [paragraph("This is the authorization server's, and its operator's.", "    ")]
+      : [],
     ...requirement ? [paragraph(requirement.why, "    So:       ")] : [],
     paragraph(fixOf(finding, stack), "    Fix:      "),
   ].join("\n");
