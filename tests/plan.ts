@@ -14,6 +14,7 @@ const LONGEST = [
   "tests/verify/",
   "tests/cli/",
   "tests/reference/",
+  "tests/authorization_server/command/",
   "tests/client/command/",
   "tests/client/",
   "tests/bench/",
@@ -33,6 +34,7 @@ const NOT_QUICK: Record<string, string[]> = {
   "runs commands as a learner does, or programs beside them": [
     "tests/prose.test.ts",
     "tests/cli/",
+    "tests/authorization_server/command/",
     "tests/client/command/",
     "tests/client/end_to_end.test.ts",
     "tests/end_to_end/",

@@ -16,19 +16,19 @@ import { requirementNamed } from "../../reference/command/requirement_named.ts";
 import { UsageError } from "../../reference/command/usage.ts";
 
 const command = newCommand("attack", "One attack, before and after: it succeeds, then it is refused.")
-  .argument("[id]", "the requirement; without it the attacks are listed")
+  .argument("[id...]", "the requirement, or words of what it says; without it the attacks are listed")
   .option("--json", "print both reports as one JSON document");
 
 await run(async (args) => {
   command.parse(args, { from: "user" });
   const { json } = command.opts<{ json?: true }>();
-  const [id] = command.args;
   const lessons = allLessons();
-  if (id === undefined) {
+  if (command.args.length === 0) {
     print(listing(lessons));
     return EXIT.passed;
   }
-  const requirement = requirementNamed(id);
+  const requirement = requirementNamed(command.args.join(" "));
+  const { id } = requirement;
   if (checksOf(id).every(({ polarity }) => polarity === "accepts")) {
     throw new UsageError(
       `${id} is no attack: it is about something that has to work. Try ${task(`lesson --explain ${id}`)}`,
@@ -118,9 +118,10 @@ function half(name: string, report: Report, failed: string, passed: string): str
 function listing(lessons: Lesson[]): string {
   const lines = lessons.flatMap(({ number, title, adds }) => [
     `  Lesson ${number} · ${title}`,
-    ...adds.filter((id) => checksOf(id).some(({ polarity }) => polarity === "refuses")).map((id) =>
-      `    ${id}`
-    ),
+    ...adds.filter((id) => checksOf(id).some(({ polarity }) => polarity === "refuses")).flatMap((id) => [
+      `    ${paint("bold", id)}`,
+      paragraph(requirementNamed(id).title, "      "),
+    ]),
     "",
   ]);
   return [

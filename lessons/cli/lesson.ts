@@ -1,7 +1,7 @@
 /** `deno task lesson`: the path; `deno task lesson 3`: the finished step, its checks, and then the server. */
 
 import { countOf, type Report, type Verdict } from "../../reference/conformance/report.ts";
-import { levelAt } from "../../reference/conformance/requirement.ts";
+import { levelAt, type Requirement } from "../../reference/conformance/requirement.ts";
 import { explanation } from "../../reference/conformance/reporters/terminal.ts";
 import { toJson } from "../../reference/conformance/reporters/json.ts";
 import { runApart } from "../../reference/command/deno/apart.ts";
@@ -13,9 +13,10 @@ import { LESSON_REVISION } from "./file_judging.ts";
 import { judgeFile } from "./judging.ts";
 import { allLessons, type Lesson, lessonNumber, stepBefore } from "./lessons.ts";
 import { lessonProgram, ownProgram } from "./programs.ts";
-import { listing, opening, results, servingLines } from "./lesson_output.ts";
+import { againLines, firstFailure, listing, opening, results, servingLines } from "./lesson_output.ts";
 import { runSignIn } from "./sign_in.ts";
 import { requirementNamed } from "../../reference/command/requirement_named.ts";
+import { UsageError } from "../../reference/command/usage.ts";
 import { AUTH_PORT, ISSUER, NOTES_PORT } from "./addresses.ts";
 
 interface Options {
@@ -23,7 +24,7 @@ interface Options {
   file?: string;
   json?: true;
   exchanges?: true;
-  explain?: string;
+  explain?: string | true;
   port: number;
   authPort: number;
   fresh?: true;
@@ -38,7 +39,7 @@ const command = newCommand(
   .option("--file <path>", "judge this file, or folder with a server.ts or client.ts, instead")
   .option("--json", "print the report as one JSON document and stop")
   .option("--exchanges", "show every request and answer of every check")
-  .option("--explain <id>", "say what a requirement asks for, and why")
+  .option("--explain [id]", "say what a requirement asks for, and why; without an id, the first that fails")
   .option("--port <number>", "where to serve", port, NOTES_PORT)
   .option("--auth-port <number>", "where people sign in, from lesson 4 on", port, AUTH_PORT)
   .option("--fresh", "forget keys, clients and sign-ins of earlier runs");
@@ -46,8 +47,15 @@ const command = newCommand(
 await run(async (args) => {
   command.parse(args, { from: "user" });
   const options = command.opts<Options>();
-  const [number] = command.args;
-  if (options.explain) return explain(options.explain);
+  const { explain } = options;
+  // `--explain 4` is the lesson's number, not a requirement's name.
+  const [number = typeof explain === "string" && /^\d+$/.test(explain) ? explain : undefined] = command.args;
+  if (typeof explain === "string" && explain !== number) return explained(requirementNamed(explain));
+  if (explain && number === undefined) {
+    throw new UsageError(
+      "--explain takes a requirement's id, or a lesson's number: then it explains what fails first",
+    );
+  }
   const lessons = allLessons();
   if (number === undefined) {
     print(listing(lessons));
@@ -56,14 +64,13 @@ await run(async (args) => {
   return await lesson(lessonNumber(number, lessons), lessons, options);
 });
 
-function explain(id: string): number {
-  const requirement = requirementNamed(id);
+function explained(requirement: Requirement): number {
   print(explanation(requirement, levelAt(requirement, LESSON_REVISION) ?? "", paint));
   return EXIT.passed;
 }
 
 async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Promise<number> {
-  const once = options.once || options.json;
+  const once = options.once || options.json || options.explain;
   if (!once) await assertFree(options.port, "--port");
   const served = lesson.party === "client"
     ? stepBefore({ ...lesson, party: "resource-server" }, lessons)!
@@ -84,7 +91,9 @@ async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Prom
 
   const code = codeOf(report);
   if (options.json) print(toJson(report));
+  else if (options.explain) explainFirst(lesson, report);
   else print(results(lesson, report, { exchanges: options.exchanges === true }));
+  if (code === EXIT.failed && !options.json && !options.explain) print(againLines(lesson, options.file));
   if (once) return code;
   return await serve(lesson, lessons, {
     program: served === lesson ? program : lessonProgram(served),
@@ -92,6 +101,12 @@ async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Prom
     options,
     code,
   });
+}
+
+function explainFirst(lesson: Lesson, report: Report): void {
+  const failure = firstFailure(lesson, report);
+  if (failure) explained(requirementNamed(failure.id));
+  else print("  Nothing fails: there is nothing to explain.");
 }
 
 /** What keeps running after the verdicts: the server that was judged, or one for the client that was. */
@@ -114,7 +129,7 @@ async function serve(
   const issuer = signIn?.issuer ?? ISSUER;
   const { resource, gone } = await runApart(program, { issuer, port: options.port });
   await signIn?.addResource(resource);
-  print(servingLines(lesson, lessons, resource, signIn?.issuer));
+  print(servingLines(lesson, code === EXIT.failed ? [] : lessons, resource, signIn?.issuer));
   endsWith(code);
   return await Promise.race([gone, ...signIn ? [signIn.gone] : []]);
 }

@@ -1,12 +1,15 @@
 /** What `deno task lesson` says. */
 
-import type { Report } from "../../reference/conformance/report.ts";
+import type { Report, Verdict } from "../../reference/conformance/report.ts";
 import { exchangeLines, telling } from "../../reference/conformance/reporters/exchanges.ts";
 import { ends, paragraph, WIDTH } from "../../reference/conformance/reporters/style.ts";
 import { failureLines, summary, verdictLine } from "../../reference/conformance/reporters/terminal.ts";
 import { task } from "../../reference/command/command.ts";
 import { paint } from "../../reference/command/output.ts";
 import type { Lesson } from "./lessons.ts";
+
+/** So many of the new rules are shown when all pass. */
+const SHOWN = 5;
 
 /** The path: each lesson and what it adds. */
 export function listing(lessons: Lesson[]): string {
@@ -25,7 +28,8 @@ export function listing(lessons: Lesson[]): string {
       paint("dim", paragraph(lesson.summary, "      ")),
     ]),
     "",
-    `  Start with:  ${task("lesson 1")}`,
+    `  Start with:         ${task("lesson 1")}`,
+    `  Write it yourself:  ${task("practice")}`,
   ].join("\n");
 }
 
@@ -42,33 +46,71 @@ export function opening(lesson: Lesson, count: number, file: string): string {
   ].join("\n");
 }
 
-/** The verdicts: sums, what failed in full, what is new, and one attack watched. */
+/** The failure to begin with: of what this lesson adds, if anything of it fails. */
+export function firstFailure(lesson: Lesson, report: Report): Verdict | undefined {
+  const failures = report.verdicts.filter(({ status }) => status === "fail");
+  return failures.find(({ id }) => lesson.adds.includes(id)) ?? failures[0];
+}
+
+/** The verdicts: sums, what is new and one attack watched, or what failed, the one to begin with last and in full. */
 export function results(lesson: Lesson, report: Report, { exchanges }: { exchanges: boolean }): string {
   const lines = [summary(report, lesson.adds, paint), ""];
-  const [failure, ...others] = report.verdicts.filter(({ status }) => status === "fail");
-  if (failure) lines.push(failureLines(failure, paint), "");
-  if (others.length > 0) lines.push(...others.map((verdict) => verdictLine(verdict, paint, "  ")), "");
-
-  const untested = report.verdicts.filter(({ id, status }) =>
-    status === "untested" && !lesson.adds.includes(id)
-  );
-  if (untested.length > 0) lines.push(...untested.map((verdict) => verdictLine(verdict, paint, "  ")), "");
-
   if (exchanges) {
     for (const verdict of report.verdicts) {
       lines.push(verdictLine(verdict, paint, "  "), exchangeLines(verdict.exchanges, paint), "");
     }
-    return lines.join("\n");
   }
-  const fresh = report.verdicts.filter(({ id, status }) => lesson.adds.includes(id) && status !== "fail");
-  lines.push(...fresh.map((verdict, i) => verdictLine(verdict, paint, i === 0 ? "  NEW  " : "       ")), "");
+  const untested = report.verdicts.filter(({ status }) => status === "untested" || status === "skip");
+  if (untested.length > 0 && !exchanges) {
+    lines.push(...untested.map((verdict) => verdictLine(verdict, paint, "  ")), "");
+  }
+  const failure = firstFailure(lesson, report);
+  if (failure) lines.push(...failed(report, failure));
+  else if (!exchanges) lines.push(...passed(lesson, report));
+  return lines.join("\n");
+}
 
+/** All but one in a line or two each, and that one in full, where the eye is when it has stopped. */
+export function failed(report: Report, first: Verdict): string[] {
+  const others = report.verdicts.filter((verdict) => verdict.status === "fail" && verdict !== first);
+  return [
+    ...others.map((verdict) => verdictLine(verdict, paint, "  ")),
+    ...others.length > 0 ? ["", `  Begin with this one of ${others.length + 1}:`, ""] : [],
+    failureLines(first, paint),
+    "",
+  ];
+}
+
+function passed(lesson: Lesson, report: Report): string[] {
+  const lines: string[] = [];
+  const fresh = report.verdicts.filter(({ id, status }) => lesson.adds.includes(id) && status === "pass");
+  const shown = fresh.slice(0, fresh.length <= SHOWN + 1 ? SHOWN + 1 : SHOWN);
+  lines.push(...shown.map((verdict, i) => verdictLine(verdict, paint, i === 0 ? "  NEW  " : "       ")));
+  if (shown.length < fresh.length) {
+    lines.push(
+      paint(
+        "dim",
+        `         … and ${fresh.length - shown.length} more new ones: ${task("attack")} lists them`,
+      ),
+    );
+  }
+  lines.push("");
   const watched = report.verdicts.find(({ id }) => id === lesson.watch);
   if (watched && watched.status === "pass") {
     lines.push(paragraph(watched.title, "  Watch one:  "), "", exchangeLines(telling(watched), paint), "");
   }
-  if (lesson.open && !failure) lines.push(paragraph(lesson.open, "  Still open after this step: "), "");
-  return lines.join("\n");
+  if (lesson.open) lines.push(paragraph(lesson.open, "  Still open after this step: "), "");
+  return lines;
+}
+
+/** What to do after a failure: this lesson again, not the next. */
+export function againLines(lesson: Lesson, file: string | undefined): string {
+  const again = `lesson ${lesson.number}${file === undefined ? "" : ` --file ${file}`}`;
+  return [
+    ends(`    ${task(`${again} --explain`)}`, "the rule"),
+    ends(`    ${task(`${again} --once`)}`, "again, when you have changed it"),
+    `    lessons/${lesson.slug}/README.md`,
+  ].join("\n");
 }
 
 /** What to do with a server that runs. */

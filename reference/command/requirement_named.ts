@@ -4,20 +4,48 @@ import type { Requirement } from "../conformance/requirement.ts";
 import { requirementById, requirements } from "../conformance/catalogue.ts";
 import { UsageError } from "./usage.ts";
 
+/** So many are named when none is the one. */
+const NAMED = 5;
+
 /**
  * The requirement with this id.
  *
- * @throws {UsageError} naming those that it could have meant
+ * @throws {UsageError} naming those that it could have meant, with what they say
  */
 export function requirementNamed(id: string): Requirement {
   const requirement = requirementById(id);
   if (requirement) return requirement;
-  const [group = "", name = group] = id.split(".");
-  const ids = requirements.map((one) => one.id);
-  const alike = ids.filter((other) => other.includes(name));
-  const near = alike.length > 0 ? alike : ids.filter((other) => other.startsWith(`${group}.`));
-  const meant = near.length > 0 && near.length <= 30
-    ? near
-    : ids.filter((other) => !other.startsWith("transport."));
-  throw new UsageError(`There is no requirement ${id}. Did you mean ${meant.slice(0, 5).join(", ")}?`);
+  const near = meant(id).slice(0, NAMED).map((one) => `${one.id} (${one.title})`);
+  throw new UsageError(
+    near.length > 0
+      ? `There is no requirement ${id}. Did you mean ${near.join(", or ")}?`
+      : `There is no requirement ${id}, and none says anything like it`,
+  );
+}
+
+/** Those that have it in their names, else those that say most of its words. */
+function meant(text: string): Requirement[] {
+  const [group = "", name = group] = text.split(".");
+  const named = requirements.filter(({ id }) => id.includes(name));
+  if (named.length > 0) return named;
+  const words = wordsOf(text);
+  const scored = requirements.map((requirement) => {
+    const said = wordsOf(`${requirement.id} ${requirement.title}`);
+    const score = words.filter((word) => said.some((other) => isAlike(word, other))).length;
+    return { requirement, score };
+  });
+  const best = Math.max(...scored.map(({ score }) => score));
+  if (best > 0) return scored.filter(({ score }) => score === best).map(({ requirement }) => requirement);
+  return requirements.filter(({ id }) => id.startsWith(`${group}.`));
+}
+
+/** Words that tell something. */
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().split(/[^a-z0-9]+/).filter((word) => word.length > 3);
+}
+
+/** Whether two words begin alike, for most of the shorter one's length. */
+function isAlike(one: string, other: string): boolean {
+  const length = Math.max(4, Math.min(one.length, other.length) - 2);
+  return one.slice(0, length) === other.slice(0, length);
 }

@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { countOf, type Report, STATUSES } from "../../reference/conformance/report.ts";
-import { allLessons } from "../../lessons/cli/lessons.ts";
+import { diffLines } from "diff";
+import { allLessons, projectFile, stepBefore } from "../../lessons/cli/lessons.ts";
+import { groupOf } from "../../reference/conformance/requirement.ts";
 import { runTask } from "./commands.ts";
 
 const tooLong = (text: string) => text.split("\n").filter((line) => [...line].length > 80);
@@ -28,6 +30,27 @@ for (const lesson of allLessons()) {
   Deno.test(`lesson ${lesson.number} --once exits with 1 and says why when the file is its shortcut`, async () => {
     const { code, stdout } = await runTask("lesson", `${lesson.number}`, "--once", "--file", lesson.shortcut);
     assert.equal(code, 1);
+    const failures = stdout.split(/^ {2}✗ /m).slice(1);
+    assert.ok(failures.length > 0);
+    for (const failure of failures) {
+      assert.match(
+        failure.replaceAll(/\s+/g, " "),
+        / · (?:[A-Za-z]+ )?[a-z]+\.[a-z0-9-]+/,
+        "each has its id",
+      );
+    }
+    const groups = new Set(lesson.judgedBy.map(groupOf));
+    assert.equal(
+      stdout.match(/^ {4}[✓✗?–] /gm)?.length,
+      groups.size,
+      "what passes is folded to a line a group",
+    );
+    const [, id = ""] = /\(more: --explain (\S+)\)/.exec(stdout) ?? [];
+    assert.ok(lesson.adds.includes(id), `the first to look at is new here: ${id}`);
+    const [, after = ""] = stdout.split("(more: --explain");
+    assert.doesNotMatch(after, /✗|✓/, "and nothing comes behind it but what to do");
+    assert.match(after, new RegExp(`lesson ${lesson.number} [^]*--explain`));
+    assert.doesNotMatch(stdout, new RegExp(`lesson ${lesson.number + 1}\\b`), "the next one is not offered");
     for (const word of ["sent ", "came back ", "expected ", "Why it matters:", "Hint:", "--explain"]) {
       assert.ok(stdout.includes(word), `${word} in ${stdout}`);
     }
@@ -94,6 +117,34 @@ Deno.test("lesson --explain says what a rule asks for, why, and where that is wr
   }
 });
 
+Deno.test("lesson --explain without an id explains what fails first, and says so when nothing does", async () => {
+  const file = "lessons/03-challenge/shortcut.ts";
+  const judged = await runTask("lesson", "3", "--once", "--file", file);
+  const [, id = ""] = /\(more: --explain (\S+)\)/.exec(judged.stdout) ?? [];
+  const [before, behind] = await Promise.all([
+    runTask("lesson", "3", "--explain", "--file", file),
+    runTask("lesson", "--explain", "3"),
+  ]);
+  assert.equal(before.code, 1);
+  assert.match(before.stdout, new RegExp(`^ {2}${id.replace(".", "\\.")} `, "m"));
+  assert.match(before.stdout, /Hints/);
+  assert.equal(behind.code, 0);
+  assert.match(behind.stdout, /Nothing fails/);
+});
+
+Deno.test("lesson says how long it takes somebody who writes it: reading, and a line in eighteen seconds", async () => {
+  const read = async (file: string) => await Deno.readTextFile(projectFile(file));
+  const lessons = allLessons();
+  for (const lesson of lessons) {
+    const before = stepBefore(lesson, lessons);
+    const added = diffLines(before ? await read(before.file) : "", await read(lesson.file))
+      .filter(({ added }) => added).reduce((lines, { count }) => lines + (count ?? 0), 0);
+    const words = lesson.prose.split(/\s+/).length;
+    const minutes = words / 200 + added * 0.3;
+    assert.ok(Math.abs(lesson.minutes - minutes) <= 5, `lesson ${lesson.number}: ${Math.round(minutes)} min`);
+  }
+});
+
 const mistakes: [what: string, args: string[], message: RegExp][] = [
   ["lesson does not exist", ["lesson", "9", "--once"], /no lesson 9 yet: there are lessons 1 to \d+/],
   ["number is none", ["lesson", "two", "--once"], /no lesson two/],
@@ -104,6 +155,17 @@ const mistakes: [what: string, args: string[], message: RegExp][] = [
     ["lesson", "--explain", "challenge.misssing"],
     /no requirement.*Did you mean challenge\./,
   ],
+  [
+    "requirement to explain is not said",
+    ["lesson", "--explain"],
+    /takes a requirement's id, or a lesson's number/,
+  ],
+  [
+    "words are those of several attacks",
+    ["attack", "expires"],
+    /Did you mean [^?]*token\.expired \(an expired token is refused\)/,
+  ],
+  ["words are nobody's", ["attack", "xyzzyx"], /none says anything like it/],
   [
     "file does not exist",
     ["lesson", "1", "--once", "--file", "nowhere.ts"],
@@ -143,7 +205,7 @@ Deno.test("attack --json prints both reports as one document", async () => {
 Deno.test("attack lists the attacks when it is given none", async () => {
   const { code, stdout } = await runTask("attack");
   assert.equal(code, 0);
-  assert.match(stdout, /challenge\.missing-token/);
+  assert.match(stdout, /challenge\.missing-token\n {6}a call without a credential is refused with 401\n/);
   assert.doesNotMatch(stdout, /metadata\.head/);
   assert.deepEqual(tooLong(stdout), []);
 });

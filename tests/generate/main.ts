@@ -1,4 +1,7 @@
-/** `deno task generate`: writes everything that is generated and committed. Tests fail when it is out of date. */
+/**
+ * `deno task generate`: writes everything that is generated and committed; `generate FILE…` these files of it alone.
+ * Tests fail when it is out of date.
+ */
 
 import { allLessons, projectFile } from "../../lessons/cli/lessons.ts";
 import { upToDate } from "./prose.ts";
@@ -30,7 +33,10 @@ if (import.meta.main) {
     ): [string, () => Promise<string>] => [file, () => Promise.resolve(text)]),
     ...READMES.map((file): [string, () => Promise<string>] => [file, () => upToDate(file)]),
   ];
-  for (const [file, text] of outputs) {
+  const strange = Deno.args.filter((arg) => !outputs.some(([file]) => file === arg));
+  if (strange.length > 0) throw new Error(`Nothing of ${strange.join(", ")} is generated`);
+  const wanted = Deno.args.length > 0 ? outputs.filter(([file]) => Deno.args.includes(file)) : outputs;
+  for (const [file, text] of wanted) {
     const path = projectFile(file);
     const before = await Deno.readTextFile(path).catch(() => "");
     const after = await text();

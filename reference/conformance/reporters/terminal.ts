@@ -6,9 +6,11 @@ import { groupTitle, requirementById } from "../catalogue.ts";
 import { ends, type Paint, paragraph, WIDTH, wrap } from "./style.ts";
 
 const MARKS = { pass: "✓", fail: "✗", skip: "–", untested: "?" };
+/** What a group is marked with: the first of these that one of its verdicts is. */
+const ORDER = ["fail", "untested", "skip", "pass"] as const;
 const COLOURS = { pass: "green", fail: "red", skip: "yellow", untested: "yellow" } as const;
 
-/** How many of each group passed: "open transport 10 · metadata 20 · challenge 20 NEW". */
+/** How many passed, and a line for each group: what passes is folded into it. */
 export function summary(report: Report, added: string[], paint: Paint): string {
   const [pass, fail, skip, untested] = STATUSES.map((status) => countOf(report.totals, status)) as [
     number,
@@ -26,20 +28,26 @@ export function summary(report: Report, added: string[], paint: Paint): string {
     const group = groupOf(verdict.id);
     groups.set(group, [...groups.get(group) ?? [], verdict]);
   }
-  const counts = [...groups.values()].map((verdicts) => {
+  const titles = [...groups.values()].map(([first]) => groupTitle(first!.id));
+  const width = Math.max(...titles.map((title) => title.length));
+  const lines = [...groups.values()].map((verdicts, index) => {
     const passed = verdicts.filter(({ status }) => status === "pass").length;
-    const count = passed === verdicts.length ? passed : `${passed}/${verdicts.length}`;
-    const first = verdicts[0]?.id ?? "";
-    return `${groupTitle(first)} ${count}${verdicts.some(({ id }) => added.includes(id)) ? " NEW" : ""}`;
+    const worst = ORDER.find((status) => verdicts.some((verdict) => verdict.status === status)) ?? "pass";
+    const count = passed === verdicts.length ? `${passed}` : `${passed} of ${verdicts.length}`;
+    const fresh = verdicts.some(({ id }) => added.includes(id)) ? "   NEW" : "";
+    return `    ${paint(COLOURS[worst], MARKS[worst])} ${titles[index]!.padEnd(width)}  ${count}${fresh}`;
   });
   const heading = ends("  Checks", total).replace(total, paint(fail ? "red" : "green", total));
-  return `${heading}\n${paragraph(counts.join(" · "), "    ")}`;
+  return [heading, ...lines].join("\n");
 }
 
-/** One verdict on one line, or more if its title is long: mark, title, level. */
+/** One verdict on one line, or more if its title is long: mark, title, level; with its id where there is more to ask. */
 export function verdictLine(verdict: Verdict, paint: Paint, first = "       "): string {
   const level = verdict.level ?? "";
-  const [head = "", ...rest] = wrap(verdict.title, WIDTH - first.length - 2 - 8);
+  // No line ends with the dot: a space that is none to `wrap` keeps it with the id.
+  const text = verdict.status === "pass" ? verdict.title : `${verdict.title} ·\u00a0${verdict.id}`;
+  const lineWidth = WIDTH - first.length - 2 - 8;
+  const [head = "", ...rest] = wrap(text, lineWidth).map((line) => line.replaceAll("\u00a0", " "));
   const mark = paint(COLOURS[verdict.status], MARKS[verdict.status]);
   const line = ends(`${first}${MARKS[verdict.status]} ${head}`, level);
   const lines = [line.replace(MARKS[verdict.status], () => mark)];
