@@ -23,11 +23,15 @@ export function requirementNamed(id: string): Requirement {
   );
 }
 
-/** Those that have it in their names, else those that say most of its words. */
+/** Those that have it in their names, else those of its group with names like it, else those that say most of its words. */
 function meant(text: string): Requirement[] {
   const [group = "", name = group] = text.split(".");
   const named = requirements.filter(({ id }) => id.includes(name));
   if (named.length > 0) return named;
+  const ofGroup = requirements.filter(({ id }) => id.startsWith(`${group}.`));
+  if (ofGroup.length > 0) {
+    return ofGroup.toSorted((one, other) => distance(one.id, text) - distance(other.id, text));
+  }
   const words = wordsOf(text);
   const scored = requirements.map((requirement) => {
     const said = wordsOf(`${requirement.id} ${requirement.title}`);
@@ -35,8 +39,21 @@ function meant(text: string): Requirement[] {
     return { requirement, score };
   });
   const best = Math.max(...scored.map(({ score }) => score));
-  if (best > 0) return scored.filter(({ score }) => score === best).map(({ requirement }) => requirement);
-  return requirements.filter(({ id }) => id.startsWith(`${group}.`));
+  return best > 0 ? scored.filter(({ score }) => score === best).map(({ requirement }) => requirement) : [];
+}
+
+/** Letters that have to be put in, taken out or changed, to make one text the other. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const changed = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min(changed, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[other.length]!;
 }
 
 /** Words that tell something. */

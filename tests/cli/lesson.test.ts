@@ -152,8 +152,8 @@ const mistakes: [what: string, args: string[], message: RegExp][] = [
   ["port is none", ["lesson", "1", "--port", "many"], /--port.*number from 0 to 65535/],
   [
     "requirement does not exist",
-    ["lesson", "--explain", "challenge.misssing"],
-    /no requirement.*Did you mean challenge\./,
+    ["lesson", "--explain", "challenge.misssing-tokn"],
+    /no requirement.*Did you mean challenge\.missing-token /,
   ],
   [
     "requirement to explain is not said",
