@@ -27,6 +27,28 @@ const failed: { id: string }[] = JSON.parse(reports.json).verdicts.filter(
   },
 );
 
+Deno.test("--json is valid by its own schema, which names every member that there is", async () => {
+  const text = await Deno.readTextFile(
+    new URL("reference/conformance/verify/verification.schema.json", ROOT),
+  );
+  const schema = JSON.parse(text);
+  const document = JSON.parse(reports.json);
+  const { valid, errors } = new Validator(schema, "2020-12", false).validate(document);
+  assert.ok(valid, JSON.stringify(errors.slice(-3), null, 1));
+  // Members may be added for those who read it; here, one that the schema does not know has been forgotten in it.
+  const closed = JSON.parse(
+    text,
+    (_, value) => value?.properties ? { additionalProperties: false, ...value } : value,
+  );
+  for (const each of [closed.$defs.finding.allOf[0].if, closed.$defs.finding.allOf[1].if]) {
+    delete each.additionalProperties;
+  }
+  const strict = new Validator(closed, "2020-12", false).validate(document);
+  assert.ok(strict.valid, JSON.stringify(strict.errors.slice(-3), null, 1));
+  document.verdicts[0].status = "passed";
+  assert.ok(!new Validator(schema, "2020-12").validate(document).valid, "the schema sees a wrong status");
+});
+
 Deno.test("--sarif is valid by the schema of SARIF 2.1.0 when a server has sent what would break it", () => {
   // The formats "uri" and "uri-reference" are checked too; code scanning refuses a file for less.
   const { valid, errors } = new Validator(sarifSchema as object, "4", false).validate(
