@@ -50,7 +50,7 @@ function withoutKeyId(verifies: string, published: number): Check {
     polarity: "refuses",
     needs: FRESH,
     async run(target) {
-      const keys = await Promise.all(Array.from({ length: published }, ownKey));
+      const keys = await Promise.all(Array.from({ length: published }, () => ownKey(target)));
       const stranger = await ownKey(target);
       await withFreshServer(target, () => publish(target, keys.map(({ jwk }) => jwk)), async (fresh) => {
         for (const key of keys) {
