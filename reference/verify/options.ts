@@ -22,6 +22,7 @@ export interface VerifyOptions {
   profile: Profile[];
   dialect?: DialectName;
   timeout?: number;
+  config?: string;
   json?: true;
   verbose?: true;
 }

@@ -8,9 +8,13 @@
 
 import { EXIT, newCommand, port } from "../command/command.ts";
 import { paint, print, watched } from "../command/output.ts";
+import { UsageError } from "../command/usage.ts";
 import { DIALECT_NAMES } from "../conformance/issuer/dialects/all.ts";
-import { toJson } from "../conformance/reporters/json.ts";
+import { HarnessError } from "../conformance/harness_error.ts";
+import { fleetLines, fleetOf, type Member } from "../conformance/reporters/fleet.ts";
+import { toJson, visibleJson } from "../conformance/reporters/json.ts";
 import { openingLines, verificationLines } from "../conformance/reporters/verification.ts";
+import { exitCode, NOTHING_ACCEPTED } from "../conformance/verify/baseline.ts";
 import type { Verification } from "../conformance/verify/verification.ts";
 import type { Wanted } from "../conformance/verify/judging.ts";
 import {
@@ -23,6 +27,7 @@ import {
   seconds,
   type VerifyOptions,
 } from "./options.ts";
+import { type Configured, readConfig } from "./config.ts";
 import type { VerifyRuntime } from "./login.ts";
 import { progress } from "./progress.ts";
 import {
@@ -72,6 +77,7 @@ export async function verifyCommand(argv: string[], runtime: VerifyRuntime): Pro
       dialect,
     )
     .option("--timeout <seconds>", "how long an answer may take (10)", seconds)
+    .option("--config <file>", "JSON with all of this for one server or several, which become one matrix")
     .option("--verbose", "show all that passed and could not be tested as well")
     .option("--json", "print one JSON document and nothing else");
   addReportOptions(command);
@@ -84,12 +90,52 @@ export async function verifyCommand(argv: string[], runtime: VerifyRuntime): Pro
   }
   const reporting = await reportingOf(options);
   const [url] = command.args;
+  if (options.config !== undefined) {
+    if (url !== undefined || options.start !== undefined) {
+      throw new UsageError("--config names the servers: a URL or --start goes into the file");
+    }
+    return await fleet(await readConfig(options.config), options, runtime, reporting);
+  }
   const verification = await verify(url, options, runtime, reporting);
   if (options.json) print(toJson(verification));
   else if (!reporting.alone) {
     print(verificationLines(verification, { paint, verbose: options.verbose === true }));
   }
   return await reporting.deliver(verification);
+}
+
+/** Judges the servers of a configuration one after the other; one that cannot be judged costs its column. */
+async function fleet(
+  configured: Configured[],
+  options: VerifyOptions & ReportOptions,
+  runtime: VerifyRuntime,
+  reporting: Reporting,
+): Promise<number> {
+  const servers: Member[] = [];
+  let code: number = EXIT.passed;
+  for (const { name, url, options: own } of configured) {
+    try {
+      const verification = await verify(url, { ...options, ...own }, runtime, reporting);
+      servers.push({ name, verification });
+      const one = exitCode(verification, NOTHING_ACCEPTED);
+      // One that is not protected says more than one of which nothing can be told.
+      if (code !== EXIT.failed && one !== EXIT.passed) code = one;
+    } catch (error) {
+      if (!(error instanceof HarnessError)) throw error;
+      servers.push({ name, error: error.message });
+      if (code === EXIT.passed) code = EXIT.unjudged;
+    }
+  }
+  const [only] = servers;
+  if (servers.length === 1 && only && "verification" in only) {
+    if (options.json) print(toJson(only.verification));
+    else if (!reporting.alone) {
+      print(verificationLines(only.verification, { paint, verbose: options.verbose === true }));
+    }
+    return await reporting.deliver(only.verification);
+  }
+  print(options.json ? visibleJson(fleetOf(servers)) : fleetLines(fleetOf(servers), paint));
+  return code;
 }
 
 async function verify(

@@ -1,0 +1,63 @@
+/** Several servers from one file: one matrix, and the code of the worst. */
+
+import assert from "node:assert/strict";
+import { verify } from "./verify.ts";
+
+const ALLOWED =
+  "deno run --quiet --no-prompt --allow-net=127.0.0.1 --allow-env=RESOURCE,ISSUER,AUDIENCE,JWKS_URI,PORT";
+
+async function withConfig(config: unknown, args: string[]) {
+  const file = await Deno.makeTempFile({ suffix: ".json" });
+  try {
+    await Deno.writeTextFile(file, typeof config === "string" ? config : JSON.stringify(config));
+    return await verify(["--config", file, ...args]);
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+const SERVERS = {
+  servers: [
+    { name: "honest", start: `${ALLOWED} tests/strangers/deno/root_document.ts` },
+    { name: "flawed", start: `${ALLOWED} tests/strangers/flawed.ts` },
+    { name: "absent", start: "exit 7" },
+  ],
+};
+
+Deno.test("verify --config judges several servers and says in one matrix which fails what", async () => {
+  const { code, stdout, stderr } = await withConfig(SERVERS, ["--only", "audience"]);
+  assert.equal(code, 1, stderr);
+  assert.match(stdout, /1 {2}honest · could not tell/); // Of all core rules, --only has left the audience's.
+  assert.match(stdout, /2 {2}flawed · not protected/);
+  assert.match(stdout, /3 {2}absent · not judged/);
+  assert.match(stdout, /audience\.other-resource +MUST +✓ +✗ +–/);
+  assert.ok(stdout.split("\n").every((line) => [...line].length <= 80));
+});
+
+Deno.test("verify --config --json has the document of each server", async () => {
+  const { code, stdout } = await withConfig({ servers: SERVERS.servers.slice(1) }, [
+    "--only",
+    "audience",
+    "--json",
+  ]);
+  assert.equal(code, 1);
+  const { schema, servers } = JSON.parse(stdout);
+  assert.equal(schema, 1);
+  assert.ok(servers[0].verification.totals.fail.MUST >= 1);
+  assert.match(servers[1].error, /ended with exit code 7/);
+});
+
+Deno.test("verify --config names what is wrong with the file", async () => {
+  const wrong: [unknown, RegExp][] = [
+    ["{", /is no JSON/],
+    [{ servers: [] }, /servers: /],
+    [{ servers: [{ name: "x" }] }, /servers\.0: url or start has to be there/],
+    [{ servers: [{ url: "http://127.0.0.1:1/mcp", token: "abc" }] }, /servers\.0: .*token/],
+  ];
+  for (const [config, message] of wrong) {
+    const { code, stderr } = await withConfig(config, []);
+    assert.equal(code, 2);
+    assert.match(stderr, message);
+    assert.equal(stderr.trim().split("\n").length, 1);
+  }
+});
