@@ -15,6 +15,7 @@ import { allLessons, type Lesson, lessonNumber, stepBefore } from "./lessons.ts"
 import { lessonProgram, ownProgram } from "./programs.ts";
 import { againLines, firstFailure, listing, opening, results, servingLines } from "./lesson_output.ts";
 import { runSignIn } from "./sign_in.ts";
+import { readProgress } from "./workspace.ts";
 import { requirementNamed } from "../../reference/command/requirement_named.ts";
 import { UsageError } from "../../reference/command/usage.ts";
 import { AUTH_PORT, ISSUER, NOTES_PORT } from "./addresses.ts";
@@ -58,7 +59,8 @@ await run(async (args) => {
   }
   const lessons = allLessons();
   if (number === undefined) {
-    print(listing(lessons));
+    // Only for somebody who looks: what a program reads is the same on every machine.
+    print(listing(lessons, watched.results ? Object.keys(readProgress().done) : []));
     return EXIT.passed;
   }
   return await lesson(lessonNumber(number, lessons), lessons, options);

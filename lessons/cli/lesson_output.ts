@@ -11,8 +11,12 @@ import type { Lesson } from "./lessons.ts";
 /** So many of the new rules are shown when all pass. */
 const SHOWN = 5;
 
-/** The path: each lesson and what it adds. */
-export function listing(lessons: Lesson[]): string {
+/**
+ * The path: each lesson and what it adds.
+ *
+ * @param done slugs of those whose own file has passed in practice
+ */
+export function listing(lessons: Lesson[], done: string[]): string {
   const width = Math.max(...lessons.map(({ title }) => title.length));
   return [
     "",
@@ -20,7 +24,7 @@ export function listing(lessons: Lesson[]): string {
     "",
     ...lessons.flatMap((lesson) => [
       ends(
-        `  ${String(lesson.number).padStart(2)}  ${
+        `${done.includes(lesson.slug) ? "✓" : " "} ${String(lesson.number).padStart(2)}  ${
           lesson.title.padEnd(width)
         }  adds ${lesson.adds.length} rules`,
         `about ${lesson.minutes} min`,

@@ -44,7 +44,7 @@ interface Seat {
 async function atTerminal(cwd: string, args: string[], test: (seat: Seat) => Promise<void>): Promise<void> {
   const terminal = new URL("./terminal.py", import.meta.url).pathname;
   const child = new Deno.Command("python3", {
-    args: [terminal, "80", "deno", "task", "--quiet", "practice", ...args],
+    args: [terminal, "80", "deno", "task", "--quiet", ...args],
     cwd,
     env: { NO_COLOR: "1", TERM: "xterm" },
     stdin: "piped",
@@ -141,7 +141,7 @@ Deno.test("practice names what is wrong with a file that does not run, and with 
 Deno.test("practice at a terminal judges each save, gives hints, goes on, begins again, and quits", () =>
   inCopy(async (root) => {
     const own = `${root}/workspace/02-resource-metadata.ts`;
-    await atTerminal(root, ["2"], async ({ sees, type, code }) => {
+    await atTerminal(root, ["practice", "2"], async ({ sees, type, code }) => {
       await sees(/Begin with this one of/);
       await sees(KEYS);
       await type("h");
@@ -175,14 +175,18 @@ Deno.test("practice at a terminal judges each save, gives hints, goes on, begins
 Deno.test("practice goes on where one was when its terminal is gone in the middle", () =>
   inCopy(async (root) => {
     const own = `${root}/workspace/02-resource-metadata.ts`;
-    await atTerminal(root, ["2"], async ({ sees }) => {
+    await atTerminal(root, ["practice", "2"], async ({ sees }) => {
       await sees(KEYS);
       await Deno.copyFile(`${root}/${second!.file}`, own);
       await sees(/(\d+) of \1 passed/);
       await sees(KEYS);
     });
-    await atTerminal(root, [], async ({ sees }) => {
+    await atTerminal(root, ["practice"], async ({ sees }) => {
       await sees(/Lesson 3 of \d+ [^]*1 of \d+ done/);
+    });
+    await atTerminal(root, ["lesson"], async ({ sees, code }) => {
+      await sees(/ {2}1 {2}Open server[^]*✓ {2}2 {2}Resource metadata[^]* {2}3 {2}Challenge/);
+      assert.equal(await code, 0);
     });
     assert.equal(await Deno.readTextFile(own), await Deno.readTextFile(`${root}/${second!.file}`));
   }));
