@@ -115,13 +115,13 @@ function counts(failed: Finding[]): string {
   return beside ? ` Beside that ${beside}, which decide nothing.` : "";
 }
 
-/** One line, and its id below. */
+/** One line, with its id. */
 function line(finding: Finding, paint: Paint): string {
   const { reason: _, ...rest } = finding;
   const reason = finding.reason && finding.status !== "skip"
     ? [paint("yellow", paragraph(clipped(finding.reason), "    untested: "))]
     : [];
-  return [verdictLine(rest, paint, "  "), paint("dim", `    ${finding.id}`), ...reason].join("\n");
+  return [verdictLine(rest, paint, "  "), ...reason].join("\n");
 }
 
 /** A failure in full: where it is written, what was sent, came back and was expected, what it lets somebody do, the fix. */
@@ -132,7 +132,7 @@ function inFull(finding: Finding, stack: VerifiedSubject["stack"], paint: Paint)
   const shown = (text: string) => clipped(text, LONGEST);
   return [
     verdictLine(finding, paint, "  "),
-    paint("dim", paragraph(`${finding.id}${sources ? ` · ${sources}` : ""}`, "    ")),
+    ...sources ? [paint("dim", paragraph(sources, "    "))] : [],
     ...failure
       ? [
         paragraph(shown(failure.sent), "    sent      "),

@@ -9,7 +9,15 @@ import { call, openings, rpc } from "../messages.ts";
 import { rpcResponse } from "../../rpc.ts";
 import { failed } from "../../words.ts";
 import { addNote, expectSurvived, uniqueText } from "../notes.ts";
-import { allScopes, expectWrites, reading, signedIn, watchWriting, writing } from "../operations.ts";
+import {
+  allScopes,
+  expectWrites,
+  reading,
+  scopesOf,
+  signedIn,
+  watchWriting,
+  writing,
+} from "../operations.ts";
 import { disguisedChecks } from "./checks_disguised.ts";
 import { grantedChecks } from "./checks_granted.ts";
 import {
@@ -147,6 +155,8 @@ export const scopesChecks: Check[] = [
     polarity: "accepts",
     ...NEEDS,
     async run(target) {
+      const { "an operation that reads": reads, "an operation that writes": writes } = target.powers;
+      for (const operation of [reads, writes]) scopesOf(operation!); // Nobody may have named them.
       const watch = await watchWriting(target);
       const all = allScopes(target).split(" ");
       for (

@@ -37,6 +37,7 @@ export const grantedChecks: Check[] = [
     polarity: "refuses",
     ...NEEDS,
     async run(target) {
+      readScopes(target); // Of one scope, or of scopes that nobody has named, there is nothing to join.
       const all = allScopes(target).split(" ");
       const [last = "", ...others] = all.toReversed();
       const joined = [",", "\t", "\n", "\u00a0", ";", "+", "%20"].map((sign) => all.join(sign));
