@@ -96,7 +96,7 @@ function steady(output: string): string {
   const text = withSteadyPorts(output)
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "…")
     .replaceAll(/\b[0-9a-f]{4}…/g, "…")
-    .replaceAll(/«token [0-9a-f]{8}»/g, "«token …»")
+    .replaceAll(/«token(\s+)[0-9a-f]{8}»/g, "«token$1…»")
     .replace(/^\n+/, "")
     .trimEnd();
   // The formatter takes away what all lines of a fence are indented by.
