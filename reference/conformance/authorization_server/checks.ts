@@ -47,6 +47,18 @@ function listsOf(document: Found["document"], member: string): unknown[] | undef
   return value === undefined ? undefined : Array.isArray(value) ? value : [];
 }
 
+/** Whether it has the authorization code grant; without a list it has (RFC 8414 §2). */
+function hasCodeGrant(document: Found["document"]): boolean {
+  const grants = document.grant_types_supported;
+  return !Array.isArray(grants) || grants.includes("authorization_code");
+}
+
+/** What the authorization code grant needs is no fault where its list of grants is without that grant. */
+function ofCodeGrant({ document }: Found, wrong: Wrong | undefined): Wrong | undefined {
+  if (!wrong || hasCodeGrant(document)) return wrong;
+  throw untested("it lists grants, and not the authorization code grant: see issuer.grant-types");
+}
+
 /** Expects a value in a list; without the list, what the text says of that. */
 function expectListed(
   { document }: Found,
@@ -127,6 +139,7 @@ export const issuerDocumentChecks: Check[] = [
   }),
   ofDocument("issuer.endpoints", "accepts", ({ document }) => {
     for (const member of ["authorization_endpoint", "token_endpoint"]) {
+      if (member === "authorization_endpoint" && !(member in document) && !hasCodeGrant(document)) continue;
       if (urlIn(String(document[member]))) continue;
       return {
         received: `${member}: ${JSON.stringify(document[member]) ?? "none"}`,
@@ -139,10 +152,10 @@ export const issuerDocumentChecks: Check[] = [
     return wrong && { received: `${wrong[0]}: ${wrong[1]}`, expected: "https for every endpoint" };
   }),
   ofDocument("issuer.challenge-methods", "accepts", (found) => {
-    return expectListed(found, "code_challenge_methods_supported", "S256", "wrong");
+    return ofCodeGrant(found, expectListed(found, "code_challenge_methods_supported", "S256", "wrong"));
   }),
   ofDocument("issuer.response-types", "accepts", (found) => {
-    return expectListed(found, "response_types_supported", "code", "wrong");
+    return ofCodeGrant(found, expectListed(found, "response_types_supported", "code", "wrong"));
   }),
   ofDocument("issuer.grant-types", "accepts", (found) => {
     return expectListed(found, "grant_types_supported", "authorization_code", "fine");

@@ -122,8 +122,10 @@ export const issuerFlowChecks: Check[] = [
     }
     const received = (from: URLSearchParams) => `iss ${JSON.stringify(from.get("iss"))}`;
     const expected = `iss ${JSON.stringify(issuer)}`;
-    if (response.get("iss") !== issuer) throw brought(received(response), expected);
-    if (error && error.get("iss") !== issuer) {
+    // Unpromised it may be missing here or there (RFC 9207 §2.4), and what is sent has to be right.
+    const isWrong = (from: URLSearchParams) => (promised || from.has("iss")) && from.get("iss") !== issuer;
+    if (isWrong(response)) throw brought(received(response), expected);
+    if (error && isWrong(error)) {
       throw failed(refusal, expected, `an error with ${received(error)}`);
     }
   }),

@@ -3,16 +3,17 @@
 import type { Requirement } from "../requirement.ts";
 import { mcp, oauth21, rfc, text } from "../sources.ts";
 
+const OVERVIEW = mcp("2025-11-25", "basic/authorization", "Overview");
 const ORDER = mcp("2025-11-25", "basic/authorization", "Authorization Server Metadata Discovery");
 const PROTECTION = mcp("2025-11-25", "basic/authorization", "Authorization Code Protection");
 const COMMUNICATION = mcp("2025-11-25", "basic/authorization", "Communication Security");
 const OPENID = "https://openid.net/specs/openid-connect-discovery-1_0.html";
-const OPENID_METADATA = text("OpenID Connect Discovery 1.0", "§3", `${OPENID}#ProviderMetadata`);
-const OPENID_RESPONSE = text(
-  "OpenID Connect Discovery 1.0",
-  "§4.2",
-  `${OPENID}#ProviderConfigurationResponse`,
-);
+const openid = (section: string, anchor: string) => {
+  return text("OpenID Connect Discovery 1.0", section, `${OPENID}#${anchor}`);
+};
+const OPENID_METADATA = openid("§3", "ProviderMetadata");
+const OPENID_PLACE = openid("§4", "ProviderConfig");
+const OPENID_RESPONSE = openid("§4.2", "ProviderConfigurationResponse");
 const CORS = text("Fetch standard", "CORS protocol", "https://fetch.spec.whatwg.org/#http-cors-protocol");
 
 /** The rules of the group `issuer` that its documents decide. */
@@ -23,7 +24,7 @@ export const issuerDocuments: Requirement[] = [
     party: "authorization-server",
     level: "MUST",
     impact: "locks-out",
-    sources: [ORDER, rfc(8414, "3.1")],
+    sources: [OVERVIEW, ORDER, rfc(8414, "3"), OPENID_PLACE],
     why: "A client that does not find it knows neither where to send its user nor where to get a token.",
     hints: [
       "https://host/tenant/.well-known/openid-configuration is found as well.",
@@ -38,12 +39,10 @@ export const issuerDocuments: Requirement[] = [
     party: "authorization-server",
     level: { "2025-06-18": "MUST" },
     impact: "locks-out",
-    sources: [mcp("2025-06-18", "basic/authorization", "Server Metadata Discovery"), rfc(8414, "3.1")],
+    sources: [mcp("2025-06-18", "basic/authorization", "Overview"), rfc(8414, "3")],
     why:
       "Clients of that revision look nowhere else. Later ones have to look at OpenID Connect's places too.",
-    hints: [
-      "Serve the same document at /.well-known/oauth-authorization-server followed by the issuer's path.",
-    ],
+    hints: ["Serve the same at /.well-known/oauth-authorization-server followed by the issuer's path."],
   },
   {
     id: "issuer.identifier",
@@ -142,10 +141,10 @@ export const issuerDocuments: Requirement[] = [
     party: "authorization-server",
     level: { "2025-06-18": "house", "2025-11-25": "MUST", "2026-07-28": "MUST" },
     impact: "locks-out",
-    sources: [PROTECTION, rfc(8414, "2"), rfc(7636, "4.2")],
+    sources: [PROTECTION, rfc(8414, "2"), oauth21("4.1.1"), rfc(7636, "4.2")],
     why: "An MCP client that does not read S256 there has to refuse to go on, and nobody can sign in.",
     hints: [
-      "Entra ID supports it and does not say so: put a document of your own in front, or use a client that can be told.",
+      "Entra ID and Cognito support it and do not say so: put a document of your own in front, or tell the client.",
       'code_challenge_methods_supported: ["S256"].',
     ],
   },
@@ -272,7 +271,7 @@ export const issuerDocuments: Requirement[] = [
     party: "authorization-server",
     level: "MUST",
     impact: "locks-out",
-    sources: [rfc(8414, "2")],
+    sources: [rfc(8414, "2"), rfc(9207, "3"), rfc(9728, "4")],
     why: 'Clients check the document as a whole: one null, or a URL that is "", and nobody can sign in.',
     hints: ["What you have no value for is left out: not null, not an empty text."],
   },
@@ -293,7 +292,7 @@ export const issuerDocuments: Requirement[] = [
     party: "authorization-server",
     level: "house",
     impact: "locks-out",
-    sources: [CORS],
+    sources: [OPENID_PLACE, CORS],
     why:
       "A client in a page, such as the MCP Inspector, cannot read the document, and reports a network error.",
     hints: ["The document is public: Access-Control-Allow-Origin: *."],

@@ -28,7 +28,7 @@ export const issuerFlow: Requirement[] = [
     party: "authorization-server",
     level: "MUST",
     impact: "opens",
-    sources: [oauth21("4.1.2.1"), oauth21("7.5")],
+    sources: [oauth21("4.1.2.1"), oauth21("7.5.2")],
     why: "A code without a challenge is worth a token to whoever catches it on its way through the browser.",
     hints: ["Require PKCE for public clients, or for all: most providers have a switch for it."],
   },
@@ -71,7 +71,7 @@ export const issuerFlow: Requirement[] = [
     party: "authorization-server",
     level: "MUST",
     impact: "locks-out",
-    sources: [rfc(9207, "2"), RESPONSE],
+    sources: [rfc(9207, "2"), rfc(9207, "2.3"), RESPONSE],
     why: "Clients must refuse a response without the iss that the metadata promises, or with another.",
     hints: ["Send it with errors as well. It is the issuer's identifier, character for character."],
   },
@@ -81,7 +81,7 @@ export const issuerFlow: Requirement[] = [
     party: "authorization-server",
     level: { "2026-07-28": "MUST" },
     impact: "opens",
-    sources: [RESPONSE, rfc(9207, "3")],
+    sources: [RESPONSE, rfc(9207, "2.3")],
     why: "A client may insist on iss only where it is promised: unpromised, an attacker leaves it out.",
     hints: ["authorization_response_iss_parameter_supported: true."],
   },
@@ -91,7 +91,7 @@ export const issuerFlow: Requirement[] = [
     party: "authorization-server",
     level: "MUST",
     impact: "locks-out",
-    sources: [rfc(6749, "5.1"), oauth21("3.2.3")],
+    sources: [rfc(6749, "5.1"), rfc(6749, "7.1"), oauth21("3.2.3")],
     why: "A client must not use a token whose type it does not know.",
     hints: ['"token_type": "Bearer".'],
   },
@@ -101,7 +101,7 @@ export const issuerFlow: Requirement[] = [
     party: "authorization-server",
     level: "MUST",
     impact: "untidy",
-    sources: [rfc(6749, "5.1")],
+    sources: [rfc(6749, "5.1"), oauth21("3.2.3")],
     why: "Tokens in a cache are tokens for whoever reads the cache.",
     hints: ["Cache-Control: no-store on every answer with a token in it."],
   },
@@ -109,15 +109,15 @@ export const issuerFlow: Requirement[] = [
     id: "issuer.audience",
     title: "a token that was asked for this server names this server as its audience",
     party: "authorization-server",
-    level: "SHOULD",
+    level: "house",
     impact: "opens",
     sources: [
       rfc(8707, "2"),
       mcp("2025-11-25", "basic/authorization", "Token Audience Binding and Validation"),
     ],
     why:
-      "A token for everything opens everything: each server that it was shown to can use it at the others. A server that " +
-      "checks its audience refuses it.",
+      "A token for everything opens everything: each server that it was shown to can use it at the others. The text " +
+      "lets an issuer write another name for this server into its tokens: then the server has to know that name.",
     hints: [
       "Auth0: the resource parameter needs the compatibility profile. Keycloak: an audience mapper. Okta: a custom " +
       "authorization server with this audience. Cognito: resource binding with managed login.",
@@ -162,7 +162,7 @@ export const issuerFlow: Requirement[] = [
     party: "authorization-server",
     level: "house",
     impact: "opens",
-    sources: [oauth21("4.3.1")],
+    sources: [oauth21("4.3.1"), oauth21("4.3.3")],
     why:
       "Rotation shows a theft only if the old token stops working. Some providers allow it for some seconds more.",
     hints: [

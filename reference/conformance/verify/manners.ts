@@ -67,9 +67,11 @@ export async function isPrivate(hostname: string): Promise<boolean> {
 }
 
 /**
- * Loopback, link-local, private, shared and unspecified addresses.
+ * Loopback, link-local, private, shared, benchmarking, multicast, reserved and unspecified addresses, and the prefix for
+ * translation that is of local use.
  *
- * @see https://www.rfc-editor.org/rfc/rfc6890
+ * @see https://www.rfc-editor.org/rfc/rfc6890#section-2.2
+ * @see https://www.rfc-editor.org/rfc/rfc8215
  */
 export function isPrivateAddress(address: string): boolean {
   const mapped = /^::ffff:(?:0:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];

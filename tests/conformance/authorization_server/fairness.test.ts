@@ -12,7 +12,13 @@ import { type Level, LEVELS, type Revision, REVISIONS } from "../../../reference
 import { openLiveSend } from "../../../reference/conformance/send/live.ts";
 import { memorySend } from "../../../reference/conformance/send/memory.ts";
 import { NOTES, REDIRECT, withServer } from "../../authorization_server/steps.ts";
-import { honestIssuer, issuerTarget, memoryIssuerTarget } from "../../issuer_target.ts";
+import {
+  honestIssuer,
+  ISSUER,
+  issuerTarget,
+  memoryIssuerTarget,
+  REDIRECT as CALLBACK,
+} from "../../issuer_target.ts";
 import { Browser } from "../../user_agent.ts";
 import { PUBLISHED } from "./published.ts";
 
@@ -143,6 +149,46 @@ for (const { name, issuer, paths, document, breaks } of PUBLISHED) {
     assert.ok(idsWith(report, "pass").length >= 12, `only ${idsWith(report, "pass").length} could be judged`);
   });
 }
+
+Deno.test("judge() fails no MUST when an authorization server is for machines, and has nothing for browsers", async () => {
+  const document = {
+    issuer: ISSUER,
+    token_endpoint: `${ISSUER}/token`,
+    grant_types_supported: ["client_credentials"],
+  };
+  const machines = {
+    fetch: ({ url }: Request) => {
+      const known = url.includes("/.well-known/oauth-authorization-server");
+      return known ? Response.json(document) : new Response(null, { status: 404 });
+    },
+  };
+  const report = await judge({ subject: { name: "machines" }, target: memoryIssuerTarget(machines), ids });
+  assert.deepEqual(failures(report, "MUST"), []);
+  assert.ok(idsWith(report, "fail", "house").includes("issuer.grant-types"));
+  for (const id of ["issuer.response-types", "issuer.challenge-methods"]) {
+    assert.ok(idsWith(report, "untested").includes(id), id);
+  }
+});
+
+Deno.test("judge() fails iss no further than that it is unpromised when it comes with codes alone", async () => {
+  const issuer = await honestIssuer();
+  issuer.controls.changeMetadata({ authorization_response_iss_parameter_supported: undefined });
+  const codesAlone = {
+    async fetch(request: Request) {
+      const response = await issuer.fetch(request);
+      const location = response.headers.get("location");
+      if (!location?.startsWith(CALLBACK) || !location.includes("error=")) return response;
+      const back = new URL(location);
+      back.searchParams.delete("iss");
+      return new Response(null, { status: response.status, headers: { location: back.href } });
+    },
+  };
+  const wanted = ["issuer.iss-returned", "issuer.iss-advertised"];
+  const target = memoryIssuerTarget(codesAlone);
+  const report = await judge({ subject: { name: "codes alone" }, target, ids: wanted });
+  assert.deepEqual(idsWith(report, "pass"), ["issuer.iss-returned"]);
+  assert.deepEqual(idsWith(report, "fail"), ["issuer.iss-advertised"]);
+});
 
 Deno.test("judge() tells of one failure when the metadata is nowhere", async () => {
   const nothing = { fetch: () => new Response(null, { status: 404 }) };

@@ -1,6 +1,7 @@
 /**
  * What well-known providers publish about themselves, rebuilt from their documentation and from documents that people
- * have shown in public: at which places, which members. Names are made up.
+ * have shown in public: at which places, which members. Names are made up. Of those of Entra ID and Cognito people wrote
+ * as late as August 2026 that they name no challenge methods.
  */
 
 /** One provider. */
@@ -63,6 +64,7 @@ export const PUBLISHED: Published[] = [
   {
     name: "Okta, a custom authorization server",
     issuer: OKTA,
+    // It has both forms of the first, and says that this one is the standard.
     paths: ["/.well-known/oauth-authorization-server/oauth2/default", `/oauth2/default${OPENID}`],
     document: {
       issuer: OKTA,
@@ -154,6 +156,7 @@ export const PUBLISHED: Published[] = [
   {
     name: "Keycloak",
     issuer: KEYCLOAK,
+    // The first since 26.4.0: before, it was below the realm, where no client looks.
     paths: ["/.well-known/oauth-authorization-server/realms/main", `/realms/main${OPENID}`],
     document: {
       issuer: KEYCLOAK,
