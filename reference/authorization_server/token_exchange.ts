@@ -69,14 +69,15 @@ export function addTokenExchange(provider: Provider, settings: ExchangeSettings)
     const token = new provider.AccessToken(
       { accountId: sub ?? "", client, scope, gty: "token_exchange" } as never,
     );
+    const now = Math.floor(Date.now() / 1000);
+    // As a time, not as a duration: that would be counted from when the token is signed, which may be a second later.
+    token.exp = Math.min(now + settings.accessTokenLifetime, exp);
+    const lifetime = Math.max(1, token.exp - now);
     token.resourceServer = new provider.ResourceServer(target, {
       scope: resource.scopes.join(" "),
       audience: target,
       accessTokenFormat: resource.opaque ? "opaque" : "jwt",
-      accessTokenTTL: Math.max(
-        1,
-        Math.min(settings.accessTokenLifetime, exp - Math.floor(Date.now() / 1000)),
-      ),
+      accessTokenTTL: lifetime,
       jwt: { sign: { alg: "ES256" } },
     });
     ctx.state.act = { sub: client.clientId, ...act ? { act } : {} };
@@ -84,7 +85,7 @@ export function addTokenExchange(provider: Provider, settings: ExchangeSettings)
       access_token: await token.save(),
       issued_token_type: ACCESS_TOKEN,
       token_type: "Bearer",
-      expires_in: token.expiration,
+      expires_in: lifetime,
       scope,
     };
   }, PARAMETERS);
