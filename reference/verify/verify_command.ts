@@ -62,7 +62,7 @@ export async function verifyCommand(argv: string[], runtime: VerifyRuntime): Pro
     .option("--stdin", "read a token from standard input; MCP_TOKEN does the same")
     .option("--mine <host>", "that host is yours: a token may be sent there")
     .option("--read <operation>", "what needs a credential and changes nothing (tools/list)")
-    .option("--write <operation>", "what changes something, and may be called often")
+    .option("--write <operation>", "what changes something; it is sent more than a hundred times")
     .option(
       '--require <operation="a b">',
       "the scopes that an operation takes; more than once for several",

@@ -25,7 +25,7 @@ export function openingLines(subject: VerifiedSubject, revision: string, paint: 
   ];
   const uses = [
     ...operations.reads ? [`reads with ${clipped(operations.reads)}`] : [],
-    ...operations.writes ? [`writes with ${clipped(operations.writes)}`] : [],
+    ...operations.writes ? [`writes with ${clipped(operations.writes)}, more than a hundred times`] : [],
     ...stack ? [`built with ${stack.title}`] : [],
     ...inFront ? [`${inFront} in front of it`] : [],
   ];
