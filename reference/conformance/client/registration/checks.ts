@@ -112,8 +112,9 @@ const forTheCodeFlow = registersWith((metadata, scenario) => {
 
 const registersOnce: WorldJudge = async (world, scenario) => {
   const client = await world.client();
-  const [outcome] = await Promise.all([client.call("list_notes"), client.list()]);
-  expectRan(world, scenario, outcome, "list_notes");
+  const [called, listed] = await Promise.all([client.call("list_notes"), client.list()]);
+  // Who spends one code for both fails one of them, whichever comes second; here it counts that it has signed in.
+  if ("error" in listed) expectRan(world, scenario, called, "list_notes");
   world.notes.expireTokens();
   expectRan(world, scenario, await (await world.client()).call("whoami"), "whoami");
   const count = registrationsIn(world).length;
