@@ -18,7 +18,7 @@ import { serveSdkV1 } from "../../reference/guard/adapters/sdk_v1.ts";
 import { serveSdkV2 } from "../../reference/guard/adapters/sdk_v2.ts";
 import type { Caller, Guard } from "../../reference/guard/mod.ts";
 import { withLive } from "./live.ts";
-import { callerWith, callOf } from "./support.ts";
+import { callerWith, callOf } from "./guard_under_test.ts";
 
 const info = { name: "gatehouse-test", version: "1.0.0" };
 const text = (value: unknown) => ({

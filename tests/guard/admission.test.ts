@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { untilExpiry } from "../../reference/guard/expiring_stream.ts";
-import { admit, callerWith, callOf, guardOf, READER, RESOURCE } from "./support.ts";
+import { admit, callerWith, callOf, guardOf, READER, RESOURCE } from "./guard_under_test.ts";
 
 Deno.test("Admission.request has the message and no credential", async () => {
   const url = `${RESOURCE}?access_token=${READER}`;

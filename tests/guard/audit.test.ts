@@ -29,7 +29,7 @@ import {
   RESOURCE,
   verifierOf,
   WRITER,
-} from "./support.ts";
+} from "./guard_under_test.ts";
 
 const alice = { issuer: "http://127.0.0.1:9000", subject: "alice", clientId: "client-1", isClient: false };
 

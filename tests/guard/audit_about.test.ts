@@ -10,7 +10,7 @@ import {
   type ProtectOptions,
   type RefusalCode,
 } from "../../reference/guard/mod.ts";
-import { OPTIONS, requestOf } from "./support.ts";
+import { OPTIONS, requestOf } from "./guard_under_test.ts";
 import {
   claimsWith,
   ISSUER,
@@ -22,7 +22,7 @@ import {
   part,
   partsOf,
   RESOURCE,
-} from "./token/support.ts";
+} from "./token/verifier_under_test.ts";
 
 /** A guard with the real verifier, and what it put on record. */
 function recording(changes: Partial<ProtectOptions>) {

@@ -6,7 +6,7 @@ import { isErrorDescription, isScope } from "../../reference/conformance/grammar
 import { parameter, parseChallenges } from "../../reference/conformance/grammar/www_authenticate.ts";
 import { formatChallenge } from "../../reference/guard/challenge.ts";
 import type { BearerError } from "../../reference/guard/refusal.ts";
-import { METADATA } from "./support.ts";
+import { METADATA } from "./guard_under_test.ts";
 
 Deno.test("formatChallenge() says nothing of errors when nothing was wrong", () => {
   assert.equal(

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { deferRequest } from "../../reference/guard/deferred_request.ts";
-import { admit, callOf, guardOf, RESOURCE } from "./support.ts";
+import { admit, callOf, guardOf, RESOURCE } from "./guard_under_test.ts";
 
 function deferred() {
   const client = new AbortController();

@@ -13,7 +13,7 @@ import {
   refusalOf,
   requestOf,
   RESOURCE,
-} from "./support.ts";
+} from "./guard_under_test.ts";
 
 const APP = "https://app.example.com";
 const remote = { resource: "https://mcp.example.com/mcp" };

@@ -20,7 +20,7 @@ import {
   requestOf,
   STRANGER,
   verifierOf,
-} from "./support.ts";
+} from "./guard_under_test.ts";
 
 const DELETES = { message: callOf("delete_note") };
 

@@ -11,7 +11,7 @@ import { serveSdkV2 } from "../../reference/guard/adapters/sdk_v2.ts";
 import type { Guard } from "../../reference/guard/mod.ts";
 import { legacy, modern, type Raw } from "./raw.ts";
 import { withLive } from "./live.ts";
-import { admit, callOf, guardOf, READER, requestOf } from "./support.ts";
+import { admit, callOf, guardOf, READER, requestOf } from "./guard_under_test.ts";
 
 const INFO = { name: "gatehouse-test", version: "1.0.0" };
 type Serve = (request: Request) => Response | Promise<Response>;

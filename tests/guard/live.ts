@@ -2,7 +2,7 @@
 
 import { createIssuer, type TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { type Guard, protect, type ProtectOptions } from "../../reference/guard/mod.ts";
-import { OPTIONS } from "./support.ts";
+import { OPTIONS } from "./guard_under_test.ts";
 
 type Serve = (request: Request) => Response | Promise<Response>;
 

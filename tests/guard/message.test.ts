@@ -17,7 +17,7 @@ import {
   requestOf,
   RESOURCE,
   verifierOf,
-} from "./support.ts";
+} from "./guard_under_test.ts";
 
 const MIB = 1024 * 1024;
 const call = JSON.stringify(callOf("list_notes"));

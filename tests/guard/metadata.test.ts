@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createLocalJWKSet, exportJWK, generateKeyPair, jwtVerify } from "jose";
 import type { ProtectOptions } from "../../reference/guard/options.ts";
-import { answer, guardOf, ISSUER, METADATA, OPTIONS, refusalOf, RESOURCE } from "./support.ts";
+import { answer, guardOf, ISSUER, METADATA, OPTIONS, refusalOf, RESOURCE } from "./guard_under_test.ts";
 
 const ROOT = "http://127.0.0.1:8000/.well-known/oauth-protected-resource";
 

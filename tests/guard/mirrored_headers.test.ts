@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { checkMirroredHeaders } from "../../reference/guard/mirrored_headers.ts";
 import type { Message } from "../../reference/guard/message.ts";
 import { Refusal } from "../../reference/guard/refusal.ts";
-import { answer, guardOf } from "./support.ts";
+import { answer, guardOf } from "./guard_under_test.ts";
 
 const NOW = "2026-07-28";
 const VERSION = "io.modelcontextprotocol/protocolVersion";

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { generateKeyPair } from "jose";
 import type { GuardConfigurationError } from "../../reference/guard/configuration_error.ts";
 import { type MetadataOptions, protect, type ProtectOptions } from "../../reference/guard/mod.ts";
-import { OPTIONS } from "./support.ts";
+import { OPTIONS } from "./guard_under_test.ts";
 
 function expectError(changes: Partial<ProtectOptions>, code: string, option: string): void {
   assert.throws(() => protect({ ...OPTIONS, ...changes }), (error: GuardConfigurationError) => {

@@ -21,7 +21,7 @@ import { serveSdkV2 } from "../../reference/guard/adapters/sdk_v2.ts";
 import type { Guard } from "../../reference/guard/mod.ts";
 import { modern, post, type Raw } from "./raw.ts";
 import { withLive } from "./live.ts";
-import { OPTIONS } from "./support.ts";
+import { OPTIONS } from "./guard_under_test.ts";
 
 const SECRET = "The vault code is 4711";
 const INFO = { name: "gatehouse-test", version: "1.0.0" };

@@ -17,7 +17,7 @@ import {
   refusalOf,
   STRANGER,
   WRITER,
-} from "./support.ts";
+} from "./guard_under_test.ts";
 
 const decisions = decideByScopes({
   all: ["read", "write", "admin", "odd"],

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { withLive } from "./live.ts";
-import { callOf } from "./support.ts";
+import { callOf } from "./guard_under_test.ts";
 
 /** Sends these bytes and resolves with the status, or 0 where the connection was closed without one. */
 function statusOf(port: number, text: string): Promise<number> {

@@ -5,8 +5,8 @@ import type { TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import type { MintOptions } from "../../reference/conformance/issuer/tokens.ts";
 import { type Guard, protect, type ProtectOptions } from "../../reference/guard/mod.ts";
 import type { RefusalCode } from "../../reference/guard/refusal.ts";
-import { callOf, type Changes, guardOf, OPTIONS, requestOf } from "../guard/support.ts";
-import { networkOf, newIssuer, OTHER_RESOURCE } from "../guard/token/support.ts";
+import { callOf, type Changes, guardOf, OPTIONS, requestOf } from "../guard/guard_under_test.ts";
+import { networkOf, newIssuer, OTHER_RESOURCE } from "../guard/token/verifier_under_test.ts";
 import { readme } from "./readme_commands.ts";
 
 /** What brings a refusal about. */

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { projectFile } from "../../lessons/cli/lessons.ts";
 import type { TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { declaration } from "../generate/quotes.ts";
-import { callOf, challengeOf } from "../guard/support.ts";
+import { callOf, challengeOf } from "../guard/guard_under_test.ts";
 import { tokensIn } from "../run.ts";
-import { serveIssuer } from "../server/support.ts";
+import { serveIssuer } from "../server/server_under_test.ts";
 import { printed, startCommand } from "./readme_commands.ts";
 
 const EXAMPLES = ["hono", "sdk_v1", "sdk_v2"];

@@ -6,8 +6,8 @@
 import assert from "node:assert/strict";
 import { authInfoOf } from "../../reference/guard/adapters/auth_info.ts";
 import { type Guard, protect, type ProtectOptions } from "../../reference/guard/mod.ts";
-import { admit, answer, callOf, OPTIONS, requestOf } from "../guard/support.ts";
-import { clockAt, ISSUER, networkOf, newIssuer } from "../guard/token/support.ts";
+import { admit, answer, callOf, OPTIONS, requestOf } from "../guard/guard_under_test.ts";
+import { clockAt, ISSUER, networkOf, newIssuer } from "../guard/token/verifier_under_test.ts";
 
 /** A guard with the real verifier, its issuer and the clock of both. */
 async function setUp(changes: Partial<ProtectOptions> = {}) {

@@ -8,7 +8,7 @@ import type { ServerRecord } from "../../reference/server/records.ts";
 import { tokenHashOf } from "../../reference/guard/token/token_hash.ts";
 import { browse } from "../user_agent.ts";
 import { serve, type ServingProcess } from "../server/process.ts";
-import { legacy, modern, post, type Raw } from "../server/support.ts";
+import { legacy, modern, post, type Raw } from "../server/server_under_test.ts";
 import { type Span, spansIn, startCollector } from "./otlp.ts";
 import { collectSecrets, type Secrets } from "./secrets.ts";
 

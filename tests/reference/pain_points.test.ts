@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { protect } from "../../reference/guard/mod.ts";
-import { answer, challengeOf, guardOf, OPTIONS, requestOf } from "../guard/support.ts";
-import { claimsWith, keyServer, networkOf, ownKey } from "../guard/token/support.ts";
-import { post } from "../server/support.ts";
+import { answer, challengeOf, guardOf, OPTIONS, requestOf } from "../guard/guard_under_test.ts";
+import { claimsWith, keyServer, networkOf, ownKey } from "../guard/token/verifier_under_test.ts";
+import { post } from "../server/server_under_test.ts";
 import { call, inWorld, refusal } from "./world.ts";
 
 const APP = "https://app.example";

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { protect } from "../../reference/guard/mod.ts";
-import { OPTIONS } from "../guard/support.ts";
-import { legacy, modern, post } from "../server/support.ts";
+import { OPTIONS } from "../guard/guard_under_test.ts";
+import { legacy, modern, post } from "../server/server_under_test.ts";
 import { call, inWorld, refusal } from "./world.ts";
 
 // typescript-sdk#1582, typescript-sdk#2255, claude-code#44652

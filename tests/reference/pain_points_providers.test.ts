@@ -3,9 +3,16 @@
 import assert from "node:assert/strict";
 import { type AuthorizationServer, okta, protect, type ProtectOptions } from "../../reference/guard/mod.ts";
 import { entra } from "../../reference/guard/token/profiles/mod.ts";
-import { callOf, challengeOf, METADATA, requestOf } from "../guard/support.ts";
+import { callOf, challengeOf, METADATA, requestOf } from "../guard/guard_under_test.ts";
 import { API, PROVIDERS, TENANT } from "../guard/token/provider_tokens.ts";
-import { keyServer, networkOf, type OwnKey, ownKey, part, RESOURCE } from "../guard/token/support.ts";
+import {
+  keyServer,
+  networkOf,
+  type OwnKey,
+  ownKey,
+  part,
+  RESOURCE,
+} from "../guard/token/verifier_under_test.ts";
 
 type Changes = Record<string, unknown>;
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { protect, type ProtectOptions } from "../../reference/guard/mod.ts";
 import { listen } from "../../reference/server/listener.ts";
-import { legacy, modern, post, type ServedIssuer, serveIssuer } from "../server/support.ts";
+import { legacy, modern, post, type ServedIssuer, serveIssuer } from "../server/server_under_test.ts";
 import { referenceBehind } from "./reference_server.ts";
 
 /** How many requests are under way at any time. */

@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { serveIssuer, startServer } from "../server/support.ts";
+import { serveIssuer, startServer } from "../server/server_under_test.ts";
 import { openProxy } from "./proxy.ts";
 import { BASELINE } from "./suite/expectations.ts";
 import { type CheckResult, runServerSuite, type SuiteRun } from "./suite/run.ts";

@@ -8,8 +8,15 @@ import { openDatabase } from "../../reference/server/database.ts";
 import { assertReachable } from "../../reference/server/reach.ts";
 import { VARIABLES } from "../../reference/server/variables.ts";
 import { projectFile } from "../../lessons/cli/lessons.ts";
-import { OPTIONS, requestOf } from "../guard/support.ts";
-import { claimsWith, ISSUER, keyServer, networkOf, OTHER_RESOURCE, ownKey } from "../guard/token/support.ts";
+import { OPTIONS, requestOf } from "../guard/guard_under_test.ts";
+import {
+  claimsWith,
+  ISSUER,
+  keyServer,
+  networkOf,
+  OTHER_RESOURCE,
+  ownKey,
+} from "../guard/token/verifier_under_test.ts";
 
 const page = await Deno.readTextFile(projectFile("reference/TROUBLES.md"));
 const [starting, refused, outages] = page.split("\n## ").slice(1);

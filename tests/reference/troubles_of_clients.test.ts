@@ -10,9 +10,9 @@ import { protect } from "../../reference/guard/mod.ts";
 import { readConfiguration } from "../../reference/server/configuration.ts";
 import { scopePolicy } from "../../reference/server/scopes.ts";
 import { oauthClient } from "../end_to_end/oauth_client.ts";
-import { callOf, challengeOf, METADATA, requestOf } from "../guard/support.ts";
+import { callOf, challengeOf, METADATA, requestOf } from "../guard/guard_under_test.ts";
 import { API, PROVIDERS } from "../guard/token/provider_tokens.ts";
-import { keyServer, networkOf, type OwnKey, ownKey, RESOURCE } from "../guard/token/support.ts";
+import { keyServer, networkOf, type OwnKey, ownKey, RESOURCE } from "../guard/token/verifier_under_test.ts";
 import { inWorld, type World } from "./world.ts";
 
 const page = await Deno.readTextFile(projectFile("reference/TROUBLES.md"));

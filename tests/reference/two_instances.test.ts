@@ -13,7 +13,7 @@ import { StreamableHTTPClientTransport as TransportV1 } from "@modelcontextproto
 import { serveAuthorizationServer } from "../../reference/authorization_server/authorization_server.ts";
 import { type Kept, oauthClient } from "../end_to_end/oauth_client.ts";
 import { serve, withDirectory } from "../server/process.ts";
-import { type AnyClient, callTool } from "../server/support.ts";
+import { type AnyClient, callTool } from "../server/server_under_test.ts";
 import { openProxy, type Proxy } from "./proxy.ts";
 
 const INFO = { name: "gatehouse-test", version: "1.0.0" };

@@ -5,8 +5,14 @@ import { createStore, type OpenStore } from "../../reference/conformance/client/
 import type { TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { REDIRECT_URI } from "../client/world.ts";
 import { browse } from "../user_agent.ts";
-import { challengeOf } from "../guard/support.ts";
-import { modern, type Raw, serveIssuer, type ServerUnderTest, startServer } from "../server/support.ts";
+import { challengeOf } from "../guard/guard_under_test.ts";
+import {
+  modern,
+  type Raw,
+  serveIssuer,
+  type ServerUnderTest,
+  startServer,
+} from "../server/server_under_test.ts";
 
 /** A call of a tool, as 2026-07-28 has it. */
 export function call(name: string, args: Record<string, unknown> = {}): Raw {

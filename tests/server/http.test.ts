@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { isLegacyRequest } from "@modelcontextprotocol/server";
 import { DatabaseSync } from "node:sqlite";
-import { callTool, CLIENTS, legacy, modern, post, serveIssuer, withServer } from "./support.ts";
+import { callTool, CLIENTS, legacy, modern, post, serveIssuer, withServer } from "./server_under_test.ts";
 
 const TOOLS = ["whoami", "list_notes", "add_note", "delete_note"];
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;

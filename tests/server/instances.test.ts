@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer, request as forward } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve, withDirectory } from "./process.ts";
-import { callTool, CLIENTS, serveIssuer } from "./support.ts";
+import { callTool, CLIENTS, serveIssuer } from "./server_under_test.ts";
 
 /** Sends each request to the next address, with its header fields as they came, and counts. */
 async function roundRobin() {

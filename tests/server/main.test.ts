@@ -9,7 +9,7 @@ import { allGone, descendants } from "../cli/commands.ts";
 import { oauthClient } from "../end_to_end/oauth_client.ts";
 import { tokensIn } from "../run.ts";
 import { ROOT, runServer, serve, withDirectory } from "./process.ts";
-import { callTool } from "./support.ts";
+import { callTool } from "./server_under_test.ts";
 
 Deno.test("reference serves the demo: sign-in, seeds, decisions on record, and nothing left running", () =>
   withDirectory(async (directory) => {

@@ -5,7 +5,7 @@ import type { ServerRecord } from "../../reference/server/records.ts";
 import { listen } from "../../reference/server/listener.ts";
 import type { TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { serve, type ServingProcess, withDirectory } from "./process.ts";
-import { modern, post, type Raw, serveIssuer } from "./support.ts";
+import { modern, post, type Raw, serveIssuer } from "./server_under_test.ts";
 
 /** A server process that trusts a test issuer. */
 async function withServing(

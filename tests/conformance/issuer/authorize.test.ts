@@ -16,7 +16,7 @@ import {
   register,
   tokensFor,
   type Values,
-} from "./support.ts";
+} from "./client_steps.ts";
 
 const NO_REDIRECT: Record<string, Values> = {
   "the client is unknown": { client_id: "nobody" },

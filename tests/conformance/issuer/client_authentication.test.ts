@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { decodeJwt } from "jose";
-import { assertRefused, newIssuer, NOTES, register, token, type Values } from "./support.ts";
+import { assertRefused, newIssuer, NOTES, register, token, type Values } from "./client_steps.ts";
 
 const CONFIDENTIAL = { grant_types: ["client_credentials"], redirect_uris: [] };
 

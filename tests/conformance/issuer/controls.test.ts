@@ -11,7 +11,7 @@ import {
   redirected,
   register,
   token,
-} from "./support.ts";
+} from "./client_steps.ts";
 
 async function metadataOf(issuer: TestIssuer): Promise<Record<string, unknown>> {
   return await (await get(issuer, "/.well-known/oauth-authorization-server")).json();

@@ -18,7 +18,7 @@ import {
   type OwnKey,
   ownKey,
   RESOURCE,
-} from "../../guard/token/support.ts";
+} from "../../guard/token/verifier_under_test.ts";
 
 const ORIGIN = "http://127.0.0.1:9000";
 

@@ -10,7 +10,7 @@ import {
 } from "@modelcontextprotocol/sdk/client/auth.js";
 import { createRemoteJWKSet, customFetch, jwtVerify } from "jose";
 import { createIssuer, type SigningAlgorithm } from "../../../reference/conformance/issuer/issuer.ts";
-import { get, ISSUER, NOTES, REDIRECT, redirected } from "./support.ts";
+import { get, ISSUER, NOTES, REDIRECT, redirected } from "./client_steps.ts";
 
 async function signIn(issuerId: string, alg: SigningAlgorithm, authMethod: string): Promise<void> {
   const issuer = await createIssuer({

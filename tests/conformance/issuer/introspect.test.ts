@@ -9,7 +9,7 @@ import {
   postForm,
   register,
   type Values,
-} from "./support.ts";
+} from "./client_steps.ts";
 
 /** A client with a secret, which may ask. */
 async function server(issuer: TestIssuer): Promise<Values> {

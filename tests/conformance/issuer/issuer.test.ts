@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createIssuer } from "../../../reference/conformance/issuer/issuer.ts";
-import { get, ISSUER, newIssuer, NOTES } from "./support.ts";
+import { get, ISSUER, newIssuer, NOTES } from "./client_steps.ts";
 
 const BAD_SETTINGS: Record<string, Record<string, unknown>> = {
   "the issuer ends in a slash": { issuer: `${ISSUER}/` },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assertRefused, ISSUER, newIssuer, postJson, REDIRECT, register } from "./support.ts";
+import { assertRefused, ISSUER, newIssuer, postJson, REDIRECT, register } from "./client_steps.ts";
 
 const BAD_REDIRECTS = [
   "http://evil.example/callback",

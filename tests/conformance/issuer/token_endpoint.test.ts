@@ -16,7 +16,7 @@ import {
   tokensFor,
   type Values,
   VERIFIER,
-} from "./support.ts";
+} from "./client_steps.ts";
 
 const BAD_EXCHANGES: Record<string, [error: string, changes: Values]> = {
   "the verifier is wrong": ["invalid_grant", { code_verifier: VERIFIER.replace("d", "e") }],

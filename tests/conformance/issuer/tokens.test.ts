@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
-import { CALENDAR, get, ISSUER, newIssuer, NOTES } from "./support.ts";
+import { CALENDAR, get, ISSUER, newIssuer, NOTES } from "./client_steps.ts";
 
 Deno.test("mint() makes an RFC 9068 token for alice and the first resource when nothing is asked", async () => {
   const issuer = await newIssuer({ accessTokenLifetime: 7 });

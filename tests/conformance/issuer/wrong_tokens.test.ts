@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import * as jose from "jose";
 import type { WrongTokenName } from "../../../reference/conformance/issuer/issuer.ts";
-import { CALENDAR, get, ISSUER, newIssuer, NOTES } from "./support.ts";
+import { CALENDAR, get, ISSUER, newIssuer, NOTES } from "./client_steps.ts";
 
 const issuer = await newIssuer();
 const published = await (await get(issuer, "/jwks")).json() as jose.JSONWebKeySet;

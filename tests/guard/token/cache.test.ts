@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Verdict } from "../../../reference/guard/token/trusted_issuer.ts";
 import { createVerifiedTokens } from "../../../reference/guard/token/verified_tokens.ts";
-import { assertCached, assertRefused, partsOf, sameBytesOtherwise, setUp } from "./support.ts";
+import { assertCached, assertRefused, partsOf, sameBytesOtherwise, setUp } from "./verifier_under_test.ts";
 
 Deno.test("verify() answers at once for a token that has passed", async () => {
   const { issuer, verifier } = await setUp();

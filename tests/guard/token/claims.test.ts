@@ -14,7 +14,7 @@ import {
   refusalOf,
   RESOURCE,
   setUp,
-} from "./support.ts";
+} from "./verifier_under_test.ts";
 
 const seconds = () => Math.floor(Date.now() / 1000);
 

@@ -5,7 +5,7 @@ import { entra, generic, keycloak } from "../../../reference/guard/token/profile
 import { createTokenVerifier } from "../../../reference/guard/token/verifier.ts";
 import type { AuthorizationServer } from "../../../reference/guard/token/authorization_server.ts";
 import { API, PROVIDERS, TENANT } from "./provider_tokens.ts";
-import { assertRefused, claimsWith, keyServer, networkOf, ownKey, RESOURCE } from "./support.ts";
+import { assertRefused, claimsWith, keyServer, networkOf, ownKey, RESOURCE } from "./verifier_under_test.ts";
 
 /** Verifies tokens of a provider as its documentation shows them, but for some claims. */
 async function speaking(server: AuthorizationServer, claims: Record<string, unknown>, typ = "JWT") {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { GuardConfigurationError } from "../../../reference/guard/configuration_error.ts";
 import { createTokenVerifier, type TokenVerifierOptions } from "../../../reference/guard/token/verifier.ts";
-import { ISSUER, RESOURCE } from "./support.ts";
+import { ISSUER, RESOURCE } from "./verifier_under_test.ts";
 
 const introspection = { clientId: "notes", clientSecret: "a-secret" };
 const good: TokenVerifierOptions = { resource: RESOURCE, authorizationServers: [ISSUER] };

@@ -1,7 +1,7 @@
 /** Floods of made-up key ids: they cost the issuer little, and keep no rotation from being noticed. */
 
 import assert from "node:assert/strict";
-import { part, partsOf, refusalOf, setUp } from "./support.ts";
+import { part, partsOf, refusalOf, setUp } from "./verifier_under_test.ts";
 
 /**
  * A verifier that knows its issuer's keys, and a way to flood it for some seconds, with a burst in each. The tokens are

@@ -11,7 +11,7 @@ import {
   RESOURCE,
   sameBytesOtherwise,
   setUp,
-} from "./support.ts";
+} from "./verifier_under_test.ts";
 
 Deno.test("verify() refuses what is not three parts in base64url with JSON in them", async () => {
   const { issuer, verifier, requests } = await setUp();

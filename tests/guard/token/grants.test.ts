@@ -1,7 +1,7 @@
 /** Claims that grant: what can be read of them is granted, and a token is no worse for the rest. */
 
 import assert from "node:assert/strict";
-import { assertRefused, setUp } from "./support.ts";
+import { assertRefused, setUp } from "./verifier_under_test.ts";
 
 const ROLES: [value: unknown, roles: string[] | undefined][] = [
   [["admin", "editor"], ["admin", "editor"]],

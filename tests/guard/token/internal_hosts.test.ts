@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createTokenVerifier } from "../../../reference/guard/token/verifier.ts";
-import { assertOutage, claimsWith, networkOf, ownKey, RESOURCE } from "./support.ts";
+import { assertOutage, claimsWith, networkOf, ownKey, RESOURCE } from "./verifier_under_test.ts";
 
 Deno.test("verify() lets an issuer on the network not send us to what is internal, in any spelling, with TLS", async () => {
   const internal = [

@@ -14,7 +14,7 @@ import {
   OTHER_RESOURCE,
   refusalOf,
   RESOURCE,
-} from "./support.ts";
+} from "./verifier_under_test.ts";
 
 const CLIENT: Introspection = { clientId: "notes:server", clientSecret: "s3cret & ü:+" };
 /** Both parts form-encoded, and then the whole in base64 (RFC 6749 §2.3.1). */

@@ -9,7 +9,7 @@ import { weakeningsOf } from "../../../reference/guard/token/authorization_serve
 import { generic, keycloak } from "../../../reference/guard/token/profiles/mod.ts";
 import type { Profile } from "../../../reference/guard/token/profile.ts";
 import { createTokenVerifier, type TokenVerifier } from "../../../reference/guard/token/verifier.ts";
-import { assertRefused, ISSUER, networkOf, OTHER_RESOURCE, RESOURCE } from "./support.ts";
+import { assertRefused, ISSUER, networkOf, OTHER_RESOURCE, RESOURCE } from "./verifier_under_test.ts";
 
 type Answer = Record<string, unknown>;
 const exp = Math.floor(Date.now() / 1000) + 600;

@@ -17,7 +17,7 @@ import {
   part,
   RESOURCE,
   setUp,
-} from "./support.ts";
+} from "./verifier_under_test.ts";
 
 const AT = { typ: "at+jwt" };
 

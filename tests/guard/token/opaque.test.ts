@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { bearerToken } from "../../../reference/guard/bearer.ts";
 import { protect } from "../../../reference/guard/mod.ts";
 import { createTokenVerifier } from "../../../reference/guard/token/verifier.ts";
-import { OPTIONS, requestOf } from "../support.ts";
-import { assertRefused, networkOf, newIssuer, part, RESOURCE } from "./support.ts";
+import { OPTIONS, requestOf } from "../guard_under_test.ts";
+import { assertRefused, networkOf, newIssuer, part, RESOURCE } from "./verifier_under_test.ts";
 
 const ASKED = "https://asked.example";
 

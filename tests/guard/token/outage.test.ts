@@ -15,7 +15,7 @@ import {
   ownKey,
   RESOURCE,
   setUp,
-} from "./support.ts";
+} from "./verifier_under_test.ts";
 
 const FAILURES: Failure[] = [{ status: 500 }, { status: 503 }, { status: 404 }, { status: 200 }, "reset"];
 

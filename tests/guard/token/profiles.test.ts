@@ -14,7 +14,7 @@ import {
 import { weakeningsOf } from "../../../reference/guard/token/authorization_server.ts";
 import { createTokenVerifier } from "../../../reference/guard/token/verifier.ts";
 import { API, type Changes, PROVIDERS, TENANT } from "./provider_tokens.ts";
-import { assertRefused, keyServer, networkOf, type OwnKey, ownKey, RESOURCE } from "./support.ts";
+import { assertRefused, keyServer, networkOf, type OwnKey, ownKey, RESOURCE } from "./verifier_under_test.ts";
 
 /** Made once: an RSA key takes half a second. Providers' key sets name no algorithm. */
 let key: Promise<OwnKey> | undefined;

@@ -11,7 +11,7 @@ import {
   keycloak,
   okta,
 } from "../../../reference/guard/token/profiles/mod.ts";
-import { OTHER_RESOURCE, RESOURCE } from "./support.ts";
+import { OTHER_RESOURCE, RESOURCE } from "./verifier_under_test.ts";
 
 /** Header parameters and claims to set; `undefined` leaves one out. */
 export type Changes = { header?: Record<string, unknown>; claims?: Record<string, unknown> };

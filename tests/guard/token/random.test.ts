@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Refusal } from "../../../reference/guard/refusal.ts";
-import { part, refusalOf, setUp } from "./support.ts";
+import { part, refusalOf, setUp } from "./verifier_under_test.ts";
 
 const bytes = fc.uint8Array({ maxLength: 200 }).map((all) => String.fromCharCode(...all));
 const base64url = fc.stringMatching(/^[\w-]{0,40}$/);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createRevocations, RevocationError } from "../../../reference/guard/token/revocations.ts";
 import { tokenHashOf } from "../../../reference/guard/token/token_hash.ts";
 import type { RevocationReference } from "../../../reference/guard/token/revocations.ts";
-import { assertRefused, ISSUER, partsOf, setUp } from "./support.ts";
+import { assertRefused, ISSUER, partsOf, setUp } from "./verifier_under_test.ts";
 
 const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 

@@ -17,7 +17,7 @@ import {
   RESOURCE,
   type Setting,
   setUp,
-} from "./support.ts";
+} from "./verifier_under_test.ts";
 
 const AT = { typ: "at+jwt" };
 
