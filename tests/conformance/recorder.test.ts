@@ -223,6 +223,10 @@ const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 const B64TOKEN = BASE64URL + "._~+/";
 const VSCHAR = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index)) + "éß€";
 
+/** What stands around a secret in a URL within a URL, and as it is sent: a secret may have eight of its characters. */
+const AROUND_SECRET = "http://a.example/?x=1&";
+const AROUND = encodeURIComponent(AROUND_SECRET);
+
 Deno.test("take() leaves nothing of a secret when it stands anywhere in an exchange", async () => {
   const seed = Math.floor(Math.random() * 2 ** 32);
   const random = generator(seed);
@@ -286,7 +290,7 @@ Deno.test("take() leaves nothing of a secret when it stands anywhere in an excha
         printable,
         (message) =>
           message.url += `?to=${
-            encodeURIComponent(`http://a.example/?x=1&${name}=${encodeURIComponent(printable)}`)
+            encodeURIComponent(`${AROUND_SECRET}${name}=${encodeURIComponent(printable)}`)
           }`,
       ],
       [printable, (message) => message.body = form(printable)],
@@ -325,6 +329,7 @@ Deno.test("take() leaves nothing of a secret when it stands anywhere in an excha
     ];
     for (const spelling of spellings) {
       for (let at = 0; at + 8 <= spelling.length; at++) {
+        if (AROUND.includes(spelling.slice(at, at + 8))) continue;
         assert.ok(
           !text.includes(spelling.slice(at, at + 8)),
           `${spelling.slice(at, at + 8)} in ${text}\n${about}`,
