@@ -21,6 +21,8 @@ const serverSchema = z.strictObject({
   revision: z.enum(REVISIONS).optional(),
   profile: z.array(z.literal("rfc9068")).optional(),
   dialect: z.enum(DIALECT_NAMES).optional(),
+  /** The test issuer of a server that is started is served over https. */
+  https: z.literal(true).optional(),
   /** The host that is yours, where a token goes to. */
   mine: z.string().optional(),
 }).refine(({ url, start }) => url !== undefined || start !== undefined, "url or start has to be there");

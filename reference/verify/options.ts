@@ -21,6 +21,7 @@ export interface VerifyOptions {
   revision?: Revision;
   profile: Profile[];
   dialect?: DialectName;
+  https?: true;
   timeout?: number;
   config?: string;
   json?: true;

@@ -76,6 +76,10 @@ export async function verifyCommand(argv: string[], runtime: VerifyRuntime): Pro
       `the test issuer sends what ${DIALECT_NAMES.join(", ")} sends`,
       dialect,
     )
+    .option(
+      "--https",
+      "with --start: the test issuer is served over https, by the certificate in CA_FILE; your server still serves http",
+    )
     .option("--timeout <seconds>", "how long an answer may take (10)", seconds)
     .option("--config <file>", "JSON with all of this for one server or several, which become one matrix")
     .option("--verbose", "show all that passed and could not be tested as well")

@@ -6,6 +6,7 @@ import { assertFree } from "../command/free_port.ts";
 import { complain, signOfLife } from "../command/output.ts";
 import { UsageError } from "../command/usage.ts";
 import { DIALECTS } from "../conformance/issuer/dialects/all.ts";
+import { HarnessError } from "../conformance/harness_error.ts";
 import { createRedactor } from "../conformance/redact.ts";
 import { verifyFromOutside } from "../conformance/verify/from_outside.ts";
 import type { Wanted } from "../conformance/verify/judging.ts";
@@ -20,6 +21,7 @@ import { advice } from "./advice.ts";
 import { signedIn, type VerifyRuntime } from "./login.ts";
 import { callersFolder, serverUrl, type VerifyOptions } from "./options.ts";
 import { startServer } from "./start.ts";
+import type { ThrowawayAuthority } from "./throwaway_authority.ts";
 
 /** How a server is reached, and by which rules it is judged there. */
 export interface Way {
@@ -38,8 +40,11 @@ export async function wayFor(
   options: VerifyOptions,
   runtime: VerifyRuntime,
 ): Promise<Way> {
-  const { start, issuer } = options;
+  const { start, issuer, https } = options;
   if (start !== undefined) return await startedWay(start, url, options);
+  if (https) {
+    throw new UsageError("--https goes with --start: only a server that is started is told what to trust");
+  }
   if (url === undefined) {
     throw new UsageError("Name a server: its URL, or the command that starts it with --start");
   }
@@ -65,12 +70,38 @@ async function startedWay(command: string, url: string | undefined, options: Ver
   const startedBy = await redacted(command);
   return {
     ids: portableRules(),
-    go: (wanted) =>
-      verifyStarted(
-        (settings) => startServer(server, { ...settings, ...at }),
-        { ...wanted, startedBy, onePlace: place !== undefined },
-      ),
+    async go(wanted) {
+      const authority = options.https ? await openAuthority() : undefined;
+      const told = { ...server, ...authority && { env: authority.env } };
+      try {
+        return await verifyStarted((settings) => startServer(told, { ...settings, ...at }), {
+          ...wanted,
+          startedBy,
+          onePlace: place !== undefined,
+          ...authority && { certificate: authority.certificate, live: { ...wanted.live, ca: authority.ca } },
+        });
+      } catch (error) {
+        throw authority ? error : withHttps(error);
+      } finally {
+        authority?.close();
+      }
+    },
   };
+}
+
+/** Only where it is wanted: it brings a library along. */
+async function openAuthority(): Promise<ThrowawayAuthority> {
+  return await (await import("./throwaway_authority.ts")).openThrowawayAuthority();
+}
+
+/** What says of https why a server has not started may be its issuer's. */
+function withHttps(error: unknown): unknown {
+  if (!(error instanceof HarnessError) || error.code !== "not_started" || !/https\b/i.test(error.message)) {
+    return error;
+  }
+  return new HarnessError(error.code, `${error.message}; --https serves its issuer over https`, {
+    cause: error,
+  });
 }
 
 async function trustingWay(resource: string, port: number): Promise<Way> {

@@ -1,6 +1,7 @@
 /** The test issuer on a port of the machine itself: for a server in a process of its own. */
 
 import http from "node:http";
+import https from "node:https";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { Buffer } from "node:buffer";
@@ -10,8 +11,16 @@ import { createIssuer, type TestIssuer } from "../issuer/issuer.ts";
 /** The test issuer, while it can be reached. */
 export interface IssuerListener {
   issuer: TestIssuer;
+  /** Why whoever asked broke off before a request, as TLS has it; absent once a connection has come about. */
+  brokenOff(): string | undefined;
   /** Ends it; its keys are gone with it. */
   close(): Promise<void>;
+}
+
+/** What it is served by TLS with, as PEM. */
+export interface ServerCertificate {
+  cert: string;
+  key: string;
 }
 
 /** More than any request to an issuer holds, in bytes. */
@@ -22,17 +31,26 @@ const MAX_REQUEST = 262_144;
  *
  * @param port 0 for any that is free
  * @param dialect whose tokens it makes; default: RFC 9068's
+ * @param certificate of 127.0.0.1, to be served over https; default: over http
  * @throws {Error} with the code `EADDRINUSE` when the port is not free
  */
-export async function openIssuer(port = 0, dialect?: DialectName): Promise<IssuerListener> {
+export async function openIssuer(
+  port = 0,
+  dialect?: DialectName,
+  certificate?: ServerCertificate,
+): Promise<IssuerListener> {
   const ready: { issuer?: TestIssuer } = {};
-  const server = http.createServer((request, response) => {
+  const handle: http.RequestListener = (request, response) => {
     // A check has told it to fail, as a connection does that breaks.
     answer(ready.issuer, request, response).catch(() => request.socket.destroy());
-  });
+  };
+  const server = certificate ? https.createServer(certificate, handle) : http.createServer(handle);
+  const handshakes: { done: boolean; error?: string } = { done: false };
+  server.on("secureConnection", () => void (handshakes.done = true));
+  server.on("tlsClientError", (error: Error) => void (handshakes.error = error.message));
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = `${certificate ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const identifier = dialect ? DIALECTS[dialect].issuerOf(origin) : origin;
   const issuer = await createIssuer({ issuer: identifier, resources: {}, ...dialect && { dialect } });
   // A second algorithm, published before any server has read the keys.
@@ -40,6 +58,7 @@ export async function openIssuer(port = 0, dialect?: DialectName): Promise<Issue
   ready.issuer = issuer;
   return {
     issuer,
+    brokenOff: () => handshakes.done ? undefined : handshakes.error,
     async close() {
       server.close();
       server.closeAllConnections();

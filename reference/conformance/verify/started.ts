@@ -6,8 +6,11 @@ import { type Caller, type Facts, factsOf } from "./facts.ts";
 import { judged, judgedUnwelcome, missingFrom, subjectOf, verificationOf, type Wanted } from "./judging.ts";
 import { verifyLanes } from "./lanes.ts";
 import { mannered } from "./manners.ts";
-import { openStage, type Stage, type Start } from "./stage.ts";
+import type { ServerCertificate } from "./issuer_listener.ts";
+import { openStage, type Stage, type Start, withDistrust } from "./stage.ts";
 import type { Verification, VerifiedSubject } from "./verification.ts";
+
+const INSISTS = { by: "--https", opens: "a server that takes no issuer but one that is served over https" };
 
 /**
  * Starts a server and judges it by all rules that a stranger can be judged by: each lane with instances and an issuer of
@@ -17,7 +20,7 @@ import type { Verification, VerifiedSubject } from "./verification.ts";
  */
 export async function verifyStarted(
   start: Start,
-  wanted: Wanted & { startedBy: string; onePlace?: boolean },
+  wanted: Wanted & { startedBy: string; onePlace?: boolean; certificate?: ServerCertificate },
 ): Promise<Verification> {
   const open = async () => {
     const stage = await openStage(start, wanted);
@@ -31,7 +34,7 @@ export async function verifyStarted(
     const lanes = wanted.onePlace ? [verifyLanes(wanted.ids).flat()] : verifyLanes(wanted.ids);
     for (let i = 1; i < lanes.length; i++) stages.push(open());
     for (const stage of stages) stage.catch(() => {}); // Awaited below, if it comes to that.
-    const facts = await factsOf(first, callerOf(first), wanted);
+    const facts = await factsOfStarted(first, wanted);
     const parts = partsFor(facts, wanted);
     const target = await targetOf({ ...first, ...parts });
     const subject: VerifiedSubject = {
@@ -40,7 +43,7 @@ export async function verifyStarted(
       issuer: first.issuer.issuer,
       tokens: "the test issuer",
       dialect: wanted.dialect ?? "plain",
-      more: missingFrom(facts, wanted),
+      more: [...missingFrom(facts, wanted), ...facts.unwelcome && !wanted.certificate ? [INSISTS] : []],
     };
     wanted.onSubject?.(subject, facts.revision);
     const report = facts.unwelcome
@@ -56,6 +59,17 @@ export async function verifyStarted(
     return verificationOf(report, subject, facts);
   } finally {
     await Promise.all(stages.map(async (stage) => (await stage.catch(() => undefined))?.close()));
+  }
+}
+
+/** What is known of it, with a word on its issuer's certificate where it takes no honest token. */
+async function factsOfStarted(stage: Stage, wanted: Wanted): Promise<Facts> {
+  try {
+    const facts = await factsOf(stage, callerOf(stage), wanted);
+    const distrust = facts.unwelcome && stage.distrust();
+    return distrust ? { ...facts, unwelcome: `${facts.unwelcome}; ${distrust}` } : facts;
+  } catch (error) {
+    throw withDistrust(error, stage.distrust());
   }
 }
 
