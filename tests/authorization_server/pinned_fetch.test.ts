@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { RequestListener } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
 import { pinnedFetch } from "../../reference/authorization_server/pinned_fetch.ts";
 import { certificateFor } from "./certificate.ts";
 
@@ -63,3 +64,28 @@ Deno.test("pinnedFetch() ends the request when it is told to", () =>
     controller.abort();
     await assert.rejects(answer);
   }));
+
+Deno.test("pinnedFetch() reaches a site as sign-in may when a company's CA is in the environment", async () => {
+  // Deno reads the system's certificates then, and that takes a permission: without it the process ends.
+  const folder = await Deno.makeTempDir();
+  const [script, extra] = [`${folder}/fetch.ts`, `${folder}/company.pem`];
+  const module = new URL("../../reference/authorization_server/pinned_fetch.ts", import.meta.url);
+  const options = `{ address: "127.0.0.1", port: 9, signal: AbortSignal.timeout(60_000) }`;
+  await Deno.writeTextFile(
+    script,
+    `import { pinnedFetch } from "${module}";
+    await pinnedFetch(new URL("https://${NAME}/"), ${options}).catch(({ code }) => console.log(code));`,
+  );
+  await Deno.writeTextFile(extra, certificateFor(NAME).cert);
+  try {
+    const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
+    const { stdout, stderr } = await new Deno.Command("deno", {
+      args: ["run", "--quiet", "--no-prompt", `--config=${config}`, "-P=sign_in", script],
+      env: { NODE_EXTRA_CA_CERTS: extra },
+    }).output();
+    const said = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+    assert.deepEqual(said, ["ECONNREFUSED\n", ""]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
