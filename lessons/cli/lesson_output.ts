@@ -111,10 +111,17 @@ function passed(lesson: Lesson, report: Report): string[] {
 export function againLines(lesson: Lesson, file: string | undefined): string {
   const again = `lesson ${lesson.number}${file === undefined ? "" : ` --file ${file}`}`;
   return [
-    ends(`    ${task(`${again} --explain`)}`, "the rule"),
-    ends(`    ${task(`${again} --once`)}`, "again, when you have changed it"),
+    ends(typed(`${again} --explain`), "the rule"),
+    ends(typed(`${again} --once`), "again, when you have changed it"),
     `    lessons/${lesson.slug}/README.md`,
   ].join("\n");
+}
+
+/** A command as it is typed; one that is longer than a line goes on in the next one, as a shell reads it. */
+function typed(words: string): string {
+  const line = `    ${task(words)}`;
+  const last = line.lastIndexOf(" --");
+  return line.length <= WIDTH ? line : `${line.slice(0, last)} \\\n       ${line.slice(last)}`;
 }
 
 /** What to do with a server that runs. */

@@ -43,8 +43,8 @@ export function paragraph(text: string, first: string, width = WIDTH): string {
   return wrap(text, width - first.length).map((line, i) => (i === 0 ? first : indent) + line).join("\n");
 }
 
-/** Two texts at the two ends of a line; on two lines if they do not fit. */
+/** Two texts at the two ends of a line, the last one of the left; on two lines if they do not fit. */
 export function ends(left: string, right: string, width = WIDTH): string {
-  const space = width - left.length - right.length;
+  const space = width - (left.length - left.lastIndexOf("\n") - 1) - right.length;
   return space > 0 ? left + " ".repeat(space) + right : `${left}\n${right.padStart(width)}`;
 }

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { clientWays } from "../../../reference/authorization_server/command/connect.ts";
+import { task } from "../../../reference/command/command.ts";
 import { oauthClient } from "../../end_to_end/oauth_client.ts";
 import { freePort } from "../../free_port.ts";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
@@ -20,7 +21,7 @@ function setting(printed: string, name: string): string {
  * version says of itself with `--help`.
  */
 const DOCUMENTED: [client: RegExp, line: string, checked: string][] = [
-  [/^The reference client$/, "deno task client URL", "ours"],
+  [/^The reference client$/, task("client URL"), "ours"],
   [
     /^VS Code, in \.vscode\/mcp\.json$/,
     '{ "servers": { "NAME": { "type": "http", "url": "URL" } } }',
