@@ -63,14 +63,15 @@ export const ODD_SECRETS: GivenScenario[] = [
 
 /** The issuer knows one redirect URI, and compares it as a text, at both endpoints. */
 function registeredAt(name: string, redirectUri: string): GivenScenario {
-  let given: NonNullable<ClientSettings["registration"]>;
+  // Several worlds may stand at the same time, each with an issuer of its own.
+  const given = new WeakMap<IssuerParty, NonNullable<ClientSettings["registration"]>>();
   return {
     name,
     story: `${redirectUri} was registered for the client, and nothing else is taken for it`,
     redirectUri,
-    given: () => given,
+    given: (issuer) => given.get(issuer)!,
     async arrange({ issuer }) {
-      given = await preregister(issuer, "none", redirectUri);
+      given.set(issuer, await preregister(issuer, "none", redirectUri));
       issuer.controls.changeMetadata({ registration_endpoint: undefined });
       issuer.hook = async (request, next) => {
         const { pathname, searchParams } = new URL(request.url);
