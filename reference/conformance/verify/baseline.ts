@@ -2,7 +2,8 @@
 
 import { z } from "zod";
 import { requirementById } from "../catalogue.ts";
-import type { Verification } from "./verification.ts";
+import { conclude } from "./conclusion.ts";
+import type { Finding, Outcome, Verification } from "./verification.ts";
 
 /** A baseline that cannot be used. */
 export class BaselineError extends Error {
@@ -81,19 +82,26 @@ export function accepted(verification: Verification, baseline: BaselineEntry[], 
   return { entries, problems };
 }
 
+/** How the command ends, by what the verdict is. */
+const CODES: Record<Outcome, 0 | 1 | 2> = {
+  "protected": 0,
+  "not protected": 1,
+  "not conformant": 1,
+  "could not tell": 2,
+};
+
 /**
- * How the command ends: 0 protected, 1 not, 2 could not tell. A verdict that rests on accepted failures alone is no
- * reason for 1, and an entry that is stale or has ended is one.
+ * How the command ends: 0 protected, 1 not, 2 could not tell. Where failures are accepted, by what the verdict would be
+ * if they were none: what could not be judged besides is still not protected. An entry that is stale or has ended is 1.
  */
-export function exitCode({ verdict, verdicts }: Verification, { entries, problems }: Accepted): 0 | 1 | 2 {
+export function exitCode({ verdict, verdicts, subject }: Verification, held: Accepted): 0 | 1 | 2 {
+  const { entries, problems } = held;
   if (problems.length > 0) return 1;
-  if (verdict.outcome === "protected") return 0;
-  if (verdict.outcome === "could not tell") return 2;
-  // An authorization server's failures decide nothing about the server.
-  const failed = verdicts.filter(({ status, level, party }) => {
-    return status === "fail" && level === "MUST" && party !== "authorization-server";
+  if (entries.size === 0) return CODES[verdict.outcome];
+  const forgiven = verdicts.map((finding): Finding => {
+    return finding.status === "fail" && entries.has(finding.id) ? { ...finding, status: "pass" } : finding;
   });
-  return failed.every(({ id }) => entries.has(id)) ? 0 : 1;
+  return CODES[conclude(forgiven, subject).outcome];
 }
 
 /** Nothing is accepted. */

@@ -8,7 +8,14 @@ import {
   parseBaseline,
 } from "../../../reference/conformance/verify/baseline.ts";
 import { selected, SelectionError } from "../../../reference/conformance/verify/selection.ts";
-import type { Finding, Outcome, Verification } from "../../../reference/conformance/verify/verification.ts";
+import { conclude } from "../../../reference/conformance/verify/conclusion.ts";
+import { CORE_RULES } from "../../../reference/conformance/verify/core_rules.ts";
+import type {
+  Finding,
+  Outcome,
+  Verification,
+  VerifiedSubject,
+} from "../../../reference/conformance/verify/verification.ts";
 
 const TODAY = "2026-11-30";
 const entry = {
@@ -19,10 +26,14 @@ const entry = {
 };
 const text = (...entries: object[]) => JSON.stringify({ accepted: entries });
 
-/** A verification with these statuses of rules of level MUST. */
-function verification(outcome: Outcome, statuses: Record<string, Finding["status"]>): Verification {
-  const verdicts = Object.entries(statuses).map(([id, status]) => ({ id, status, level: "MUST" }));
-  return { verdict: { outcome, reason: "", rules: [] }, verdicts } as unknown as Verification;
+/** A verification of a server that passes the core, but for these statuses of rules of level MUST. */
+function verification(statuses: Record<string, Finding["status"]>): Verification {
+  const all = { ...Object.fromEntries(CORE_RULES.map((id) => [id, "pass"])), ...statuses };
+  const verdicts = Object.entries(all).map(([id, status]) => {
+    return { id, status, title: id, level: "MUST", party: "resource-server", impact: "opens", exchanges: [] };
+  }) as Finding[];
+  const subject = { tokens: "the test issuer", operations: { reads: "tools/list" } } as VerifiedSubject;
+  return { verdict: conclude(verdicts, subject), verdicts, subject } as Verification;
 }
 
 Deno.test("parseBaseline() reads entries when each says rule, reason, owner and end", () => {
@@ -53,19 +64,13 @@ for (const [what, text, said] of wrong) {
 
 const cases: [
   what: string,
-  Outcome,
-  Record<string, Finding["status"]>,
+  outcome: Outcome,
+  statuses: Record<string, Finding["status"]>,
   end: string,
   code: number,
   problem?: RegExp,
 ][] = [
-  [
-    "all that fails is accepted",
-    "not protected",
-    { "transport.array": "fail", "token.expired": "pass" },
-    "2026-12-31",
-    0,
-  ],
+  ["all that fails is accepted", "not protected", { "transport.array": "fail" }, "2026-12-31", 0],
   ["the last day is today", "not protected", { "transport.array": "fail" }, TODAY, 0],
   [
     "something else fails too",
@@ -73,6 +78,13 @@ const cases: [
     { "transport.array": "fail", "token.expired": "fail" },
     "2026-12-31",
     1,
+  ],
+  [
+    "all that fails is accepted, and part of the core could not be tried",
+    "not protected",
+    { "transport.array": "fail", "token.expired": "untested" },
+    "2026-12-31",
+    2,
   ],
   [
     "the entry has ended",
@@ -90,12 +102,13 @@ const cases: [
     1,
     /does not fail any more/,
   ],
-  ["the rule could not be tried", "could not tell", { "transport.array": "untested" }, "2026-12-31", 2],
-  ["the rule was left out", "protected", { "token.expired": "pass" }, "2026-12-31", 0],
+  ["part of the core could not be tried", "could not tell", { "token.expired": "untested" }, "2026-12-31", 2],
+  ["the rule was left out", "protected", {}, "2026-12-31", 0],
 ];
 for (const [what, outcome, statuses, end, code, problem] of cases) {
   Deno.test(`exitCode() is ${code} with a baseline when ${what}`, () => {
-    const found = verification(outcome, statuses);
+    const found = verification(statuses);
+    assert.equal(found.verdict.outcome, outcome);
     const held = accepted(found, [{ ...entry, end }], TODAY);
     assert.equal(exitCode(found, held), code);
     if (problem) assert.match(held.problems.join(), problem);
@@ -104,13 +117,12 @@ for (const [what, outcome, statuses, end, code, problem] of cases) {
 }
 
 Deno.test("exitCode() follows the verdict when nothing is accepted", () => {
-  const code = (outcome: Outcome, status: Finding["status"]) => {
-    return exitCode(verification(outcome, { "transport.array": status }), NOTHING_ACCEPTED);
+  const code = (statuses: Record<string, Finding["status"]>) => {
+    return exitCode(verification(statuses), NOTHING_ACCEPTED);
   };
-  assert.equal(code("protected", "pass"), 0);
-  assert.equal(code("not protected", "fail"), 1);
-  assert.equal(code("not conformant", "fail"), 1);
-  assert.equal(code("could not tell", "untested"), 2);
+  assert.equal(code({}), 0);
+  assert.equal(code({ "transport.array": "fail" }), 1);
+  assert.equal(code({ "token.expired": "untested" }), 2);
 });
 
 const ids = ["transport.get", "transport.array", "token.expired", "audience.missing"];
