@@ -10,7 +10,7 @@
  */
 
 import { lookup } from "node:dns/promises";
-import { isPublicAddress } from "./public_address.ts";
+import { isPublicAddress } from "../conformance/send/public_address.ts";
 import { pinnedFetch } from "./pinned_fetch.ts";
 
 /** Hooks for tests; the checks around them cannot be turned off. */

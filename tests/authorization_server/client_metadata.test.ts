@@ -5,7 +5,7 @@ import {
   type ClientIdMetadata,
   createMetadataFetch,
 } from "../../reference/authorization_server/client_metadata_fetch.ts";
-import { isPublicAddress } from "../../reference/authorization_server/public_address.ts";
+import { isPublicAddress } from "../../reference/conformance/send/public_address.ts";
 import { Browser } from "../user_agent.ts";
 import { authorizationUrl, type Json, REDIRECT, tokensFor, withServer } from "./steps.ts";
 

@@ -1,7 +1,7 @@
 /** Which URLs are fetched or opened at all. A server names them, so they are as good as the server. */
 
 import { isIP } from "node:net";
-import { isPublicAddress } from "../../authorization_server/public_address.ts";
+import { isPublicAddress } from "../../conformance/send/public_address.ts";
 import { ClientError, type Step } from "../errors.ts";
 import { printable } from "../printable.ts";
 

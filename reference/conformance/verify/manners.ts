@@ -4,6 +4,7 @@ import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { untested } from "../harness_error.ts";
 import type { Send } from "../send/outgoing.ts";
+import { isPublicAddress } from "../send/public_address.ts";
 
 /** What it says of itself in `User-Agent` (RFC 9110 §10.1.5). */
 export const USER_AGENT = "gatehouse-verify";
@@ -57,31 +58,11 @@ function turnstile(places: number): <T>(work: () => Promise<T>) => Promise<T> {
 /** Whether a host is, or leads to, an address that is not on the open internet. */
 export async function isPrivate(hostname: string): Promise<boolean> {
   const host = hostname.replace(/^\[|\]$/g, "");
-  if (isIP(host)) return isPrivateAddress(host);
+  if (isIP(host)) return !isPublicAddress(host);
   if (/(^|\.)(localhost|local|internal|home\.arpa)\.?$/i.test(host)) return true;
   try {
-    return (await lookup(host, { all: true })).some(({ address }) => isPrivateAddress(address));
+    return (await lookup(host, { all: true })).some(({ address }) => !isPublicAddress(address));
   } catch {
     return false; // It leads nowhere, which whoever sends there finds out.
   }
-}
-
-/**
- * Loopback, link-local, private, shared, benchmarking, multicast, reserved and unspecified addresses, and the prefix for
- * translation that is of local use.
- *
- * @see https://www.rfc-editor.org/rfc/rfc6890#section-2.2
- * @see https://www.rfc-editor.org/rfc/rfc8215
- */
-export function isPrivateAddress(address: string): boolean {
-  const mapped = /^::ffff:(?:0:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  const ip = mapped ?? address;
-  if (isIP(ip) === 4) {
-    const [a = 0, b = 0] = ip.split(".").map(Number);
-    return a === 0 || a === 10 || a === 127 || (a === 100 && b >= 64 && b < 128) ||
-      (a === 169 && b === 254) ||
-      (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168) || (a === 198 && (b === 18 || b === 19)) ||
-      a >= 224;
-  }
-  return /^(::1?$|::ffff:|f[cd]|fe[89ab]|ff|64:ff9b:1:)/i.test(ip);
 }
