@@ -40,7 +40,7 @@ export interface Told {
 }
 
 const IMPACT: Record<Impact, string> = {
-  "opens": "It lets somebody in, or further than he may.",
+  "opens": "It lets somebody in, or further than they may.",
   "locks-out": "It locks honest clients out.",
   "untidy": "It opens nothing and locks nobody out.",
 };

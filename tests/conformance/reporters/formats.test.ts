@@ -36,7 +36,7 @@ for (const [name, text] of Object.entries(reports)) {
     if (name === "json") return;
     for (
       const [what, part] of [
-        ["impact", "It lets somebody in, or further than he may."],
+        ["impact", "It lets somebody in, or further than they may."],
         ["the fix for this stack", "jwtVerify(token, keys, { issuer, audience: RESOURCE })"],
         ["lesson", "lessons/05-audience"],
         ["source", "RFC 8707 §2"],
