@@ -101,7 +101,10 @@ export async function takeSolution(page: Page): Promise<void> {
 /** Puts the cursor into the editor, which opens when the code is focused. */
 export async function focusEditor(page: Page): Promise<void> {
   const editor = page.locator(".cm-content");
-  if (!await editor.isVisible()) await page.locator(".code-start").click();
+  // Where a program was kept it opens by itself meanwhile, and the button is gone before the mouse gets there.
+  if (!await editor.isVisible()) {
+    await page.evaluate(() => document.querySelector<HTMLElement>(".code-start")?.click());
+  }
   await editor.click();
 }
 

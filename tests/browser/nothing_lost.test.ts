@@ -59,12 +59,19 @@ Deno.test("of two tabs each shows what was typed in the other, and what both typ
     await page.bringToFront();
     await page.locator(".cm-line", { hasText: "// from the second tab" }).waitFor({ state: "attached" });
 
-    // While this one is typing the other one keeps something else.
-    await typeLine(page, "// mine");
+    // While this one is typing the other one keeps something else: by the page's own clock, right after the last key.
     await page.evaluate(([key, text]) => {
-      localStorage.setItem(key!, text!);
-      dispatchEvent(new StorageEvent("storage", { key: key! }));
+      const onKey = (event: KeyboardEvent) => {
+        if (event.key !== "e") return;
+        removeEventListener("keydown", onKey, true);
+        setTimeout(() => {
+          localStorage.setItem(key!, text!);
+          dispatchEvent(new StorageEvent("storage", { key: key! }));
+        }, 50);
+      };
+      addEventListener("keydown", onKey, true);
     }, [`gatehouse.source.${LESSON}`, "// theirs, at the same time\n"]);
+    await typeLine(page, "// mine");
     await page.getByRole("button", { name: "Take the other tab's" }).click();
     await endsWith(page, "// theirs, at the same time");
     await pressButton(page, "Undo");
