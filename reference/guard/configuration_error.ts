@@ -12,7 +12,9 @@ export type GuardConfigurationCode =
   | "limit_invalid"
   | "metadata_invalid"
   | "signing_key_unsuitable"
-  | "body_already_read";
+  | "body_already_read"
+  | "body_parser_in_front"
+  | "route_in_front";
 
 /**
  * The guard cannot be set up like this, or something in front of it keeps it from working. The message names the

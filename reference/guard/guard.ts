@@ -43,6 +43,8 @@ export interface Guard {
    * @throws {GuardConfigurationError} `body_already_read`, when something in front of the guard read the message
    */
   (request: Request, as?: ReceivedAs): Promise<Admission | Response>;
+  /** The resource identifier, as it was configured. */
+  readonly resource: string;
   /**
    * Refuses tokens from now on, before they expire; see {@linkcode RevocationReference}. In this process only.
    *
@@ -154,6 +156,7 @@ export function createGuard(options: ProtectOptions, verifier: TokenVerifier): G
   }
 
   return Object.assign(guard, {
+    resource: identifier,
     revoke: (reference: RevocationReference) => {
       verifier.revoke(reference);
       revocations++;

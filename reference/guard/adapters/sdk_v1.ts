@@ -8,6 +8,7 @@ import {
 import type { Caller } from "../caller.ts";
 import type { Guard } from "../guard.ts";
 import { authInfoOf } from "./auth_info.ts";
+import { type Guarded, guarded } from "./guarded.ts";
 
 /** The transport's options, but for sessions: nothing is remembered between two requests. */
 export type StatelessTransportOptions = Pick<
@@ -27,18 +28,13 @@ export function serveSdkV1(
   guard: Guard,
   createServer: (caller: Caller) => McpServer | Promise<McpServer>,
   options: StatelessTransportOptions = {},
-): (request: Request) => Promise<Response> {
-  return async (received) => {
-    const admitted = await guard(received);
-    if (admitted instanceof Response) return admitted;
-    const { caller, message, request } = admitted;
+): Guarded {
+  return guarded(guard, async ({ caller, message, request }) => {
     const transport = new WebStandardStreamableHTTPServerTransport(options);
     const server = await createServer(caller);
     await server.connect(transport);
     // The SDK looks at no signal. Closed, it fires those of its tools.
     request.signal.addEventListener("abort", () => void server.close(), { once: true });
-    return await admitted.complete(
-      transport.handleRequest(request, { authInfo: authInfoOf(caller), parsedBody: message }),
-    );
-  };
+    return await transport.handleRequest(request, { authInfo: authInfoOf(caller), parsedBody: message });
+  });
 }

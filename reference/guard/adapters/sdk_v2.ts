@@ -3,6 +3,7 @@
 import type { McpHttpHandler } from "@modelcontextprotocol/server";
 import type { Guard } from "../guard.ts";
 import { authInfoOf } from "./auth_info.ts";
+import { type Guarded, guarded } from "./guarded.ts";
 
 /**
  * Serves an MCP handler to admitted callers. The message is parsed once: the SDK gets it as the guard decided on it.
@@ -11,16 +12,10 @@ import { authInfoOf } from "./auth_info.ts";
  *
  * @param handler from `createMcpHandler`; only its `fetch` is used, so close it yourself
  */
-export function serveSdkV2(
-  guard: Guard,
-  handler: Pick<McpHttpHandler, "fetch">,
-): (request: Request) => Promise<Response> {
-  return async (request) => {
-    const admitted = await guard(request);
-    if (admitted instanceof Response) return admitted;
-    const { caller, message } = admitted;
-    return await admitted.complete(
-      handler.fetch(admitted.deferredRequest, { authInfo: authInfoOf(caller), parsedBody: message }),
-    );
-  };
+export function serveSdkV2(guard: Guard, handler: Pick<McpHttpHandler, "fetch">): Guarded {
+  return guarded(
+    guard,
+    ({ caller, message, deferredRequest }) =>
+      handler.fetch(deferredRequest, { authInfo: authInfoOf(caller), parsedBody: message }),
+  );
 }
