@@ -63,10 +63,12 @@ export function renderProse(markdown: string, folder: string, lesson: TryLesson)
       code({ text, lang = "" }: Tokens.Code) {
         // "server.ts#verifier" names what is quoted; "lesson=2" only says how a test runs it.
         const [language = "", said = ""] = lang.split(" ");
-        const quoted = said.includes("=") ? "" : said.replace("#", ", ");
-        const html = highlightedLines(text, language).join("\n");
+        const quoted = said.includes("=") ? "" : quotedFrom(said);
+        const isDiff = language === "diff";
+        const html = isDiff ? differenceLines(text).join("") : highlightedLines(text, language).join("\n");
         const label = named(quoted || `${KINDS[language] ?? "Printed"}: ${beginning(text)}`);
         let caption = quoted ? escapeHtml(quoted) : language === "text" ? "Printed" : "";
+        if (isDiff) caption += ": what is new";
         let tried = "";
         if (COMMANDS.has(language)) {
           const here = tryOf(text, said, lesson);
@@ -77,7 +79,9 @@ export function renderProse(markdown: string, folder: string, lesson: TryLesson)
         }
         return `<figure class="code" data-language="${escapeHtml(language)}">` +
           `${caption && `<figcaption>${caption}</figcaption>`}` +
-          `<pre tabindex="0" role="group" aria-label="${escapeHtml(label)}"><code>${html}</code></pre>` +
+          `<pre${isDiff ? ` class="diff"` : ""} tabindex="0" role="group" aria-label="${
+            escapeHtml(label)
+          }"><code>${html}</code></pre>` +
           `${tried}</figure>\n`;
       },
       table({ header, rows }: Tokens.Table) {
@@ -109,6 +113,24 @@ export function renderProse(markdown: string, folder: string, lesson: TryLesson)
   };
 }
 
+/** "server.ts#import:jose,refuse", as a reader is told where code is from. */
+function quotedFrom(said: string): string {
+  const names = said.replace("#", ",").split(",").map((name) =>
+    name.startsWith("import:") ? "imports" : name
+  );
+  return [...new Set(names)].join(", ");
+}
+
+/** A fence `diff`: the first column is the sign, and what stands behind it is code. */
+function differenceLines(text: string): string[] {
+  const lines = text.split("\n");
+  const code = highlightedLines(lines.map((line) => line.slice(1)).join("\n"), "ts");
+  return lines.map((line, i) => {
+    const tag = line.startsWith("+") ? "ins" : line.startsWith("-") ? "del" : "span";
+    return `<${tag} class="line">${code[i]}\n</${tag}>`;
+  });
+}
+
 /** The first words of a block, as its name for who does not see it. */
 function beginning(text: string): string {
   const [first = ""] = text.replaceAll(/\\\n\s*/g, " ").split("\n");
@@ -135,7 +157,8 @@ function sectionTexts(tokens: Token[]): string[] {
 }
 
 function wordsIn(text: string): string {
-  return [...new Set(text.toLowerCase().match(/[\p{L}\p{N}_][\p{L}\p{N}_.-]*[\p{L}\p{N}_]/gu))].join(" ");
+  const words = text.toLowerCase().replaceAll(/<\/?(?:details|summary)>/g, " ");
+  return [...new Set(words.match(/[\p{L}\p{N}_][\p{L}\p{N}_.-]*[\p{L}\p{N}_]/gu))].join(" ");
 }
 
 /** As GitHub makes them, since READMEs link to each other's headings. */

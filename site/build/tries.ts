@@ -39,7 +39,8 @@ function stepOf(
   written: Map<string, Edit>,
   lesson: TryLesson,
 ): Step {
-  const [program, verb, task, subject = "", ...options] = command;
+  const typed = command[0] === "npx" && command[1] === "-y" ? command.slice(2) : command;
+  const [program, verb, task, subject = "", ...options] = typed;
   if (program === "curl") return sendOf(command.slice(1), pipe, serving.startsWith("shortcut"));
   if (program !== "deno" || verb !== "task") throw new NotRead(`${program} is not in the page`);
   if (task === "attack") return { do: "attack", id: subject };

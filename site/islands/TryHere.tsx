@@ -63,9 +63,7 @@ export default function TryHere({ slug, name, number, here }: TryHereProps): VNo
           </summary>
           <p>
             In the folder of the project: the repository that this page is built from, whose README says how
-            to start. It needs Node.js alone: where Deno is not installed, write <code>npx -y deno</code> for
-            {" "}
-            <code>deno</code>.
+            to start. It needs Node.js alone; where Deno is installed, leave <code>npx -y</code> out.
           </p>
         </details>
       </div>

@@ -67,7 +67,7 @@ Deno.test("a choice of colours stays, against what the system says", async () =>
 });
 
 Deno.test("a command is copied as it stands, or selected where the browser does not let it", async () => {
-  const command = "deno task attack audience.other-resource | grep -E 'Before|After|✗|✓'";
+  const command = "npx -y deno task attack audience.other-resource | grep -E 'Before|After|✗|✓'";
   for (const permissions of [["clipboard-read", "clipboard-write"], []]) {
     await stage.visit({ permissions }, async (page) => {
       if (permissions.length === 0) {

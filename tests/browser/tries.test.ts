@@ -55,7 +55,7 @@ function stepsOf(kind: Step["do"]): [Block, Step][] {
 }
 
 /** Other programs than the page has. */
-const NEED_A_TERMINAL = [/^grep /, /^deno task client /, /^claude /, /^npx /];
+const NEED_A_TERMINAL = [/^grep /, /^npx -y deno task client /, /^claude /, /^npx @/];
 
 Deno.test("tryOf() reads every command that the lessons tell a reader to try, but for those that need a terminal", () => {
   for (const { slug, script, here } of BLOCKS) {

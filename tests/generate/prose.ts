@@ -1,9 +1,9 @@
 /** Brings a README up to date: quotes code from the real file, runs its commands, and writes down what they print. */
 
 import { type Apart, runApart } from "../../reference/command/deno/apart.ts";
-import { allLessons, lessonNumber, projectFile } from "../../lessons/cli/lessons.ts";
+import { allLessons, lessonNumber, projectFile, stepBefore } from "../../lessons/cli/lessons.ts";
 import { lessonProgram, shortcutProgram } from "../../lessons/cli/programs.ts";
-import { declaration } from "./quotes.ts";
+import { declaration, difference } from "./quotes.ts";
 
 /** A fenced block: "```", its info string and its lines. */
 const FENCE = /^```([^\n]*)\n([^]*?)^```$/gm;
@@ -14,7 +14,8 @@ const SHOWN_PORT = "8000";
 /**
  * The text of a README with its generated parts as they should be now.
  *
- * - `ts server.ts#refuseHost`: the declaration of that name, from a file beside the README
+ * - `ts server.ts#refuseHost`: the declaration of that name, from a file beside the README; several with commas
+ * - `diff server.ts#createServer`: what is new in that declaration since the step before
  * - `ts examples/hono.ts`, `py example.py`: the whole file
  * - `sh`: run by bash at the project's root; `sh lesson=2` and `sh shortcut=1`: with that file serving
  * - `text` right behind an `sh`: what it printed
@@ -36,6 +37,7 @@ export async function upToDate(readme: string): Promise<string> {
     const [language, argument = ""] = info.split(" ");
     let content = body;
     if ((language === "ts" || language === "py") && argument !== "") content = await quote(dir, argument);
+    if (language === "diff") content = await quoteDifference(dir, argument);
     if (language === "text" && printed !== undefined && between.trim() === "") content = printed;
     printed = language === "sh" ? await runFence(readme, argument, body) : undefined;
     result += `\`\`\`${info}\n${content}\`\`\``;
@@ -47,6 +49,18 @@ async function quote(dir: string, argument: string): Promise<string> {
   const [file = "", name] = argument.split("#");
   const source = await Deno.readTextFile(projectFile(dir + file));
   return name === undefined ? source : `${declaration(source, name)}\n`;
+}
+
+async function quoteDifference(dir: string, argument: string): Promise<string> {
+  const [file = "", name = ""] = argument.split("#");
+  const lessons = allLessons();
+  const lesson = lessons.find((one) => one.file === dir + file);
+  const before = lesson && stepBefore(lesson, lessons);
+  if (!before) throw new Error(`${dir}${file} has no step before it`);
+  const [old, now] = await Promise.all(
+    [before, lesson].map((one) => Deno.readTextFile(projectFile(one.file))),
+  );
+  return `${difference(old!, now!, name)}\n`;
 }
 
 async function runFence(readme: string, argument: string, commands: string): Promise<string> {
