@@ -26,6 +26,18 @@ const PLACES: [where: string, text: string, expected: string, field?: string][] 
     `Negotiate «credentials ${HASH}»`,
     "Authorization",
   ],
+  [
+    "a scheme that is none",
+    `Bearer-Custom ${SECRET}`,
+    `Bearer-Custom «credentials ${HASH}»`,
+    "Authorization",
+  ],
+  [
+    "a scheme that its credentials run into",
+    `Bearer${SECRET}`,
+    `«credentials ${await hashOf(`Bearer${SECRET}`)}»`,
+    "Authorization",
+  ],
   ["credentials without a scheme", SECRET, `«credentials ${HASH}»`, "Authorization"],
   ["credentials with a comma for a space", `Bearer,${SECRET}`, `Bearer,«token ${HASH}»`, "Authorization"],
   ["a scheme without credentials", "Bearer", "Bearer", "Authorization"],

@@ -55,11 +55,12 @@ const COMPACT = /^[^.]*\.[^.]*\.(?:[^]*[^.])?/;
 const USERINFO = /:\/\/(?!(?:\d{1,3}(?:\.\d{1,3}){3}|localhost):\d{1,5}@)[^\s/?#@"'<>:]*:([^\s/?#@"'<>]+)@/dg;
 
 /**
- * Only these count as a scheme and stay: whoever forgets the scheme puts the token first.
+ * Only these count as a scheme and stay, and a word that begins with one, such as `Bearerless`, before a space: whoever
+ * forgets the scheme puts the token first.
  * @see https://www.iana.org/assignments/http-authschemes
  */
 const CREDENTIALS =
-  /^\s*(basic|bearer|concealed|digest|dpop|gnap|hoba|mutual|negotiate|oauth|privatetoken|scram-sha-(?:1|256)|vapid|token|apikey)(?:[\s:=,]+([^]*))?$/di;
+  /^\s*((?:basic|bearer|concealed|digest|dpop|gnap|hoba|mutual|negotiate|oauth|privatetoken|scram-sha-(?:1|256)|vapid|token|apikey)(?:-?[a-z]{1,8}(?=\s))?)(?:[\s:=,]+([^]*))?$/di;
 
 /** Told about a secret: its kind, where it stands, and what it may mean, the likeliest first. */
 export type Add = (kind: string, at: [start: number, end: number], meanings: string[]) => void;

@@ -198,7 +198,7 @@ export const challengeChecks: Check[] = [
     async run(target) {
       for (const credential of OTHER_SCHEMES) {
         const exchange = await answerTo(target, credential);
-        expectStatus(exchange, [401]);
+        expectStatus(exchange, [401], "401 and a challenge without error: Bearer is what is wanted");
         expectNoError(exchange);
       }
     },

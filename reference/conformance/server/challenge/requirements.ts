@@ -131,7 +131,7 @@ export const challenge: Requirement[] = [
   },
   {
     id: "challenge.basic",
-    title: "Basic credentials get the same challenge as none, without an error",
+    title: "credentials of another scheme than Bearer get the same challenge as none, without an error",
     party: "resource-server",
     level: "SHOULD",
     impact: "untidy",
@@ -139,7 +139,9 @@ export const challenge: Requirement[] = [
     why:
       "A user name and password are no bearer token. A server that only asks whether the header is there lets " +
       "them in.",
-    hints: ["Look at the scheme, not only at the presence of the header."],
+    hints: [
+      "Look at the scheme, and at all of it: up to the space, in any case. Bearerless is another one than Bearer.",
+    ],
   },
   {
     id: "challenge.empty-bearer",
