@@ -1,6 +1,6 @@
 /** The metadata as a signed JWT, for clients that trust a key more than a connection. */
 
-import { SignJWT } from "jose";
+import { type CryptoKey, SignJWT } from "jose";
 import { GuardConfigurationError } from "./configuration_error.ts";
 
 /** Who signs, and with what. */

@@ -1,0 +1,58 @@
+/**
+ * `deno task pack`: builds the npm packages from the sources of this tree into `dist/npm/`, with a list of what is in
+ * them, and checks them as their users' tools would.
+ *
+ * @module
+ */
+
+import { checkDeclarations } from "./declarations.ts";
+import { emptyFolder } from "./folders.ts";
+import { buildGuard } from "./guard.ts";
+import { GUARD, guardManifest, type Manifest } from "./manifest.ts";
+import { here, inProject, installTools, npm, tool, ToolError, WORKSHOP } from "./tools.ts";
+
+/** Where they are put. */
+const SHELF = inProject("dist/npm");
+
+/** Puts beside what was built what every package has. */
+async function complete(folder: string, manifest: Manifest): Promise<void> {
+  await Deno.writeTextFile(`${folder}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+  await Deno.copyFile(here(`${manifest.name}/README.md`), `${folder}/README.md`);
+  await Deno.copyFile(here("CHANGELOG.md"), `${folder}/CHANGELOG.md`);
+  await Deno.copyFile(inProject("LICENSE"), `${folder}/LICENSE`);
+}
+
+/** Makes the tarball, as npm does. */
+async function pack(folder: string): Promise<string> {
+  const [{ filename }] = JSON.parse(await npm(["pack", "--json", `--pack-destination=${SHELF}`], folder));
+  await tool("publint", ["run", `${SHELF}/${filename}`, "--strict"]);
+  return filename;
+}
+
+async function packGuard(): Promise<string> {
+  const folder = `${WORKSHOP}/${GUARD}`;
+  await emptyFolder(folder);
+  await buildGuard(folder);
+  await complete(folder, guardManifest());
+  await checkDeclarations();
+  const filename = await pack(folder);
+  await tool("attw", [`${SHELF}/${filename}`, "--profile", "esm-only"]);
+  return filename;
+}
+
+/** Says where somebody reads along. */
+function say(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+if (import.meta.main) {
+  try {
+    await installTools();
+    await emptyFolder(SHELF);
+    say(`dist/npm/${await packGuard()}`);
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    say(error.message);
+    Deno.exit(1);
+  }
+}
