@@ -12,6 +12,8 @@ const FOLDERS = [
   "reference/client",
   "reference/command",
   "reference/verify",
+  "reference/authorization_server/command",
+  "reference/packages/mcp-gatehouse",
 ];
 
 async function sources(folder: string): Promise<string[]> {

@@ -10,8 +10,8 @@ function now(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-function payloadOf(row: Record<string, unknown> | undefined): AdapterPayload | undefined {
-  return row === undefined ? undefined : JSON.parse(String(row.payload));
+function payloadOf(payload: string | undefined): AdapterPayload | undefined {
+  return payload === undefined ? undefined : JSON.parse(payload);
 }
 
 /**
@@ -20,31 +20,22 @@ function payloadOf(row: Record<string, unknown> | undefined): AdapterPayload | u
  * Its own in-memory adapter is a cache of 1000 entries that forgets clients; this one forgets what has expired
  * and nothing else.
  */
-export function createAdapterFactory({ db }: Storage): AdapterFactory {
-  const upsert = db.prepare(
-    `INSERT OR REPLACE INTO record (model, id, payload, uid, grant_id, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
-  );
-  const purge = db.prepare("DELETE FROM record WHERE expires_at < ?");
-  const find = db.prepare("SELECT payload FROM record WHERE model = ? AND id = ?");
-  const findByUid = db.prepare("SELECT payload FROM record WHERE model = ? AND uid = ?");
-  const destroy = db.prepare("DELETE FROM record WHERE model = ? AND id = ?");
-  const revoke = db.prepare("DELETE FROM record WHERE grant_id = ?");
-  const consume = db.prepare(
-    `UPDATE record SET payload = json_set(payload, '$.consumed', ?)
-     WHERE model = ? AND id = ? AND json_extract(payload, '$.consumed') IS NULL`,
-  );
-
+export function createAdapterFactory({ records }: Pick<Storage, "records">): AdapterFactory {
   // Its methods have to return promises; what they do is synchronous, so nothing can come between.
   return (model): Adapter => ({
     upsert(id, payload, expiresIn) {
-      purge.run(now() - GRACE);
-      const expiresAt = expiresIn === undefined ? null : now() + expiresIn;
-      const { uid = null, grantId = null } = payload;
-      upsert.run(model, id, JSON.stringify(payload), uid, grantId, expiresAt);
+      records.purge(now() - GRACE);
+      const { uid, grantId } = payload;
+      records.put(model, id, {
+        payload: JSON.stringify(payload),
+        ...uid !== undefined && { uid },
+        ...grantId !== undefined && { grantId },
+        ...expiresIn !== undefined && { expiresAt: now() + expiresIn },
+      });
       return Promise.resolve();
     },
-    find: (id) => Promise.resolve(payloadOf(find.get(model, id))),
-    findByUid: (uid) => Promise.resolve(payloadOf(findByUid.get(model, uid))),
+    find: (id) => Promise.resolve(payloadOf(records.find(model, id))),
+    findByUid: (uid) => Promise.resolve(payloadOf(records.findByUid(model, uid))),
     // Codes that people type belong to the device flow, which is off.
     findByUserCode: () => Promise.resolve(undefined),
     /**
@@ -54,20 +45,20 @@ export function createAdapterFactory({ db }: Storage): AdapterFactory {
      * @see https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2
      */
     consume(id) {
-      if (Number(consume.run(now(), model, id).changes) === 1) return Promise.resolve();
-      const grantId = payloadOf(find.get(model, id))?.grantId;
+      if (records.consume(model, id, now())) return Promise.resolve();
+      const grantId = payloadOf(records.find(model, id))?.grantId;
       if (grantId !== undefined) {
-        revoke.run(grantId);
-        destroy.run("Grant", grantId);
+        records.revoke(grantId);
+        records.destroy("Grant", grantId);
       }
       return Promise.reject(new errors.InvalidGrant("used twice at the same time"));
     },
     destroy(id) {
-      destroy.run(model, id);
+      records.destroy(model, id);
       return Promise.resolve();
     },
     revokeByGrantId(grantId) {
-      revoke.run(grantId);
+      records.revoke(grantId);
       return Promise.resolve();
     },
   });

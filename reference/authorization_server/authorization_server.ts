@@ -136,14 +136,15 @@ export type ServingAuthorizationServer = Omit<AuthorizationServer, "listener">;
  * Listens on 127.0.0.1 and serves; the issuer follows from the port.
  *
  * @param options `port` 0 takes a free one.
- * @throws {Deno.errors.AddrInUse} when the port is in use.
+ * @throws {Error} with the code `EADDRINUSE` when the port is in use.
  */
 export async function serveAuthorizationServer(
   { port, ...options }: Omit<AuthorizationServerOptions, "issuer"> & { port: number },
 ): Promise<ServingAuthorizationServer> {
   // The port is taken first, since the issuer follows from it; whoever is early waits.
-  const ready = Promise.withResolvers<RequestListener>();
-  const http = createServer((...request) => void ready.promise.then((listener) => listener(...request)));
+  let isReady: (listener: RequestListener) => void = () => {};
+  const ready = new Promise<RequestListener>((resolve) => isReady = resolve);
+  const http = createServer((...request) => void ready.then((listener) => listener(...request)));
   await new Promise<void>((resolve, reject) => {
     http.once("error", reject);
     http.listen(port, "127.0.0.1", resolve);
@@ -156,7 +157,7 @@ export async function serveAuthorizationServer(
   try {
     const issuer = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
     const { listener, close, ...server } = await createAuthorizationServer({ ...options, issuer });
-    ready.resolve(listener);
+    isReady(listener);
     return { ...server, close: () => closeHttp().then(close) };
   } catch (error) {
     await closeHttp();

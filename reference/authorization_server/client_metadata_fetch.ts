@@ -73,11 +73,13 @@ async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>>
 /** Rejects when time is up, whether or not the work notices. */
 async function withinTime<T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const { promise: timeout, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    reject(new MetadataRefused("it took too long"));
-    controller.abort();
-  }, milliseconds);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new MetadataRefused("it took too long"));
+      controller.abort();
+    }, milliseconds);
+  });
   try {
     return await Promise.race([work(controller.signal), timeout]);
   } finally {

@@ -1,5 +1,8 @@
 /** Files and folders that hold keys or people's notes: nobody else at this machine may read them. */
 
+import { mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import process from "node:process";
+
 /** What others may do, of a mode (stat(2)). */
 const OTHERS = 0o077;
 
@@ -24,17 +27,9 @@ export class ExposedError extends Error {
  */
 export function assertPrivate(path: string): void {
   // Windows has lists instead, which a mode says nothing of.
-  if (Deno.build.os === "windows") return;
-  let stat: Deno.FileInfo;
-  try {
-    stat = Deno.statSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw error;
-  }
-  if (stat.mode !== null && (stat.mode & OTHERS) !== 0) {
-    throw new ExposedError(path, stat.mode, stat.isDirectory);
-  }
+  if (process.platform === "win32") return;
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat && (stat.mode & OTHERS) !== 0) throw new ExposedError(path, stat.mode, stat.isDirectory());
 }
 
 /**
@@ -43,6 +38,13 @@ export function assertPrivate(path: string): void {
  * @throws {ExposedError} when it is there, and others can read it
  */
 export function makePrivateFolder(path: string): void {
-  Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+  mkdirSync(path, { recursive: true, mode: 0o700 });
   assertPrivate(path);
+}
+
+/** Writes a file, beside and then moved into place: a reader sees a whole file or none. */
+export function writePrivateFile(path: string, text: string): void {
+  const temporary = `${path}.${crypto.randomUUID()}`;
+  writeFileSync(temporary, text, { mode: 0o600, flag: "wx" });
+  renameSync(temporary, path);
 }

@@ -3,6 +3,7 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
 import { randomBytes } from "node:crypto";
 import type { JWK } from "./oidc_provider.ts";
+import { writePrivateFile } from "./private_files.ts";
 import type { Storage } from "./storage.ts";
 
 /** The credentials of a confidential client, under the names of RFC 7591 §3.2.1. */
@@ -37,13 +38,6 @@ async function createSigningKey(alg: string): Promise<string> {
   const { privateKey } = await generateKeyPair(alg, { extractable: true });
   const jwk = await exportJWK(privateKey);
   return JSON.stringify({ ...jwk, use: "sig", alg, kid: await calculateJwkThumbprint(jwk) });
-}
-
-/** Written beside and moved into place: a reader sees a whole file or none. */
-function writePrivateFile(path: string, text: string): void {
-  const temporary = `${path}.${crypto.randomUUID()}`;
-  Deno.writeTextFileSync(temporary, text, { mode: 0o600, createNew: true });
-  Deno.renameSync(temporary, path);
 }
 
 /**

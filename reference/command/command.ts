@@ -10,9 +10,16 @@ import { UsageError } from "./usage.ts";
 /** Exit codes: all passed, something failed, could not judge; and what a shell says of SIGPIPE. */
 export const EXIT = { passed: 0, failed: 1, unjudged: 2, unread: 141 } as const;
 
-/** How this project's tasks are started here: as they were just now. */
+let prefix: string | undefined;
+
+/** Says how these commands are typed where they are no tasks of this project: "npx mcp-gatehouse". */
+export function typedAs(words: string): void {
+  prefix = words;
+}
+
+/** How a command is typed: as this one was just now. */
 export function task(words: string): string {
-  return `${startedByNpx() ? "npx -y " : ""}deno task ${words}`;
+  return `${prefix ?? `${startedByNpx() ? "npx -y " : ""}deno task`} ${words}`;
 }
 
 function startedByNpx(): boolean {

@@ -57,3 +57,20 @@ export function guardManifest(): Manifest {
     peerDependenciesMeta: Object.fromEntries(Object.keys(PEERS).map((name) => [name, { optional: true }])),
   };
 }
+
+/**
+ * The commands'.
+ *
+ * @param imported the packages of npm that they import
+ */
+export function commandsManifest(imported: string[]): Manifest {
+  return {
+    name: COMMANDS,
+    description: "Judges any MCP server's protection, and signs people in for yours: verify, sign-in, client",
+    keywords: ["mcp", "model context protocol", "oauth", "conformance", "security", "cli"],
+    ...COMMON,
+    bin: { [COMMANDS]: "./dist/main.js" },
+    exports: { "./package.json": "./package.json" },
+    dependencies: Object.fromEntries(imported.map((name) => [name, rangeOf(name)])),
+  };
+}

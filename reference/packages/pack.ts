@@ -5,10 +5,11 @@
  * @module
  */
 
+import { bundleCommands } from "./commands.ts";
 import { checkDeclarations } from "./declarations.ts";
 import { emptyFolder } from "./folders.ts";
 import { buildGuard } from "./guard.ts";
-import { GUARD, guardManifest, type Manifest } from "./manifest.ts";
+import { COMMANDS, commandsManifest, GUARD, guardManifest, type Manifest } from "./manifest.ts";
 import { here, inProject, installTools, npm, tool, ToolError, WORKSHOP } from "./tools.ts";
 
 /** Where they are put. */
@@ -40,6 +41,13 @@ async function packGuard(): Promise<string> {
   return filename;
 }
 
+async function packCommands(): Promise<string> {
+  const folder = `${WORKSHOP}/${COMMANDS}`;
+  await emptyFolder(folder);
+  await complete(folder, commandsManifest(await bundleCommands(folder)));
+  return await pack(folder);
+}
+
 /** Says where somebody reads along. */
 function say(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
@@ -50,6 +58,7 @@ if (import.meta.main) {
     await installTools();
     await emptyFolder(SHELF);
     say(`dist/npm/${await packGuard()}`);
+    say(`dist/npm/${await packCommands()}`);
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     say(error.message);
