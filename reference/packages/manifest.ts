@@ -17,6 +17,8 @@ export const COMMANDS = "mcp-gatehouse";
 /** Each entry point of the guard with its module in `reference/guard/`. */
 export const ENTRY_POINTS: Record<string, string> = {
   ".": "mod",
+  "./express": "adapters/express",
+  "./node": "adapters/node",
   "./hono": "adapters/hono",
   "./sdk-v1": "adapters/sdk_v1",
   "./sdk-v2": "adapters/sdk_v2",
@@ -26,6 +28,7 @@ export const ENTRY_POINTS: Record<string, string> = {
 const PEERS: Record<string, string> = {
   "@modelcontextprotocol/sdk": rangeOf("@modelcontextprotocol/sdk"),
   "@modelcontextprotocol/server": rangeOf("@modelcontextprotocol/server"),
+  express: "^4.21.0 || ^5.0.0",
   hono: rangeOf("hono"),
 };
 

@@ -7,6 +7,7 @@ import { nodeListener, type NodeOptions } from "./node.ts";
 
 export { type GuardedRequest, type NodeHandler, serveNode } from "./node.ts";
 export type { ExpressApp } from "./express_stack.ts";
+export { callerOf } from "./auth_info.ts";
 
 /** How what is protected is mounted. */
 export interface MountOptions extends NodeOptions {

@@ -4,6 +4,8 @@ import type { MiddlewareHandler } from "hono";
 import type { Admission } from "../admission.ts";
 import type { Guard } from "../guard.ts";
 
+export { authInfoOf, callerOf } from "./auth_info.ts";
+
 /** What handlers behind the middleware find: `c.get("admission")`. */
 export interface GuardEnv {
   Variables: { admission: Admission };

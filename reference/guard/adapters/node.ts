@@ -8,6 +8,7 @@ import { sendResponse } from "./node_send.ts";
 
 export { type NodeHandler, serveNode } from "./node_handler.ts";
 export type { GuardedRequest } from "./node_stand_ins.ts";
+export { callerOf } from "./auth_info.ts";
 
 /** How a server on Node is set up. */
 export interface NodeOptions {

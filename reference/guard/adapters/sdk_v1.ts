@@ -10,6 +10,8 @@ import type { Guard } from "../guard.ts";
 import { authInfoOf } from "./auth_info.ts";
 import { type Guarded, guarded } from "./guarded.ts";
 
+export { callerOf } from "./auth_info.ts";
+
 /** The transport's options, but for sessions: nothing is remembered between two requests. */
 export type StatelessTransportOptions = Pick<
   WebStandardStreamableHTTPServerTransportOptions,

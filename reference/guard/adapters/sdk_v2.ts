@@ -5,6 +5,8 @@ import type { Guard } from "../guard.ts";
 import { authInfoOf } from "./auth_info.ts";
 import { type Guarded, guarded } from "./guarded.ts";
 
+export { callerOf } from "./auth_info.ts";
+
 /**
  * Serves an MCP handler to admitted callers. The message is parsed once: the SDK gets it as the guard decided on it.
  * A client that goes away stops its tool from 2026-07-28 on, and `maxRequestSeconds` in every revision.
