@@ -16,6 +16,8 @@ const LONGEST = [
   "tests/reference/",
   "tests/authorization_server/command/",
   "tests/client/command/",
+  "tests/guard/adapters_response.test.ts",
+  "tests/guard/adapters_wire.test.ts",
   "tests/client/",
   "tests/bench/",
   "tests/end_to_end/",
@@ -44,6 +46,9 @@ const NOT_QUICK: Record<string, string[]> = {
     "tests/reference/commands.test.ts",
     "tests/reference/examples.test.ts",
     "tests/reference/no_secrets.test.ts",
+    "tests/guard/adapters_bodies.test.ts",
+    "tests/guard/adapters_response.test.ts",
+    "tests/guard/adapters_wire.test.ts",
   ],
   "runs the official suite": [
     "tests/authorization_server/suite.test.ts",

@@ -10,30 +10,29 @@ import { StreamableHTTPClientTransport as TransportV1 } from "@modelcontextproto
 import { McpServer as ServerV1 } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import { createMcpHandler, McpServer as ServerV2 } from "@modelcontextprotocol/server";
+import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
+import { getRequestListener } from "@hono/node-server";
+import express from "express";
+import express4 from "express4";
 import { Hono } from "hono";
+import type { RequestListener } from "node:http";
 import { z } from "zod";
 import { authInfoOf, callerOf } from "../../reference/guard/adapters/auth_info.ts";
+import { mountGuarded } from "../../reference/guard/adapters/express.ts";
 import { type GuardEnv, guardMiddleware } from "../../reference/guard/adapters/hono.ts";
+import { nodeListener, serveNode } from "../../reference/guard/adapters/node.ts";
 import { serveSdkV1 } from "../../reference/guard/adapters/sdk_v1.ts";
 import { serveSdkV2 } from "../../reference/guard/adapters/sdk_v2.ts";
 import type { Caller, Guard } from "../../reference/guard/mod.ts";
-import { withLive } from "./live.ts";
+import { everything } from "./everything.ts";
+import { type Live, withLive, withLiveNode } from "./live.ts";
+import { legacy, post } from "./raw.ts";
 import { callerWith, callOf } from "./guard_under_test.ts";
 
 const info = { name: "gatehouse-test", version: "1.0.0" };
 const text = (value: unknown) => ({
   content: [{ type: "text" as const, text: JSON.stringify(value) ?? "" }],
 });
-
-/** All that a tool can see of how it was called: what it is handed, and what of that is not enumerable. */
-function everything(value: unknown, seen = new Set<unknown>()): unknown {
-  if (typeof value !== "object" || value === null) return typeof value === "function" ? "function" : value;
-  if (seen.has(value)) return "again";
-  seen.add(value);
-  if (value instanceof Headers) return [...value];
-  if (value instanceof Request) return [value.url, ...value.headers];
-  return Reflect.ownKeys(value).map((key) => [String(key), everything(Reflect.get(value, key), seen)]);
-}
 
 function serverV1(caller: Caller): ServerV1 {
   const server = new ServerV1(info);
@@ -70,11 +69,38 @@ function honoApp(guard: Guard): (request: Request) => Response | Promise<Respons
   return app.fetch;
 }
 
-const servers: Record<string, (guard: Guard) => (request: Request) => Response | Promise<Response>> = {
-  "serveSdkV1() with JSON answers": (guard) => serveSdkV1(guard, serverV1, { enableJsonResponse: true }),
-  "serveSdkV1() with event streams": (guard) => serveSdkV1(guard, serverV1),
-  "serveSdkV2()": (guard) => serveSdkV2(guard, handlerV2()),
-  "guardMiddleware()": honoApp,
+/** Express, with a handler that has SDK v1 write to `res`. */
+function expressApp(guard: Guard, version: typeof express): RequestListener {
+  const app = version();
+  mountGuarded(
+    app,
+    serveNode(guard, async (incoming, outgoing) => {
+      const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined });
+      await serverV1(callerOf(incoming.auth)).connect(transport);
+      await transport.handleRequest(incoming, outgoing, incoming.body);
+    }),
+  );
+  return app;
+}
+
+type Run = (test: (live: Live) => Promise<void>) => Promise<void>;
+const onWeb = (build: Parameters<typeof withLive>[0]): Run => (test) => withLive(build, test);
+const onNode = (build: Parameters<typeof withLiveNode>[0]): Run => (test) => withLiveNode(build, test);
+
+const servers: Record<string, Run> = {
+  "serveSdkV1() with JSON answers": onWeb((guard) =>
+    serveSdkV1(guard, serverV1, { enableJsonResponse: true })
+  ),
+  "serveSdkV1() with event streams": onWeb((guard) => serveSdkV1(guard, serverV1)),
+  "serveSdkV2()": onWeb((guard) => serveSdkV2(guard, handlerV2())),
+  "guardMiddleware()": onWeb(honoApp),
+  "guardMiddleware() on Node": onNode((guard) =>
+    getRequestListener(honoApp(guard), { overrideGlobalObjects: false })
+  ),
+  "nodeListener(serveSdkV1())": onNode((guard) => nodeListener(serveSdkV1(guard, serverV1))),
+  "nodeListener(serveSdkV2())": onNode((guard) => nodeListener(serveSdkV2(guard, handlerV2()))),
+  "mountGuarded() on Express 4": onNode((guard) => expressApp(guard, express4)),
+  "mountGuarded() on Express 5": onNode((guard) => expressApp(guard, express)),
 };
 
 interface AnyClient {
@@ -103,10 +129,10 @@ async function connectV2(client: ClientV2, url: URL, token: string): Promise<Any
   return client as unknown as AnyClient;
 }
 
-for (const [server, build] of Object.entries(servers)) {
+for (const [server, run] of Object.entries(servers)) {
   for (const [version, connect] of Object.entries(clients)) {
     Deno.test(`${server} serves the SDK's client ${version} as its caller, and no token with it`, async () => {
-      await withLive(build, async ({ resource, issuer }) => {
+      await run(async ({ resource, issuer }) => {
         const token = await issuer.mint({ scope: "notes:write", subject: "carol" });
         const client = await connect(new URL(resource), token);
         try {
@@ -125,7 +151,7 @@ for (const [server, build] of Object.entries(servers)) {
     });
 
     Deno.test(`${server} keeps the SDK's client ${version} from what its scopes do not reach`, async () => {
-      await withLive(build, async ({ resource, issuer }) => {
+      await run(async ({ resource, issuer }) => {
         const client = await connect(new URL(resource), await issuer.mint({ scope: "notes:read" }));
         try {
           await client.callTool({ name: "whoami", arguments: {} });
@@ -141,7 +167,7 @@ for (const [server, build] of Object.entries(servers)) {
   }
 
   Deno.test(`${server} answers strangers, expired tokens and the public document`, async () => {
-    await withLive(build, async ({ resource, issuer }) => {
+    await run(async ({ resource, issuer }) => {
       const metadata = resource.replace("/mcp", "/.well-known/oauth-protected-resource/mcp");
       assert.equal((await (await fetch(metadata)).json()).resource, resource);
       const now = Math.floor(Date.now() / 1000);
@@ -188,6 +214,21 @@ Deno.test("guardMiddleware() leaves routes in front of it alone, and completes a
     assert.equal(other.status, 404);
     await other.body?.cancel();
   }, { origins: [origin] });
+});
+
+Deno.test("guardMiddleware() leaves no credential in what Node keeps of a request, where handlers find it", async () => {
+  const build = (guard: Guard) => {
+    const app = new Hono<GuardEnv>();
+    app.use(guardMiddleware(guard));
+    app.post("/mcp", (c) => c.json([everything(c.env), everything([...c.req.raw.headers])]));
+    return getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  };
+  await withLiveNode(build, async ({ resource, issuer }) => {
+    const token = await issuer.mint();
+    const said = await (await post(resource, token, legacy("tools/list"))).text();
+    assert.match(said, /rawHeaders/, "it did look at the request");
+    for (const part of token.split(".")) assert.ok(!said.includes(part), "the token reached the handler");
+  });
 });
 
 Deno.test("callerOf() gives back the caller of authInfoOf(), and throws when no guard was there", () => {

@@ -1,5 +1,7 @@
 /** An issuer and a guarded server on loopback, with the real verifier between them. */
 
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
 import { createIssuer, type TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { type Guard, protect, type ProtectOptions } from "../../reference/guard/mod.ts";
 import { OPTIONS } from "./guard_under_test.ts";
@@ -25,13 +27,52 @@ function listen() {
   };
 }
 
+/** The same on Node's `http`. */
+async function listenByNode() {
+  let serve: RequestListener = () => {};
+  const server = createServer((incoming, outgoing) => serve(incoming, outgoing));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    use: (other: RequestListener) => void (serve = other),
+    close: () => {
+      server.closeAllConnections();
+      return new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
 /** Serves what `build` makes of a guard, for as long as the test runs. */
-export async function withLive(
+export function withLive(
   build: (guard: Guard) => Serve,
+  test: (live: Live) => Promise<void>,
+  options?: Partial<ProtectOptions>,
+): Promise<void> {
+  return withServer(listen(), build, test, options);
+}
+
+/** Serves what `build` makes of a guard for Node's `http`. */
+export async function withLiveNode(
+  build: (guard: Guard) => RequestListener,
+  test: (live: Live) => Promise<void>,
+  options?: Partial<ProtectOptions>,
+): Promise<void> {
+  return await withServer(await listenByNode(), build, test, options);
+}
+
+interface Listening<Server> {
+  origin: string;
+  use(server: Server): void;
+  close(): Promise<void>;
+}
+
+async function withServer<Server>(
+  rs: Listening<Server>,
+  build: (guard: Guard) => Server,
   test: (live: Live) => Promise<void>,
   options: Partial<ProtectOptions> = {},
 ): Promise<void> {
-  const [as, rs] = [listen(), listen()];
+  const as = listen();
   const resource = `${rs.origin}/mcp`;
   const issuer = await createIssuer({
     issuer: as.origin,

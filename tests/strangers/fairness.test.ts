@@ -11,7 +11,8 @@ import { transportDoor } from "../../reference/conformance/server/transport/requ
 import { strangersAside } from "./aside/all.ts";
 import { strangers } from "./all.ts";
 import { type Instances, openInstances } from "./instances.ts";
-import { canRun, commandOf } from "./start.ts";
+import { canRun } from "../can_run.ts";
+import { commandOf } from "./start.ts";
 import type { Stranger, Trait } from "./stranger.ts";
 import { strangerTarget } from "./target.ts";
 

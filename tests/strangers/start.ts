@@ -21,16 +21,6 @@ export function commandOf({ runtime, file }: Command): [program: string, args: s
   return ["deno", ["run", "--quiet", "--no-prompt", ...allowed, path]];
 }
 
-/** Whether a program of this name can be run here. */
-export function canRun(program: string): boolean {
-  try {
-    return new Deno.Command(program, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync()
-      .success;
-  } catch {
-    return false;
-  }
-}
-
 let installed: Promise<void> | undefined;
 
 /** Installs what the strangers on Node need, from their lockfile: into a folder that Node finds. */

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { strangers } from "./all.ts";
 import { strangersAside } from "./aside/all.ts";
 import { provesHonest } from "./honest.ts";
-import { canRun, commandOf } from "./start.ts";
+import { canRun } from "../can_run.ts";
+import { commandOf } from "./start.ts";
 import type { Stranger } from "./stranger.ts";
 
 for (const stranger of [...strangers, ...strangersAside]) {

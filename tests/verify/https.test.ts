@@ -5,7 +5,8 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname } from "node:path";
 import { openThrowawayAuthority } from "../../reference/verify/throwaway_authority.ts";
-import { canRun, installNode } from "../strangers/start.ts";
+import { canRun } from "../can_run.ts";
+import { installNode } from "../strangers/start.ts";
 import { idsOf, verified, verify } from "./verify.ts";
 
 const INSISTS =

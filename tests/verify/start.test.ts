@@ -1,7 +1,8 @@
 /** Servers that verify starts: honest ones on each runtime, with sessions and without, and one with a flaw. */
 
 import assert from "node:assert/strict";
-import { canRun, installNode } from "../strangers/start.ts";
+import { canRun } from "../can_run.ts";
+import { installNode } from "../strangers/start.ts";
 import { idsOf, verified, verify } from "./verify.ts";
 
 /** The commands of the issue, as they stand there. */

@@ -3,6 +3,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { Admission } from "../admission.ts";
 import type { Guard } from "../guard.ts";
+import { forgetCredential, type KeepsFields } from "./forget_credential.ts";
 
 export { authInfoOf, callerOf } from "./auth_info.ts";
 
@@ -18,7 +19,10 @@ export interface GuardEnv {
  */
 export function guardMiddleware(guard: Guard): MiddlewareHandler<GuardEnv> {
   return async (c, next) => {
-    const admitted = await guard(c.req.raw, { target: targetOf(c.env) });
+    const incoming = incomingOf(c.env);
+    const admitted = await guard(c.req.raw, { target: incoming?.url });
+    // Handlers find it in `c.env`, and the credential in it.
+    if (incoming) forgetCredential(incoming);
     if (admitted instanceof Response) return admitted;
     c.set("admission", admitted);
     c.req.raw = admitted.request;
@@ -30,7 +34,7 @@ export function guardMiddleware(guard: Guard): MiddlewareHandler<GuardEnv> {
 }
 
 /** On Node a `Request` is made of what came in; `@hono/node-server` passes that on as `incoming`. */
-function targetOf(env: unknown): string | undefined {
-  const { incoming } = (env ?? {}) as { incoming?: { url?: unknown } };
-  return typeof incoming?.url === "string" ? incoming.url : undefined;
+function incomingOf(env: unknown): KeepsFields & { url?: string } | undefined {
+  const { incoming } = (env ?? {}) as { incoming?: KeepsFields };
+  return Array.isArray(incoming?.rawHeaders) ? incoming : undefined;
 }

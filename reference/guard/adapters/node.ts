@@ -2,8 +2,9 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { emitWarning } from "node:process";
+import { forgetCredential } from "./forget_credential.ts";
 import type { Guarded } from "./guarded.ts";
-import { forgetCredential, NodeExchange, requestOf } from "./node_exchange.ts";
+import { NodeExchange, requestOf } from "./node_exchange.ts";
 import { sendResponse } from "./node_send.ts";
 
 export { type NodeHandler, serveNode } from "./node_handler.ts";

@@ -96,12 +96,3 @@ function streamOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
     cancel: detach,
   });
 }
-
-/** Takes the credential out of what came in, wherever Node keeps it: whatever is called later has it not. */
-export function forgetCredential({ rawHeaders, headers, headersDistinct }: IncomingMessage): void {
-  delete headers.authorization;
-  delete headersDistinct?.authorization;
-  for (let line = rawHeaders.length - 2; line >= 0; line -= 2) {
-    if (rawHeaders[line]!.toLowerCase() === "authorization") rawHeaders.splice(line, 2);
-  }
-}
