@@ -2,6 +2,7 @@
 
 import { allLessons, stepBefore } from "../lessons/cli/lessons.ts";
 import { requirements } from "../reference/conformance/catalogue.ts";
+import type { Target } from "../reference/conformance/check.ts";
 import { checksOf } from "../reference/conformance/checks.ts";
 import type { CreateClient } from "../reference/conformance/client/world/memory_network.ts";
 import type { Candidate } from "./candidate.ts";
@@ -17,45 +18,45 @@ export const signOutOnly: string[] = requirements.map(({ id }) => id).filter((id
 );
 
 /** Earlier lessons, shortcuts, mutants and clients that are none. */
-export async function clientCandidates(): Promise<Candidate[]> {
+export function clientCandidates(): Candidate[] {
   const lessons = allLessons().filter(({ party }) => party === "client");
-  const ofLessons = await Promise.all(lessons.map(async (lesson): Promise<Candidate[]> => {
-    const { number, adds } = lesson;
-    const shortcut = await createClientOf(lesson.shortcut);
+  const ofLessons = lessons.flatMap((lesson): Candidate[] => {
+    const { number, adds, shortcut } = lesson;
     const before = stepBefore(lesson, lessons);
-    const earlier = before && await createClientOf(before.file);
-    return [
-      ...earlier ? [candidate(`lesson ${before.number}`, "earlier lesson", adds, earlier)] : [],
-      candidate(`shortcut of lesson ${number}`, "shortcut", adds, shortcut),
-    ];
-  }));
-  const ofMutants = await Promise.all(
-    clientFamilies.flatMap(({ mutants, checks }) =>
-      mutants.map(async (mutant): Promise<Candidate> => {
-        const { file } = lessons.find(({ number }) => number === mutant.lesson)!;
-        const shownTo = checks.flatMap(({ verifies }) => verifies);
-        return candidate(mutant.name, "mutant", shownTo, await mutatedClient(mutant, file));
-      })
-    ),
+    const earlier = before &&
+      candidate(`lesson ${before.number}`, "earlier lesson", adds, () => createClientOf(before.file));
+    const own = candidate(`shortcut of lesson ${number}`, "shortcut", adds, () => createClientOf(shortcut));
+    return earlier ? [earlier, own] : [own];
+  });
+  const ofMutants = clientFamilies.flatMap(({ mutants, checks }) =>
+    mutants.map((mutant): Candidate => {
+      const { file } = lessons.find(({ number }) => number === mutant.lesson)!;
+      const shownTo = checks.flatMap(({ verifies }) => verifies);
+      return candidate(mutant.name, "mutant", shownTo, () => mutatedClient(mutant, file));
+    })
   );
   const everything = [...lessons.flatMap(({ adds }) => adds), ...signOutOnly];
   const ofSignOut = signOutMutants.map(({ name, createClient }) => {
-    return candidate(name, "mutant", signOutOnly, createClient, true);
+    return candidate(name, "mutant", signOutOnly, () => createClient, true);
   });
   const ofDegenerates = degenerateClients.map(({ name, createClient }) => {
-    return candidate(name, "degenerate", everything, createClient, true);
+    return candidate(name, "degenerate", everything, () => createClient, true);
   });
-  return [...ofLessons.flat(), ...ofMutants, ...ofSignOut, ...ofDegenerates];
+  return [...ofLessons, ...ofMutants, ...ofSignOut, ...ofDegenerates];
 }
 
-/** One target for all checks: each opens worlds of its own, and whether it works at all is seen once. */
+/**
+ * One target for all checks: each opens worlds of its own, and whether it works at all is seen once. Its program is
+ * loaded when the first check meets it.
+ */
 function candidate(
   name: string,
   kind: Candidate["kind"],
   shownTo: string[],
-  createClient: CreateClient,
+  load: () => CreateClient | Promise<CreateClient>,
   signsOut = false,
 ): Candidate {
-  const target = memoryClientTarget(createClient, signsOut);
-  return { name, kind, shownTo, meet: (check) => check.run(target) };
+  let target: Promise<Target> | undefined;
+  const open = async () => memoryClientTarget(await load(), signsOut);
+  return { name, kind, shownTo, meet: async (check) => await check.run(await (target ??= open())) };
 }

@@ -2,7 +2,7 @@
 
 import { allLessons, type Lesson, stepBefore } from "../lessons/cli/lessons.ts";
 import { LESSON_REVISION } from "../lessons/cli/file_judging.ts";
-import type { TestIssuer } from "../reference/conformance/issuer/issuer.ts";
+import type { SigningAlgorithm, TestIssuer } from "../reference/conformance/issuer/issuer.ts";
 import { checksOf } from "../reference/conformance/checks.ts";
 import { armedFor } from "../reference/conformance/judge.ts";
 import { groupOf, levelAt, type Revision } from "../reference/conformance/requirement.ts";
@@ -26,6 +26,7 @@ import {
   createServerOf,
   memoryIssuer,
   memoryTarget,
+  QUICK_ALGORITHM,
 } from "./target.ts";
 
 const ORIGIN = "http://127.0.0.1:8000";
@@ -83,12 +84,12 @@ export async function serverCandidates(): Promise<Candidate[]> {
       const server = servers.get(lesson)!;
       const before = servers.get(stepBefore(lesson, lessons) ?? lesson)!;
       const shownTo = checks.flatMap(({ verifies }) => verifies);
-      return {
-        ...candidate(mutant.name, "mutant", shownTo, (issuer) => {
-          return memoryTarget(mutated(mutant, server, before), lesson.signsIn, issuer);
-        }),
-        flaw: mutant,
+      const target = (issuer: TestIssuer) => {
+        return memoryTarget(mutated(mutant, server, before), lesson.signsIn, issuer);
       };
+      // Flaws of signatures are of the algorithm that they were written for.
+      const alg = mutant.lesson > 4 ? QUICK_ALGORITHM : undefined;
+      return { ...candidate(mutant.name, "mutant", shownTo, target, alg), flaw: mutant };
     })
   );
   return [
@@ -105,13 +106,14 @@ export async function serverCandidates(): Promise<Candidate[]> {
 }
 
 function ofReference(): Candidate[] {
-  return [...statelessMutants, ...keyNameMutants].map((mutant) => ({
-    ...candidate(mutant.name, "mutant", [...referenceOnly, ...CHANGED], (issuer) => {
-      const server = mutated(mutant, createReference, createReference);
-      return memoryTarget(server, true, issuer, NEWEST);
-    }),
-    flaw: mutant,
-  }));
+  const shownTo = [...referenceOnly, ...CHANGED];
+  return [...statelessMutants, ...keyNameMutants].map((mutant) => {
+    const target = (issuer: TestIssuer) => {
+      return memoryTarget(mutated(mutant, createReference, createReference), true, issuer, NEWEST);
+    };
+    const alg = keyNameMutants.includes(mutant) ? undefined : QUICK_ALGORITHM;
+    return { ...candidate(mutant.name, "mutant", shownTo, target, alg), flaw: mutant };
+  });
 }
 
 function ofSessions(): Candidate[] {
@@ -154,25 +156,29 @@ function referenceAt(revision: Revision): (issuer: TestIssuer) => Promise<Closin
 
 /**
  * A candidate that is a fresh instance for each check, so that none sees what another one left behind. The issuer
- * stays its own: keys take longer to make than most checks take.
+ * stays its own, since keys take longer to make than most checks take; checks of keys, which change them, have
+ * one each.
  */
 function candidate(
   name: string,
   kind: Candidate["kind"],
   shownTo: string[],
   target: (issuer: TestIssuer) => Promise<ClosingTarget>,
+  alg?: SigningAlgorithm,
 ): Candidate {
-  let issuer: Promise<TestIssuer> | undefined;
+  let shared: ReturnType<typeof memoryIssuer> | undefined;
   return {
     name,
     kind,
     shownTo,
     async meet(check) {
-      const own = await (issuer ??= memoryIssuer().then(({ issuer }) => issuer));
+      const ofKeys = check.verifies.some((id) => groupOf(id) === "keys");
+      const { issuer, close } = await (ofKeys ? memoryIssuer(alg) : shared ??= memoryIssuer(alg));
       try {
-        await check.run(armedFor(check, await target(own)));
+        await check.run(armedFor(check, await target(issuer)));
       } finally {
-        own.controls.recover();
+        issuer.controls.recover();
+        if (ofKeys) close();
       }
     },
   };

@@ -30,12 +30,12 @@ const mutants = [
 
 /** What a tooth kills among the candidates of some kinds. */
 function killed({ kills }: Tooth, ...kinds: Candidate["kind"][]): string[] {
-  return [...kills.keys()].filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
+  return [...kills].filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
 }
 
 /** The degenerate servers that a tooth is not content with: it fails them, or cannot put its question to them. */
 function noticed(tooth: Tooth): string[] {
-  const unasked = [...tooth.untested.keys()].filter(({ kind }) => kind === "degenerate");
+  const unasked = [...tooth.untested].filter(({ kind }) => kind === "degenerate");
   return [...killed(tooth, "degenerate"), ...unasked.map(({ name }) => name)];
 }
 

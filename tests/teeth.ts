@@ -1,23 +1,18 @@
 /** Measures which servers, clients and authorization servers each check fails: its teeth. */
 
 import { allLessons, type Lesson } from "../lessons/cli/lessons.ts";
-import { type Check, CheckFailure, type Target } from "../reference/conformance/check.ts";
+import type { Check, Target } from "../reference/conformance/check.ts";
 import { requirements } from "../reference/conformance/catalogue.ts";
 import { checks } from "../reference/conformance/checks.ts";
-import { costsTheCheck, type HarnessError } from "../reference/conformance/harness_error.ts";
 import type { Candidate } from "./candidate.ts";
-import { clientCandidates } from "./client_candidates.ts";
-import { issuerCandidates } from "./issuer_candidates.ts";
+import { allCandidates } from "./candidates.ts";
 import { createClientOf, memoryClientTarget } from "./client_target.ts";
-import { serverCandidates } from "./server_candidates.ts";
-import { FLAWS } from "./strangers/flaws.ts";
-import { inventoryFlaws } from "./strangers/flaws_of_inventory.ts";
-import { stateFlaws } from "./strangers/flaws_of_state.ts";
-import { type Tried, tryOn } from "./strangers/tried.ts";
-import { createServerOf, memoryIssuer, memoryTarget } from "./target.ts";
+import type { Tried } from "./strangers/tried.ts";
+import { createServerOf, memoryTarget } from "./target.ts";
+import type { Work } from "./teeth_thread.ts";
 
-/** More than the candidates that any one check waits for. */
-const SIDE_BY_SIDE = 16;
+/** As many as the machine has cores that CI can count on. */
+const THREADS = 2;
 
 /** One check and what it fails. */
 export interface Tooth {
@@ -26,10 +21,10 @@ export interface Tooth {
   lesson?: Lesson;
   /** How many candidates it was shown. */
   shown: number;
-  /** By candidate, in the order of {@linkcode Teeth.candidates}: what the check had to say. */
-  kills: Map<Candidate, CheckFailure>;
-  /** Candidates that it could not put its question to, and why: not green either. */
-  untested: Map<Candidate, HarnessError>;
+  /** Candidates that it fails, in the order of {@linkcode Teeth.candidates}. */
+  kills: Set<Candidate>;
+  /** Candidates that it could not put its question to: not green either. */
+  untested: Set<Candidate>;
 }
 
 /** Everything that was measured. */
@@ -48,59 +43,80 @@ export interface Teeth {
  */
 export async function measureTeeth(): Promise<Teeth> {
   const lessons = allLessons();
-  const candidates = [...await serverCandidates(), ...await clientCandidates(), ...issuerCandidates()];
-  const teeth: Tooth[] = [];
-  for (const check of checks) {
-    const lesson = lessons.find(({ adds }) => check.verifies.some((id) => adds.includes(id)));
-    const shown = candidates.filter(({ shownTo }) => check.verifies.some((id) => shownTo.includes(id)));
-    teeth.push({ check, lesson, shown: shown.length, ...await killsOf(check, shown) });
-  }
-  return { lessons, candidates, teeth, onStranger: await triedOnStranger(teeth) };
-}
-
-/** One rule after the other, with the flaws that fail it on our servers, and those that are for the stranger alone. */
-async function triedOnStranger(teeth: Tooth[]): Promise<Teeth["onStranger"]> {
-  const { issuer, close } = await memoryIssuer();
-  const tried: Teeth["onStranger"] = new Map();
-  for (const requirement of requirements.filter(({ party }) => party === "resource-server")) {
-    const { id } = requirement;
-    const seen = teeth.filter(({ check }) => check.verifies.includes(id))
-      .flatMap(({ kills }) => [...kills.keys()].flatMap(({ flaw }) => flaw ?? []));
-    const own = [...inventoryFlaws, ...stateFlaws].filter(({ name }) => FLAWS[id]?.includes(name));
-    const flaws = new Map([...seen, ...own].map((flaw) => [flaw.name, flaw]));
-    tried.set(id, await tryOn(requirement, issuer, [...flaws.values()]));
-  }
-  close();
-  return tried;
-}
-
-/** One check at a time: none of them waits for the work of others and takes that for a server's silence. */
-async function killsOf(check: Check, shown: Candidate[]): Promise<Pick<Tooth, "kills" | "untested">> {
-  const outcomes = new Map<Candidate, CheckFailure | HarnessError | undefined>();
-  // Side by side, since some checks wait a second before they fail; not all at once, since some send megabytes.
-  const queue = shown.values();
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, async () => {
-    for (const candidate of queue) outcomes.set(candidate, await outcomeOf(check, candidate));
-  }));
-  const kills: Tooth["kills"] = new Map();
-  const untested: Tooth["untested"] = new Map();
-  for (const candidate of shown) {
-    const outcome = outcomes.get(candidate);
-    if (outcome instanceof CheckFailure) kills.set(candidate, outcome);
-    else if (outcome) untested.set(candidate, outcome);
-  }
-  return { kills, untested };
-}
-
-async function outcomeOf(
-  check: Check,
-  candidate: Candidate,
-): Promise<CheckFailure | HarnessError | undefined> {
+  const candidates = await allCandidates();
+  const threads = new Threads(THREADS);
   try {
-    await candidate.meet(check);
-  } catch (error) {
-    if (error instanceof CheckFailure || costsTheCheck(error)) return error;
-    throw new Error(`The check of ${check.verifies} could not judge ${candidate.name}`, { cause: error });
+    const at = (places: number[]) =>
+      new Set(places.toSorted((a, b) => a - b).map((place) => candidates[place]!));
+    const teeth = await Promise.all(checks.map(async (check, place): Promise<Tooth> => {
+      const { kills, untested } = await threads.ask("check", place);
+      return {
+        check,
+        lesson: lessons.find(({ adds }) => check.verifies.some((id) => adds.includes(id))),
+        shown: candidates.filter(({ shownTo }) => check.verifies.some((id) => shownTo.includes(id))).length,
+        kills: at(kills),
+        untested: at(untested),
+      };
+    }));
+    return { lessons, candidates, teeth, onStranger: await triedOnStranger(threads, candidates, teeth) };
+  } finally {
+    threads.end();
+  }
+}
+
+/** Each rule of a server's with the flaws that fail it on our servers, and those that are for the stranger alone. */
+async function triedOnStranger(
+  threads: Threads,
+  candidates: Candidate[],
+  teeth: Tooth[],
+): Promise<Teeth["onStranger"]> {
+  const rules = requirements.filter(({ party }) => party === "resource-server");
+  return new Map(
+    await Promise.all(rules.map(async ({ id }): Promise<[string, Tried]> => {
+      const own = teeth.filter(({ check }) => check.verifies.includes(id));
+      const flawsOf = own.flatMap(({ kills }) =>
+        [...kills].map((candidate) => candidates.indexOf(candidate))
+      );
+      return [id, await threads.ask("rule", { id, flawsOf })];
+    })),
+  );
+}
+
+/** Threads that are asked one thing at a time: the next question goes to whichever is free first. */
+class Threads {
+  readonly #all: Worker[];
+  readonly #free: Worker[];
+  readonly #waiting: ((thread: Worker) => void)[] = [];
+
+  constructor(count: number) {
+    const program = new URL("./teeth_thread.ts", import.meta.url);
+    this.#all = Array.from({ length: count }, () => new Worker(program, { type: "module" }));
+    this.#free = [...this.#all];
+  }
+
+  /** @throws {Error} what the thread threw */
+  async ask<K extends keyof Work>(kind: K, about: Work[K]["about"]): Promise<Work[K]["answer"]> {
+    const thread = this.#free.pop() ??
+      await new Promise<Worker>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await new Promise<Work[K]["answer"]>((resolve, reject) => {
+        thread.onmessage = ({ data: { answer, error } }) =>
+          error ? reject(new Error(error)) : resolve(answer);
+        thread.onerror = (event) => {
+          event.preventDefault();
+          reject(new Error(event.message));
+        };
+        thread.postMessage({ kind, about });
+      });
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next(thread);
+      else this.#free.push(thread);
+    }
+  }
+
+  end(): void {
+    for (const thread of this.#all) thread.terminate();
   }
 }
 

@@ -65,7 +65,7 @@ export async function teethTable(measured?: Teeth): Promise<string> {
 }
 
 function killsInWords(tooth: Tooth, { teeth }: Teeth): string {
-  const killed = [...tooth.kills.keys()];
+  const killed = [...tooth.kills];
   const served = (candidate: Candidate) => teeth.filter(({ kills }) => kills.has(candidate)).length;
   const mutants = killed.filter(({ kind }) => kind === "mutant").toSorted((a, b) => served(a) - served(b));
   const others = killed.filter(({ kind }) => kind === "earlier lesson" || kind === "shortcut");

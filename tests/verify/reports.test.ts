@@ -47,7 +47,7 @@ Deno.test("verify writes every form of one report, and none of them holds a toke
   });
 });
 
-Deno.test("verify fails nobody for what a baseline accepts, and says who answers for it", async () => {
+Deno.test("verify fails nobody for what a baseline accepts, says who answers for it, and calls nothing protected by one rule", async () => {
   await inFolder(async (folder) => {
     const baseline = `${folder}/baseline.json`;
     const entry = {
@@ -63,7 +63,7 @@ Deno.test("verify fails nobody for what a baseline accepts, and says who answers
       /Accepted audience\.other-resource, until 2999-12-31, by jo@example: Switched on with/,
     );
     assert.match(stdout, /Not protected/, "the verdict stays what it is");
-    assert.equal(code, 0, stderr);
+    assert.equal(code, 2, stderr);
 
     await Deno.writeTextFile(baseline, JSON.stringify({ accepted: [{ ...entry, end: "2026-01-31" }] }));
     const ended = await verify(args);

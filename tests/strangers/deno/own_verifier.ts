@@ -1,11 +1,12 @@
-/** A verifier of access tokens on nothing but Web Crypto: ES256 and RS256, with the issuer's keys. */
+/** A verifier of access tokens on nothing but Web Crypto: ES256, RS256 and EdDSA, with the issuer's keys. */
 
 const ALGORITHMS: Record<
   string,
-  { kty: string; algorithm: { name: string; hash: string; namedCurve?: string } }
+  { kty: string; algorithm: { name: string; hash?: string; namedCurve?: string } }
 > = {
   ES256: { kty: "EC", algorithm: { name: "ECDSA", hash: "SHA-256", namedCurve: "P-256" } },
   RS256: { kty: "RSA", algorithm: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" } },
+  EdDSA: { kty: "OKP", algorithm: { name: "Ed25519" } },
 };
 
 /** Between two questions to the issuer that an unknown key raises, in milliseconds. */

@@ -46,7 +46,7 @@ export function createVerifier({ issuer, audience, jwksUri, scopesIn = scopeOf }
     if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return undefined;
     // Its own 30 seconds between two questions stay.
     keys ??= createRemoteJWKSet(new URL(jwksUri ?? (await discover(issuer)).jwks_uri));
-    const options = { issuer, audience, algorithms: ["ES256", "RS256"], requiredClaims: ["exp"] };
+    const options = { issuer, audience, algorithms: ["ES256", "RS256", "EdDSA"], requiredClaims: ["exp"] };
     try {
       const { payload } = await jwtVerify(token, keys, options);
       return {
