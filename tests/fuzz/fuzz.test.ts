@@ -49,7 +49,8 @@ for (const name of FOUND) {
     assert.ok(mutant, "there is no such mutant");
     const guard = await copyGuard(mutant);
     try {
-      const findings = await fuzz({ seed: SEED, count: 1000, protect: guard.protect, first: true });
+      const { protect } = await guard.load();
+      const findings = await fuzz({ seed: SEED, count: 1000, protect, first: true });
       assert.equal(findings.length, 1, mutant.flaw);
     } finally {
       await guard.remove();

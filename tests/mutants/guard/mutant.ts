@@ -23,7 +23,8 @@ export interface GuardMutant {
 
 /** A guard on disk that is not the project's. */
 export interface GuardCopy {
-  protect: typeof protect;
+  /** Loads it into this process. */
+  load(): Promise<{ protect: typeof protect }>;
   /** The folder that holds `reference/` and `tests/`. */
   root: string;
   remove(): Promise<void>;
@@ -49,8 +50,11 @@ export async function copyGuard(mutant?: GuardMutant): Promise<GuardCopy> {
     }
     await Deno.writeTextFile(path, parts.join(by));
   }
-  const module = await import(`file://${root}/reference/guard/mod.ts`);
-  return { protect: module.protect, root, remove: () => Deno.remove(root, { recursive: true }) };
+  return {
+    load: () => import(`file://${root}/reference/guard/mod.ts`),
+    root,
+    remove: () => Deno.remove(root, { recursive: true }),
+  };
 }
 
 async function copyFolder(from: string, to: string): Promise<void> {
