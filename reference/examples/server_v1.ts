@@ -2,13 +2,12 @@
 
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { z } from "zod";
-import type { Caller } from "../guard/mod.ts";
-import { notesOf } from "./notes.ts";
+import { type Account, notesOf } from "./notes.ts";
 
 const addNote = { text: z.string().min(1).max(1000) };
 
-/** A server for one request of this caller. */
-export function createServer(caller: Caller): McpServer {
+/** A server for one request, or one session, of this caller. */
+export function createServer(caller: Account): McpServer {
   const server = new McpServer({ name: "notes", version: "1.0.0" });
   const notes = notesOf(caller);
   const result = () => ({ content: [{ type: "text" as const, text: JSON.stringify(notes) }] });

@@ -28,10 +28,17 @@ export interface AuditEvent {
    * token has the same hash, however its signature is written. Absent for one that was too long to be looked at.
    */
   tokenHash?: string;
+  /** First 16 hexadecimal digits of the SHA-256 of the session id that was sent, where there are sessions. */
+  sessionHash?: string;
   /** What the operation takes, where that was decided. */
   requiredScopes?: readonly string[];
   /** What was wrong, by its name in the configuration or in a specification: "claim jti". Never what it held. */
   about?: string;
+  /**
+   * The store was out of reach: this was let in by what this process remembers, and something may have been revoked
+   * meanwhile.
+   */
+  storeDown?: true;
   /**
    * What is behind the refusal, by name: "TypeError", or a code such as "other_issuer"; several, where several places
    * were tried. A message might repeat a part of the token.
@@ -47,6 +54,9 @@ export interface Attempt {
   id?: string | number;
   operation?: string;
   requiredScopes?: readonly string[];
+  sessionHash?: string;
+  /** The store could not be asked. */
+  storeDown?: boolean;
 }
 
 /** Describes a decision; without a refusal, the request was let in. */
@@ -66,6 +76,8 @@ export function auditEvent(resource: string, attempt: Attempt, refusal?: Refusal
   if (operation) event.operation = operation;
   if (caller) event.caller = whoIs(caller);
   if (tokenHash) event.tokenHash = tokenHash;
+  if (attempt.sessionHash) event.sessionHash = attempt.sessionHash;
+  if (attempt.storeDown && !refusal) event.storeDown = true;
   if (requiredScopes) event.requiredScopes = requiredScopes;
   if (refusal?.cause !== undefined) event.cause = nameOf(refusal.cause);
   return event;

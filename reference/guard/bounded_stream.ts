@@ -7,14 +7,16 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /**
  * Passes a stream on for as long as its request may run.
  *
- * A client that goes away does not stop it where going away cancels nothing: the rest is read, and thrown away.
+ * A client that goes away does not stop it where going away cancels nothing: the rest is read, and thrown away. In a
+ * session whoever writes it has to know: it may keep the rest for a client that comes back (`Last-Event-ID`).
  *
  * @param last what is sent when it has taken too long, so that nobody waits for a result
+ * @param inSession whether whoever writes it can go on without a reader
  */
 export function withinLifetime(
   body: ReadableStream<Bytes>,
   lifetime: Lifetime,
-  last: Bytes,
+  { last, inSession }: { last: Bytes; inSession: boolean },
 ): ReadableStream<Bytes> {
   const reader = body.getReader();
   const { signal } = lifetime;
@@ -53,8 +55,8 @@ export function withinLifetime(
     },
     async cancel(reason) {
       over = true;
-      if (!lifetime.cancelledByLeaving) return void drain().catch(() => {}).finally(lifetime.end);
-      lifetime.end();
+      if (lifetime.cancelledByLeaving) lifetime.end();
+      else if (!inSession) return void drain().catch(() => {}).finally(lifetime.end);
       await reader.cancel(reason);
     },
   });

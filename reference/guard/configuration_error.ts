@@ -12,6 +12,9 @@ export type GuardConfigurationCode =
   | "limit_invalid"
   | "metadata_invalid"
   | "signing_key_unsuitable"
+  | "session_id_unsuitable"
+  | "sessions_not_on"
+  | "store_forgets"
   | "body_already_read"
   | "body_parser_in_front"
   | "route_in_front";

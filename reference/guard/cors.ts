@@ -2,6 +2,7 @@
 
 /** Requested with a call. Only these are named, and `Mcp-Param-*`, whose names the tools decide. */
 const REQUEST_HEADERS = "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Method, Mcp-Name";
+const SESSION_HEADERS = ", Mcp-Session-Id, Last-Event-ID";
 const PARAMETER_HEADER = /^mcp-param-[!#$%&'*+.^_`|~\w-]+$/;
 
 /** How long a browser may remember a preflight, in seconds. */
@@ -16,12 +17,12 @@ export interface Cors {
 }
 
 /**
- * CORS for the chosen origins. A preflight carries no credential and is answered without one. Cookies play no part
+ * CORS for the chosen origins. With sessions, pages may open streams and end sessions too. A preflight carries no credential and is answered without one. Cookies play no part
  * here, so `Access-Control-Allow-Credentials` is never sent.
  *
  * @see https://fetch.spec.whatwg.org/#http-cors-protocol
  */
-export function createCors(chosen: ReadonlySet<string>): Cors {
+export function createCors(chosen: ReadonlySet<string>, { sessions = false } = {}): Cors {
   if (chosen.size === 0) return { preflight: () => undefined, headersFor: () => [] };
   return {
     preflight(request) {
@@ -32,8 +33,8 @@ export function createCors(chosen: ReadonlySet<string>): Cors {
         status: 204,
         headers: {
           "access-control-allow-origin": origin,
-          "access-control-allow-methods": "POST",
-          "access-control-allow-headers": allowedHeaders(request),
+          "access-control-allow-methods": sessions ? "GET, POST, DELETE" : "POST",
+          "access-control-allow-headers": allowedHeaders(request, sessions),
           "access-control-max-age": `${PREFLIGHT_AGE}`,
           "vary": "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
         },
@@ -46,7 +47,10 @@ export function createCors(chosen: ReadonlySet<string>): Cors {
       return [
         ["access-control-allow-origin", origin],
         // Without this a page sees a 401 and not where to sign in.
-        ["access-control-expose-headers", "WWW-Authenticate, Retry-After"],
+        [
+          "access-control-expose-headers",
+          `WWW-Authenticate, Retry-After${sessions ? ", Mcp-Session-Id" : ""}`,
+        ],
         ...vary,
       ];
     },
@@ -54,10 +58,10 @@ export function createCors(chosen: ReadonlySet<string>): Cors {
 }
 
 /** A tool may want an argument in a header field of its own (MCP 2026-07-28, Streamable HTTP, x-mcp-header). */
-function allowedHeaders(request: Request): string {
+function allowedHeaders(request: Request, sessions: boolean): string {
   const requested = request.headers.get("access-control-request-headers")?.toLowerCase() ?? "";
   const parameters = requested.split(",").map((name) => name.trim()).filter((name) =>
     PARAMETER_HEADER.test(name)
   );
-  return [REQUEST_HEADERS, ...parameters].join(", ");
+  return [REQUEST_HEADERS + (sessions ? SESSION_HEADERS : ""), ...parameters].join(", ");
 }

@@ -7,24 +7,37 @@
  * Defers making a request. What is returned stands in for it: it knows the method, the fields and the signal; whatever
  * else is asked of it, it makes the request and passes the question on.
  *
- * @param received the request that came in; its credential is not passed on
+ * @param received the request that came in
+ * @param withheld names of fields that are not passed on, in lower case
  * @param signal the signal of the request
  * @param make makes the request without the credential, at the first call, and gives the same one at all others
  */
-export function deferRequest(received: Request, signal: () => AbortSignal, make: () => Request): Request {
+export function deferRequest(
+  received: Request,
+  withheld: ReadonlySet<string>,
+  signal: () => AbortSignal,
+  make: () => Request,
+): Request {
   // Its target is empty: whoever prints it, or lists its members, must not come upon the credential.
-  return new Proxy({} as Request, new StandIn(received, signal, make));
+  return new Proxy({} as Request, new StandIn(received, withheld, signal, make));
 }
 
 /** Answers for a request. */
 class StandIn implements ProxyHandler<Request> {
   readonly #received: Request;
+  readonly #withheld: ReadonlySet<string>;
   readonly #signal: () => AbortSignal;
   readonly #make: () => Request;
   #headers?: Headers;
 
-  constructor(received: Request, signal: () => AbortSignal, make: () => Request) {
+  constructor(
+    received: Request,
+    withheld: ReadonlySet<string>,
+    signal: () => AbortSignal,
+    make: () => Request,
+  ) {
     this.#received = received;
+    this.#withheld = withheld;
     this.#signal = signal;
     this.#make = make;
   }
@@ -37,7 +50,10 @@ class StandIn implements ProxyHandler<Request> {
   }
 
   #fields(): Headers {
-    return new Proxy({} as Headers, new Fields(this.#received.headers, () => this.#make().headers));
+    return new Proxy(
+      {} as Headers,
+      new Fields(this.#received.headers, this.#withheld, () => this.#make().headers),
+    );
   }
 
   set(_: Request, name: string | symbol, value: unknown): boolean {
@@ -56,10 +72,12 @@ class StandIn implements ProxyHandler<Request> {
 /** Answers for its header. */
 class Fields implements ProxyHandler<Headers> {
   readonly #received: Headers;
+  readonly #withheld: ReadonlySet<string>;
   readonly #make: () => Headers;
 
-  constructor(received: Headers, make: () => Headers) {
+  constructor(received: Headers, withheld: ReadonlySet<string>, make: () => Headers) {
     this.#received = received;
+    this.#withheld = withheld;
     this.#make = make;
   }
 
@@ -78,7 +96,7 @@ class Fields implements ProxyHandler<Headers> {
   readonly #field = (name: string): string | null => {
     // Once: what turns into a string may turn into another one the next time.
     const field = String(name);
-    return field.toLowerCase() === "authorization" ? null : this.#received.get(field);
+    return this.#withheld.has(field.toLowerCase()) ? null : this.#received.get(field);
   };
 }
 

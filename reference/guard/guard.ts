@@ -1,7 +1,8 @@
 /** The guard: from a request to a caller or a refusal, one stage after the other. */
 
-import { type Admission, createAdmission } from "./admission.ts";
+import { type Admission, createAdmission, type SessionAdmission } from "./admission.ts";
 import type { Attempt } from "./audit.ts";
+import type { Caller } from "./caller.ts";
 import { authenticate } from "./authenticate.ts";
 import { bearerToken } from "./bearer.ts";
 import { createCors } from "./cors.ts";
@@ -11,14 +12,22 @@ import { createHostCheck, pathOf } from "./host.ts";
 import { readMessage } from "./message.ts";
 import { publishMetadata } from "./metadata.ts";
 import { checkMirroredHeaders } from "./mirrored_headers.ts";
-import { parseMaxMessageBytes, parseMaxRequestSeconds, type ProtectOptions } from "./options.ts";
+import {
+  parseMaxMessageBytes,
+  parseMaxRequestSeconds,
+  type ProtectOptions,
+  type SessionProtectOptions,
+} from "./options.ts";
 import { createOriginCheck, parseOrigins } from "./origin.ts";
 import { Refusal } from "./refusal.ts";
 import { refusalResponse } from "./refusal_response.ts";
 import { createReport } from "./report.ts";
 import { parseResource } from "./resource_url.ts";
 import { checkKind, standsAlone } from "./revision.ts";
-import { decideByScopes } from "./scopes.ts";
+import { decideByScopes, SESSION_OPERATIONS } from "./scopes.ts";
+import { createSessionDoor } from "./session_door.ts";
+import type { SessionBounds } from "./store/store.ts";
+import { storeOf } from "./store/watched_store.ts";
 import type { RevocationReference } from "./token/revocations.ts";
 import { parseClockTolerance, type TokenVerifier } from "./token/verifier.ts";
 
@@ -34,6 +43,21 @@ export interface ReceivedAs {
   target?: string;
 }
 
+/** A guard with sessions: as {@linkcode Guard}, but that what it lets in need not be a message. */
+export interface SessionGuard extends Pick<Guard, "resource" | "revoke" | "ready"> {
+  /**
+   * Decides on one request.
+   *
+   * @throws {GuardConfigurationError} `body_already_read`, when something in front of the guard read the message
+   */
+  (request: Request, as?: ReceivedAs): Promise<SessionAdmission | Response>;
+  /**
+   * How many sessions there may be, and for how long: whoever keeps something for each of them needs the same bounds.
+   * Absent where there are no sessions.
+   */
+  readonly bounds?: SessionBounds;
+}
+
 /** Lets a request in, or answers it. */
 export interface Guard {
   /**
@@ -46,13 +70,15 @@ export interface Guard {
   /** The resource identifier, as it was configured. */
   readonly resource: string;
   /**
-   * Refuses tokens from now on, before they expire; see {@linkcode RevocationReference}. In this process only.
+   * Refuses tokens from now on, before they expire, in every process with the same store; see
+   * {@linkcode RevocationReference}. A store in memory is done at once: nothing is left to await. Sessions of a subject
+   * that is revoked end.
    *
-   * @throws {RevocationError}
+   * @throws {RevocationError} by rejecting where the store is elsewhere
    */
-  revoke(reference: RevocationReference): void;
+  revoke(reference: RevocationReference): void | Promise<void>;
   /**
-   * Resolves when tokens of every authorization server can be verified.
+   * Resolves when tokens of every authorization server can be verified, and the store can be asked.
    *
    * @throws {Refusal} with status 503 when those of one cannot
    */
@@ -65,7 +91,12 @@ export interface Guard {
  * @throws {GuardConfigurationError}
  * @see MCP 2026-07-28, Authorization; Streamable HTTP
  */
-export function createGuard(options: ProtectOptions, verifier: TokenVerifier): Guard {
+export function createGuard(options: SessionProtectOptions, verifier: TokenVerifier): SessionGuard;
+export function createGuard(options: ProtectOptions, verifier: TokenVerifier): Guard;
+export function createGuard(
+  options: ProtectOptions & Partial<SessionProtectOptions>,
+  verifier: TokenVerifier,
+): SessionGuard | Guard {
   const { resource: identifier, authorizationServers, scopes, now = Date.now } = options;
   const resource = parseResource(identifier);
   const chosen = parseOrigins(options.origins ?? []);
@@ -84,8 +115,10 @@ export function createGuard(options: ProtectOptions, verifier: TokenVerifier): G
   });
   const checkHost = createHostCheck(resource);
   const checkOrigin = createOriginCheck(resource, chosen);
-  const cors = createCors(chosen);
+  const cors = createCors(chosen, { sessions: Boolean(options.sessions) });
   const report = createReport(identifier, options.onAudit);
+  const store = storeOf(options);
+  const sessions = createSessionDoor(store, options.sessions, refuse);
   let revocations = 0;
 
   /** Fills in what it finds out, so that a refusal is put on record with it. */
@@ -93,7 +126,7 @@ export function createGuard(options: ProtectOptions, verifier: TokenVerifier): G
     request: Request,
     target: string,
     attempt: Attempt,
-  ): Promise<Admission | Response> {
+  ): Promise<SessionAdmission | Response> {
     checkHost(request, target);
     const path = pathOf(target);
     if (metadata.isAt(path)) return await metadata.respond(request);
@@ -103,7 +136,7 @@ export function createGuard(options: ProtectOptions, verifier: TokenVerifier): G
     checkOrigin(origin);
     const preflight = cors.preflight(request);
     if (preflight) return preflight;
-    checkMethod(request);
+    sessions.checkMethod(request);
     checkHeaderSize(request.headers);
 
     const token = bearerToken(request.headers.get("authorization"), { opaque });
@@ -111,6 +144,7 @@ export function createGuard(options: ProtectOptions, verifier: TokenVerifier): G
     const revokedBefore = revocations;
     // Before the message is read: whoever may not call us cannot make us parse anything either.
     let caller = attempt.caller = await authenticate(token, verifier);
+    if (request.method !== "POST") return await admitToSession(request, token, attempt, caller);
 
     const startedAt = now();
     const { message, text } = await readMessage(request, maxMessageBytes);
@@ -123,54 +157,97 @@ export function createGuard(options: ProtectOptions, verifier: TokenVerifier): G
     const alone = standsAlone(request.headers, message);
     if (alone) checkKind(message);
     checkMirroredHeaders(request.headers, message);
+    const session = alone ? undefined : await sessions.of(request, attempt, message);
     const { operation, scopes: required } = decisions.requirementOf(message);
     attempt.operation = operation;
     attempt.requiredScopes = required;
     decisions.check(caller.scopes, required, operation);
 
+    attempt.storeDown = store.isDown;
     report(attempt);
     return createAdmission({
       ...{ caller, message, text, received: request, resource: identifier, headers: cors.headersFor(origin) },
-      ...{ cancelledByLeaving: alone, maxRequestSeconds, clockTolerance, now },
+      ...{ cancelledByLeaving: alone, maxRequestSeconds, clockTolerance, now, session },
+      holds: () => holds(token, caller, session),
+      settle: alone ? undefined : sessions.settling(request, attempt, message),
+    });
+  }
+
+  /** There is no message: a session's stream is to be opened, or the session to be ended. */
+  async function admitToSession(
+    request: Request,
+    token: string,
+    attempt: Attempt,
+    caller: Caller,
+  ): Promise<SessionAdmission> {
+    discardMessage(request);
+    const session = await sessions.of(request, attempt);
+    const operation = attempt.operation = SESSION_OPERATIONS[request.method as "GET" | "DELETE"];
+    const required = attempt.requiredScopes = decisions.endpoint;
+    decisions.check(caller.scopes, required, operation);
+    attempt.storeDown = store.isDown;
+    report(attempt);
+    const headers = cors.headersFor(request.headers.get("origin"));
+    return createAdmission({
+      ...{ caller, received: request, resource: identifier, headers, session },
+      ...{ cancelledByLeaving: false, maxRequestSeconds, clockTolerance, now },
+      holds: () => holds(token, caller, session),
+      settle: sessions.settling(request, attempt),
+    });
+  }
+
+  /** Asked before each piece of a stream that stands. */
+  async function holds(token: string, caller: Caller, session?: string): Promise<boolean> {
+    try {
+      await authenticate(token, verifier);
+      if (session !== undefined) await sessions.find(session, caller);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  function refuse(request: Request, attempt: Attempt, refusal: Refusal): Response {
+    report(attempt, refusal);
+    discardMessage(request);
+    return refusalResponse(refusal, {
+      resourceMetadata: metadata.url,
+      scopes: decisions.challenge,
+      headers: cors.headersFor(request.headers.get("origin")),
+      id: attempt.id,
     });
   }
 
   async function guard(
     request: Request,
     { target = request.url }: ReceivedAs = {},
-  ): Promise<Admission | Response> {
+  ): Promise<SessionAdmission | Response> {
     const attempt: Attempt = {};
     try {
       return await decide(request, target, attempt);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      report(attempt, error);
-      discardMessage(request);
-      return refusalResponse(error, {
-        resourceMetadata: metadata.url,
-        scopes: decisions.challenge,
-        headers: cors.headersFor(request.headers.get("origin")),
-        id: attempt.id,
-      });
+      return refuse(request, attempt, error);
     }
+  }
+
+  /** Counted once more when it is there: a message that has arrived meanwhile may have been asked about too early. */
+  async function entered(pending: Promise<unknown>): Promise<void> {
+    await pending;
+    revocations++;
   }
 
   return Object.assign(guard, {
     resource: identifier,
+    bounds: sessions.bounds,
     revoke: (reference: RevocationReference) => {
-      verifier.revoke(reference);
+      const revoked = verifier.revoke(reference);
       revocations++;
+      const ended = sessions.revoke(reference);
+      if (revoked || ended) return entered(Promise.all([revoked, ended]));
     },
-    ready: () => verifier.ready(),
-  });
-}
-
-/** No stream to open with GET, no session to end with DELETE. A header that names another method names none. */
-function checkMethod(request: Request): void {
-  if (request.method === "POST") return;
-  throw new Refusal("method_not_allowed", "Send messages with POST", {
-    status: 405,
-    headers: { allow: "POST" },
-    rule: "MCP Streamable HTTP, Sending Messages",
+    ready: async () => {
+      await Promise.all([verifier.ready(), store.ready()]);
+    },
   });
 }

@@ -5,17 +5,19 @@
  * @module
  */
 
-export type { Admission } from "./admission.ts";
+export type { Admission, SessionAdmission } from "./admission.ts";
 export type { AuditEvent } from "./audit.ts";
 export type { Caller } from "./caller.ts";
 export { type GuardConfigurationCode, GuardConfigurationError } from "./configuration_error.ts";
-export type { Guard, ReceivedAs } from "./guard.ts";
+export type { Guard, ReceivedAs, SessionGuard } from "./guard.ts";
 export type { Message } from "./message.ts";
 export type { MetadataOptions, ResourceMetadata } from "./metadata.ts";
-export type { ProtectOptions } from "./options.ts";
+export type { ProtectOptions, SessionProtectOptions } from "./options.ts";
 export { protect } from "./protect.ts";
 export { type BearerError, Refusal, type RefusalCode, type RefusalOptions } from "./refusal.ts";
 export type { AuditSink } from "./report.ts";
 export type { ScopePolicy } from "./scopes.ts";
+export type { SessionOptions } from "./sessions.ts";
 export type { ResourceSigning } from "./signed_metadata.ts";
+export * from "./store/mod.ts";
 export * from "./token/mod.ts";

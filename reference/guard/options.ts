@@ -3,6 +3,7 @@
 import type { MetadataOptions } from "./metadata.ts";
 import type { AuditSink } from "./report.ts";
 import type { ScopePolicy } from "./scopes.ts";
+import type { SessionOptions } from "./sessions.ts";
 import { numberWithin } from "./token/number_within.ts";
 import type { TokenVerifierOptions } from "./token/verifier.ts";
 
@@ -29,6 +30,15 @@ export interface ProtectOptions extends TokenVerifierOptions {
   maxRequestSeconds?: number;
   /** Told of every decision. */
   onAudit?: AuditSink;
+}
+
+/** How a guard with sessions is set up. */
+export interface SessionProtectOptions extends ProtectOptions {
+  /**
+   * Sessions of the revisions before 2026-07-28, for a server behind the guard that gives them: `true`, or with other
+   * limits. GET and DELETE are let through for the user and the client that a session belongs to.
+   */
+  sessions: true | SessionOptions;
 }
 
 const MEBIBYTE = 1024 * 1024;

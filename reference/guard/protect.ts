@@ -1,7 +1,8 @@
 /** Protects one MCP server. */
 
-import { createGuard, type Guard } from "./guard.ts";
-import type { ProtectOptions } from "./options.ts";
+import { createGuard, type Guard, type SessionGuard } from "./guard.ts";
+import type { ProtectOptions, SessionProtectOptions } from "./options.ts";
+import { storeOf } from "./store/watched_store.ts";
 import { createTokenVerifier } from "./token/verifier.ts";
 
 /**
@@ -30,6 +31,9 @@ import { createTokenVerifier } from "./token/verifier.ts";
  * @throws {GuardConfigurationError} when an option cannot be meant; the message names it
  * @see MCP 2026-07-28, Authorization; RFC 9728, RFC 6750, RFC 9068
  */
-export function protect(options: ProtectOptions): Guard {
+export function protect(options: SessionProtectOptions): SessionGuard;
+export function protect(options: ProtectOptions): Guard;
+export function protect(given: ProtectOptions): SessionGuard | Guard {
+  const options = { ...given, store: storeOf(given) };
   return createGuard(options, createTokenVerifier(options));
 }

@@ -39,6 +39,11 @@ export type RefusalCode =
   | "key_pending"
   | "keys_unavailable"
   | "introspection_unavailable"
+  | "store_unavailable"
+  | "session_missing"
+  | "session_unknown"
+  | "session_foreign"
+  | "sessions_full"
   | "scope_insufficient";
 
 /** The error codes of a Bearer challenge (RFC 6750 §3.1). */

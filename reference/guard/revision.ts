@@ -15,10 +15,15 @@ export function claimedVersion({ params }: Message): unknown {
   return typeof meta === "object" && meta !== null ? (meta as Record<string, unknown>)[VERSION] : undefined;
 }
 
+/** Whether a request names a revision in which every request stands alone. */
+export function namesLaterRevision(headers: Headers): boolean {
+  const version = headers.get("mcp-protocol-version");
+  return version !== null && !EARLIER.has(version);
+}
+
 /** Whether a message is in a revision in which every request stands alone: 2026-07-28, and what comes after it. */
 export function standsAlone(headers: Headers, message: Message): boolean {
-  const version = headers.get("mcp-protocol-version");
-  return claimedVersion(message) !== undefined || (version !== null && !EARLIER.has(version));
+  return claimedVersion(message) !== undefined || namesLaterRevision(headers);
 }
 
 /**

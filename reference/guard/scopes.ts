@@ -36,6 +36,8 @@ export interface ScopeDecisions {
   challenge: readonly string[];
   /** What the message takes, by its own method and name and by nothing beside them. */
   requirementOf(message: Message): Requirement;
+  /** What every message takes. */
+  endpoint: readonly string[];
   /** @throws {Refusal} `scope_insufficient`, `method_not_listed` */
   check(granted: readonly string[], required: readonly string[], operation?: string): void;
 }
@@ -48,6 +50,9 @@ export const UNKNOWN = "(unknown)";
 
 /** The operation of what a client answers to a request of the server's. */
 export const ANSWER = "(answer)";
+
+/** The operations of a session that are no messages: its stream is opened, it is ended. They take the endpoint's scopes. */
+export const SESSION_OPERATIONS = { GET: "(stream)", DELETE: "(end)" } as const;
 
 /** How many resources one message may subscribe to without taking every scope. */
 const MOST_SUBSCRIPTIONS = 256;
@@ -117,6 +122,7 @@ export function decideByScopes(
 
   return {
     challenge,
+    endpoint,
     requirementOf({ method, params }) {
       if (method === undefined) return answer;
       const target = targets.get(method);

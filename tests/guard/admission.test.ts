@@ -85,9 +85,11 @@ Deno.test("Admission.respond() ends a standing stream when the token expires, to
   assert.ok(Date.now() >= (expiresAt + 1) * 1000);
 });
 
+const holds = () => true;
+
 Deno.test("untilExpiry() passes everything on when the stream ends first, and leaves no timer behind", async () => {
   const { body, write, source } = open();
-  const text = new Response(untilExpiry(body, Date.now() / 1000 + 3600, Date.now)).text();
+  const text = new Response(untilExpiry(body, Date.now() / 1000 + 3600, Date.now, holds)).text();
   for (const part of ["a", "b", "c"]) write(part);
   source.close();
   assert.equal(await text, "abc");
@@ -95,16 +97,16 @@ Deno.test("untilExpiry() passes everything on when the stream ends first, and le
 
 Deno.test("untilExpiry() ends at once when the token has expired already", async () => {
   const { body, cancelled } = open();
-  assert.equal(await new Response(untilExpiry(body, Date.now() / 1000 - 1, Date.now)).text(), "");
+  assert.equal(await new Response(untilExpiry(body, Date.now() / 1000 - 1, Date.now, holds)).text(), "");
   await cancelled;
 });
 
 Deno.test("untilExpiry() passes a cancellation and an error on, and leaves no timer behind", async () => {
   const first = open();
-  await untilExpiry(first.body, Date.now() / 1000 + 3600, Date.now).cancel("gone");
+  await untilExpiry(first.body, Date.now() / 1000 + 3600, Date.now, holds).cancel("gone");
   assert.equal(await first.cancelled, "gone");
   const second = open();
-  const reading = new Response(untilExpiry(second.body, Date.now() / 1000 + 3600, Date.now)).text();
+  const reading = new Response(untilExpiry(second.body, Date.now() / 1000 + 3600, Date.now, holds)).text();
   second.source.error(new Error("broken"));
   await assert.rejects(reading, /broken/);
 });
@@ -114,7 +116,7 @@ Deno.test("untilExpiry() does not even look again when the expiry is further off
   // A delay of 2 ** 32 milliseconds is none at all once it has overflowed.
   let looked = 0;
   const now = () => (looked++, Date.now());
-  const reader = untilExpiry(body, (Date.now() + 2 ** 32) / 1000, now).getReader();
+  const reader = untilExpiry(body, (Date.now() + 2 ** 32) / 1000, now, holds).getReader();
   write("a");
   assert.equal((await reader.read()).done, false);
   const next = reader.read();
@@ -125,4 +127,17 @@ Deno.test("untilExpiry() does not even look again when the expiry is further off
   assert.equal((await next).done, false);
   source.close();
   assert.equal((await reader.read()).done, true);
+});
+
+Deno.test("untilExpiry() passes nothing on any more once something does not hold, and tells whoever writes it", async () => {
+  const { body, write, cancelled } = open();
+  let good = true;
+  const stream = untilExpiry(body, Date.now() / 1000 + 3600, Date.now, () => Promise.resolve(good));
+  const reader = stream.getReader();
+  write("a");
+  assert.equal((await reader.read()).done, false);
+  good = false;
+  write("b");
+  assert.equal((await reader.read()).done, true, "it ends");
+  assert.equal(await cancelled, "The token or the session is good no more");
 });

@@ -10,7 +10,7 @@ function deferred() {
   const headers = { authorization: "Bearer secret.token", "x-kept": "yes" };
   const received = new Request(RESOURCE, { method: "POST", headers, body: "{}", signal: client.signal });
   let made: Request | undefined;
-  const request = deferRequest(received, () => client.signal, () => {
+  const request = deferRequest(received, new Set(["authorization"]), () => client.signal, () => {
     return made ??= new Request(RESOURCE, { method: "POST", headers: { "x-kept": "yes" }, body: "{}" });
   });
   return { request, wasMade: () => made !== undefined };

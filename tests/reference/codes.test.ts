@@ -3,7 +3,12 @@
 import assert from "node:assert/strict";
 import type { TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import type { MintOptions } from "../../reference/conformance/issuer/tokens.ts";
-import { type Guard, protect, type ProtectOptions } from "../../reference/guard/mod.ts";
+import {
+  createMemoryStore,
+  protect,
+  type SessionGuard,
+  type SessionProtectOptions,
+} from "../../reference/guard/mod.ts";
 import type { RefusalCode } from "../../reference/guard/refusal.ts";
 import { callOf, type Changes, guardOf, OPTIONS, requestOf } from "../guard/guard_under_test.ts";
 import { networkOf, newIssuer, OTHER_RESOURCE } from "../guard/token/verifier_under_test.ts";
@@ -15,13 +20,13 @@ interface Provocation extends Changes {
   minted?: MintOptions;
   /** Sent with one that names the issuer's key, and is signed by another. */
   forged?: boolean;
-  options?: Partial<ProtectOptions>;
+  options?: Partial<SessionProtectOptions>;
   /** Done before the request. */
-  before?(issuer: TestIssuer, guard: Guard): void | Promise<void>;
+  before?(issuer: TestIssuer, guard: SessionGuard): void | Promise<void>;
 }
 
 /** An issuer whose introspection endpoint always answers this. */
-function introspected(answer: () => Response): Partial<ProtectOptions> {
+function introspected(answer: () => Response): Partial<SessionProtectOptions> {
   const endpoint = "https://login.example.com/introspect";
   const introspection = { clientId: "notes", clientSecret: "secret", endpoint };
   const issuer = "https://login.example.com";
@@ -35,9 +40,18 @@ function ticking(): () => number {
   return () => ++now;
 }
 
+const INITIALIZE = { jsonrpc: "2.0", id: 1, method: "initialize", params: {} };
+
+/** Begins a session of this id. */
+async function begin(guard: SessionGuard, token: string, id: string): Promise<Response> {
+  const admitted = await guard(requestOf({ token, message: INITIALIZE }));
+  assert.ok(!(admitted instanceof Response), "refused");
+  return await admitted.respond(new Response("{}", { headers: { "mcp-session-id": id } }));
+}
+
 const breaksOff = () => new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
 
-const PROVOCATIONS: Record<Exclude<RefusalCode, "verifier_failed">, Provocation> = {
+const PROVOCATIONS: Record<Exclude<RefusalCode, "verifier_failed" | "sessions_full">, Provocation> = {
   host_not_ours: { headers: { host: "evil.example" } },
   path_not_ours: { url: "http://127.0.0.1:8000/mcp/" },
   origin_not_allowed: { headers: { origin: "https://evil.example" } },
@@ -69,6 +83,19 @@ const PROVOCATIONS: Record<Exclude<RefusalCode, "verifier_failed">, Provocation>
   introspection_unavailable: {
     token: "opaque",
     options: introspected(() => new Response(null, { status: 500 })),
+  },
+  store_unavailable: {
+    options: {
+      store: { ...createMemoryStore(), revocations: () => Promise.reject(new Error("connection refused")) },
+    },
+  },
+  session_missing: { method: "DELETE", options: { sessions: true } },
+  session_unknown: { headers: { "mcp-session-id": "no-such-session" }, options: { sessions: true } },
+  session_foreign: {
+    headers: { "mcp-session-id": "session-of-bob" },
+    options: { sessions: true },
+    before: async (issuer, guard) =>
+      void await begin(guard, await issuer.mint({ subject: "bob" }), "session-of-bob"),
   },
   media_type_not_json: { headers: { "content-type": "text/plain" } },
   content_coding_not_allowed: { headers: { "content-encoding": "gzip" } },
@@ -105,8 +132,9 @@ for (const [code, { minted, forged, options, before, token, ...changes }] of Obj
       fetch: networkOf(issuer).fetch,
       onAudit: (event) => void events.push(event),
       ...options,
-    });
+    } as SessionProtectOptions);
     await before?.(issuer, guard);
+    events.length = 0;
     const made = forged ? await issuer.forge() : await issuer.mint(minted);
     const answer = await guard(requestOf({ ...changes, token: token ?? made }));
     assert.ok(answer instanceof Response, "let in");
@@ -114,6 +142,23 @@ for (const [code, { minted, forged, options, before, token, ...changes }] of Obj
     assert.equal(answer.status, statusOf(code));
   });
 }
+
+Deno.test("the audit record says sessions_full, and the answer has the status that the README gives", async () => {
+  const issuer = await newIssuer();
+  const events: { code: string; status?: number }[] = [];
+  const guard = protect({
+    ...OPTIONS,
+    fetch: networkOf(issuer).fetch,
+    onAudit: (event) => void events.push(event),
+    sessions: { most: 1 },
+  });
+  assert.equal((await begin(guard, await issuer.mint(), "session-of-alice")).status, 200);
+  const answer = await begin(guard, await issuer.mint({ subject: "bob" }), "session-of-bob");
+  assert.equal(answer.headers.get("mcp-session-id"), null);
+  assert.equal(answer.status, statusOf("sessions_full"));
+  const { code, status } = events.at(-1)!;
+  assert.deepEqual([code, status], ["sessions_full", answer.status]);
+});
 
 Deno.test("the audit record says verifier_failed, and names the error, when nobody foresaw it", async () => {
   const guard = guardOf({}, { "reader.token": { throws: new RangeError("reader.token") } });

@@ -27,7 +27,7 @@ const numbersIn = (text: string) =>
   new Set(text.match(/\d[\d,]*/g)?.map((number) => number.replace(/,$/, "")));
 
 Deno.test("the README explains every option of the guard, and none that does not exist", () => {
-  const options = [...optionsOf(types, "ProtectOptions").keys()];
+  const options = [...optionsOf(types, "SessionProtectOptions").keys()];
   const said = rowsOf("Options").flatMap(([names]) => codeIn(names!));
   assert.deepEqual(said.filter((name) => !options.includes(name)), []);
   // An object is explained by its parts.
@@ -37,7 +37,7 @@ Deno.test("the README explains every option of the guard, and none that does not
 });
 
 Deno.test("the README gives the limits and defaults that the options' comments give", () => {
-  const compared = [...optionsOf(types, "ProtectOptions")].filter(([name, comment]) => {
+  const compared = [...optionsOf(types, "SessionProtectOptions")].filter(([name, comment]) => {
     if (!/default \d/.test(comment)) return false;
     const row = rowsOf("Options").find(([names]) => codeIn(names!).includes(name))!;
     assert.deepEqual(numbersIn(row[1]!), numbersIn(comment), name);

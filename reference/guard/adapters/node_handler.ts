@@ -1,7 +1,7 @@
 /** The guard in front of a handler of Node's, which answers by writing to `res`. */
 
 import type { ServerResponse } from "node:http";
-import type { Guard } from "../guard.ts";
+import type { SessionGuard } from "../guard.ts";
 import { type Guarded, guarded } from "./guarded.ts";
 import { NodeExchange } from "./node_exchange.ts";
 import { type GuardedRequest, standInRequest, standInResponse } from "./node_stand_ins.ts";
@@ -28,7 +28,7 @@ export type NodeHandler = {
  * request has taken `maxRequestSeconds`, or, from 2026-07-28 on, when the client has gone. Before that a client that
  * goes away cancels nothing, and the handler does not learn of it.
  */
-export function serveNode(guard: Guard, handler: NodeHandler): Guarded {
+export function serveNode(guard: SessionGuard, handler: NodeHandler): Guarded {
   return guarded(guard, async (admission, exchange) => {
     const from = exchange instanceof NodeExchange ? exchange : undefined;
     const incoming = await standInRequest(admission, from);

@@ -5,7 +5,7 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { nextTick } from "node:process";
 import { Duplex } from "node:stream";
-import type { Admission } from "../admission.ts";
+import type { SessionAdmission } from "../admission.ts";
 import { authInfoOf, type CallerAuthInfo } from "./auth_info.ts";
 import type { NodeExchange } from "./node_exchange.ts";
 
@@ -42,7 +42,7 @@ class NoSocket extends Duplex {
 
 /** The request without its credential, its message still to be read, and in `body` as well. */
 export async function standInRequest(
-  { caller, message, request }: Admission,
+  { caller, message, request }: SessionAdmission,
   exchange?: NodeExchange,
 ): Promise<GuardedRequest> {
   const socket: Duplex = new NoSocket(exchange?.incoming.socket);

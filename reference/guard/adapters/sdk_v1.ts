@@ -11,6 +11,11 @@ import { authInfoOf } from "./auth_info.ts";
 import { type Guarded, guarded } from "./guarded.ts";
 
 export { callerOf } from "./auth_info.ts";
+export {
+  serveSdkV1Sessions,
+  type SessionPrincipal,
+  type SessionTransportOptions,
+} from "./sdk_v1_sessions.ts";
 
 /** The transport's options, but for sessions: nothing is remembered between two requests. */
 export type StatelessTransportOptions = Pick<

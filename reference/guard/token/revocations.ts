@@ -1,5 +1,8 @@
 /** Tokens that are no longer taken, although their issuer still vouches for them. */
 
+import type { Answer, GuardStore } from "../store/store.ts";
+import { RevocationError } from "./revocation_error.ts";
+import { sha256 } from "./token_hash.ts";
 import type { Verdict } from "./trusted_issuer.ts";
 
 /** What to revoke. */
@@ -9,36 +12,18 @@ export type RevocationReference =
     | { tokenHash: string }
     /** One token, as its issuer names it: `jti`, or what the issuer's profile has instead. */
     | { issuer: string; tokenId: string }
-    /** All tokens of a user or client that were issued up to now. */
+    /** All tokens of a user or client that were issued up to now. Their sessions end as well. */
     | { issuer: string; subject: string }
   )
   & {
     /**
      * When the last of these tokens expires, in seconds since 1970: then the revocation can be forgotten. Where a token
-     * is known here, its `exp` is too. Default: never, and of those there is room for 100,000.
+     * is known here, its `exp` is too. Default: never, and in memory there is room for 100,000 of those.
      */
     expiresAt?: number;
   };
 
-/** Stable names of what keeps a revocation from being entered. */
-export type RevocationErrorCode = "revocation_invalid" | "revocations_full";
-
-/** A revocation was not entered. Nothing was revoked. */
-export class RevocationError extends Error {
-  /** Always the class's own. */
-  override name = "RevocationError";
-
-  /** Why it was not. */
-  readonly code: RevocationErrorCode;
-
-  /** Its message is for the operator: it names the member and what that should be. */
-  constructor(code: RevocationErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-/** The revocations of this process. */
+/** The revocations that a store has, as a verifier asks about them. */
 export interface Revocations {
   /**
    * Enters one.
@@ -47,15 +32,10 @@ export interface Revocations {
    *   seconds since 1970.
    * @throws {RevocationError}
    */
-  add(reference: RevocationReference, expiresAt?: number): void;
+  add(reference: RevocationReference, expiresAt?: number): Answer<void>;
   /** Whether a token that has passed is revoked. */
-  cover(verdict: Verdict): boolean;
-  /** How many are kept. */
-  readonly size: number;
+  cover(verdict: Verdict): Answer<boolean>;
 }
-
-/** How many are kept. Reaching it is an error: forgetting one silently would let a revoked token in again. */
-const MOST = 100_000;
 
 const TOKEN_HASH = /^[0-9a-f]{16}$/;
 
@@ -69,51 +49,54 @@ function check(reference: RevocationReference): void {
   }
 }
 
-function keyOf(reference: RevocationReference): string {
-  if ("tokenHash" in reference) return JSON.stringify(["hash", reference.tokenHash]);
-  if ("tokenId" in reference) return JSON.stringify(["token", reference.issuer, reference.tokenId]);
-  return JSON.stringify(["subject", reference.issuer, reference.subject]);
+function nameOf(reference: RevocationReference): string {
+  if ("tokenHash" in reference) return sha256(JSON.stringify(["hash", reference.tokenHash]));
+  if ("tokenId" in reference) return sha256(JSON.stringify(["token", reference.issuer, reference.tokenId]));
+  return sha256(JSON.stringify(["subject", reference.issuer, reference.subject]));
 }
 
 /**
- * Creates an empty list.
+ * Asks a store.
  *
  * @param clockTolerance Seconds by which the issuer's clock may be ahead of ours.
  * @param now Milliseconds since 1970.
  */
-export function createRevocations(clockTolerance: number, now: () => number): Revocations {
-  const entries = new Map<string, { since: number; until: number }>();
+export function createRevocations(
+  store: Pick<GuardStore, "revoke" | "revocations">,
+  clockTolerance: number,
+  now: () => number,
+): Revocations {
+  /** What a verdict may be revoked by: asked for with every request, and the same as long as the verdict is kept. */
+  const names = new WeakMap<Verdict, readonly string[]>();
 
-  function makeRoom(): void {
-    for (const [key, { until }] of entries) if (until <= now()) entries.delete(key);
-    if (entries.size < MOST) return;
-    throw new RevocationError(
-      "revocations_full",
-      `${MOST} revocations are in force: give expiresAt with them, so that they end, or revoke at the issuer`,
-    );
+  /** The subject's name comes first. */
+  function namesOf(verdict: Verdict): readonly string[] {
+    const known = names.get(verdict);
+    if (known) return known;
+    const { caller: { issuer, subject, tokenHash }, tokenId } = verdict;
+    const all = [nameOf({ issuer, subject }), nameOf({ tokenHash })];
+    if (tokenId !== undefined) all.push(nameOf({ issuer, tokenId }));
+    names.set(verdict, all);
+    return all;
   }
 
   return {
     add(reference, expiresAt = Infinity) {
       check(reference);
-      const key = keyOf(reference);
-      const until = ((reference.expiresAt ?? expiresAt) + clockTolerance) * 1000;
-      const before = entries.get(key);
-      if (before === undefined && entries.size >= MOST) makeRoom();
-      // What was to be kept for longer stays: whoever says less now may know less.
-      entries.set(key, {
+      return store.revoke(nameOf(reference), {
         since: now() / 1000 + clockTolerance,
-        until: before === undefined ? until : Math.max(until, before.until),
+        until: (reference.expiresAt ?? expiresAt) + clockTolerance,
       });
     },
-    get size() {
-      return entries.size;
-    },
-    cover({ caller: { issuer, subject, tokenHash }, tokenId, issuedAt }) {
-      const bySubject = entries.get(keyOf({ issuer, subject }));
-      return entries.has(keyOf({ tokenHash })) ||
-        (tokenId !== undefined && entries.has(keyOf({ issuer, tokenId }))) ||
-        (bySubject !== undefined && (issuedAt === undefined || issuedAt <= bySubject.since));
+    cover(verdict) {
+      const found = store.revocations(namesOf(verdict));
+      return found instanceof Promise ? found.then((all) => isAmong(all, verdict)) : isAmong(found, verdict);
     },
   };
+}
+
+/** One token is revoked for good. Of all that a subject has, those are that were issued by then. */
+function isAmong([subject, ...tokens]: readonly (number | undefined)[], { issuedAt }: Verdict): boolean {
+  if (tokens.some((since) => since !== undefined)) return true;
+  return subject !== undefined && (issuedAt === undefined || issuedAt <= subject);
 }

@@ -8,8 +8,6 @@ export interface VerifiedTokens {
   get(digest: string): Verdict | undefined;
   /** Keeps one more, and drops the one that was not used for longest if that is too many. */
   add(digest: string, verdict: Verdict): void;
-  /** Forgets all that this is true of. */
-  forget(which: (verdict: Verdict) => boolean): void;
   /** A verdict that this is true of. */
   find(which: (verdict: Verdict) => boolean): Verdict | undefined;
 }
@@ -41,9 +39,6 @@ export function createVerifiedTokens(most: number, now: () => number): VerifiedT
       if (verdicts.size <= most) return;
       const [oldest] = verdicts.keys();
       verdicts.delete(oldest!);
-    },
-    forget(which) {
-      for (const [digest, verdict] of verdicts) if (which(verdict)) verdicts.delete(digest);
     },
     find(which) {
       for (const verdict of verdicts.values()) if (which(verdict)) return verdict;

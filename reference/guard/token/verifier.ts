@@ -2,20 +2,23 @@
 
 import type { Caller } from "../caller.ts";
 import { parseResource } from "../resource_url.ts";
+import type { Answer } from "../store/store.ts";
+import { storeOf, type StoreOptions } from "../store/watched_store.ts";
 import { allowedAlgorithms, DEFAULT_ALGORITHMS } from "./algorithms.ts";
 import type { AuthorizationServer } from "./authorization_server.ts";
 import { createIssuers } from "./issuers.ts";
 import { invalidToken } from "./invalid_token.ts";
 import { looksLikeJwt, MAX_LENGTH, readJwt } from "./jwt.ts";
 import { numberWithin } from "./number_within.ts";
-import { createRevocations, RevocationError, type RevocationReference } from "./revocations.ts";
+import { RevocationError } from "./revocation_error.ts";
+import { createRevocations, type RevocationReference } from "./revocations.ts";
 import { type SourceLimits, sourceLimits } from "./source_limits.ts";
 import { sha256, tokenHashOf } from "./token_hash.ts";
 import type { Verdict } from "./trusted_issuer.ts";
 import { createVerifiedTokens } from "./verified_tokens.ts";
 
 /** How tokens are verified. */
-export interface TokenVerifierOptions {
+export interface TokenVerifierOptions extends StoreOptions {
   /** This server's resource identifier: the audience of its tokens, compared as a whole string (RFC 8707 §2). */
   resource: string;
   /** Whom to believe. An issuer identifier alone means: signed tokens as RFC 9068 has them. */
@@ -33,26 +36,26 @@ export interface TokenVerifierOptions {
   keys?: Partial<SourceLimits>;
   /** What reaches the issuers; default: the global `fetch`, looked up anew for every request. */
   fetch?: typeof fetch;
-  /** Milliseconds since 1970; default: the system's clock. */
-  now?: () => number;
 }
 
 /** Verifies the tokens of one resource. */
 export interface TokenVerifier {
   /**
-   * Who calls with this token. A token that has passed before is answered for at once, not with a promise.
+   * Who calls with this token. A token that has passed before is answered for at once, not with a promise, unless the
+   * store has to be asked somewhere else.
    *
    * @throws {Refusal} by rejecting: 401 for a bad token, 503 when it cannot be told whether it is one
    */
   verify(token: string): Caller | Promise<Caller>;
   /**
-   * Takes a token, or all that a subject has, no more from now on: until the token expires, or for as long as the
-   * process lives where that is neither known nor said with it. A subject's new tokens are good again, once
-   * `clockTolerance` is over. Other processes are not told. At most 100,000 revocations are in force at a time.
+   * Takes a token, or all that a subject has, no more from now on: until the token expires, or for good where that is
+   * neither known nor said with it. A subject's new tokens are good again, once `clockTolerance` is over. It counts for
+   * every process that has the same store, at its next request, once what is returned has resolved. A store in memory
+   * is done at once, and has room for 100,000 that are in force at a time.
    *
    * @throws {RevocationError}
    */
-  revoke(reference: RevocationReference): void;
+  revoke(reference: RevocationReference): void | Promise<void>;
   /**
    * Resolves when tokens of every issuer can be verified.
    *
@@ -94,7 +97,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     now,
   });
   const verified = createVerifiedTokens(maxTokens, now);
-  const revocations = createRevocations(clockTolerance, now);
+  const revocations = createRevocations(storeOf(options), clockTolerance, now);
   /** Tokens that are being verified: many requests with the same new one cost one verification. */
   const pending = new Map<string, Promise<Caller>>();
 
@@ -106,9 +109,14 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
 
   async function verifyInFull(token: string, digest: string): Promise<Caller> {
     const verdict = await judge(token, tokenHashOf(token));
-    if (revocations.cover(verdict)) throw invalidToken("token_revoked", "The token was revoked", "house");
+    const caller = await unlessRevoked(verdict, revocations.cover(verdict));
     verified.add(digest, verdict);
-    return verdict.caller;
+    return caller;
+  }
+
+  async function unlessRevoked({ caller }: Verdict, covered: Answer<boolean>): Promise<Caller> {
+    if (await covered) throw invalidToken("token_revoked", "The token was revoked", "house");
+    return caller;
   }
 
   function verifyOnce(token: string, digest: string): Promise<Caller> {
@@ -124,14 +132,20 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       // Before anything is done with it, a hash included.
       if (token.length > MAX_LENGTH) return Promise.reject(tooLong());
       const digest = sha256(token);
-      return verified.get(digest)?.caller ?? verifyOnce(token, digest);
+      const known = verified.get(digest);
+      if (known === undefined) return verifyOnce(token, digest);
+      // That it has passed was true a while ago. A revocation counts from the next request on.
+      const covered = revocations.cover(known);
+      return covered === false ? known.caller : unlessRevoked(known, covered);
     },
     revoke(reference) {
       if ("issuer" in reference && !issuers.has(reference.issuer)) {
         throw new RevocationError("revocation_invalid", "issuer: one of those that are trusted");
       }
-      revocations.add(reference, verified.find((verdict) => isOf(verdict, reference))?.caller.expiresAt);
-      verified.forget(revocations.cover);
+      return revocations.add(
+        reference,
+        verified.find((verdict) => isOf(verdict, reference))?.caller.expiresAt,
+      );
     },
     ready: () => issuers.ready(),
   };

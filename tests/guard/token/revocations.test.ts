@@ -1,7 +1,7 @@
 /** Tokens that are taken no more although their issuer vouches for them. */
 
 import assert from "node:assert/strict";
-import { createRevocations, RevocationError } from "../../../reference/guard/token/revocations.ts";
+import { RevocationError } from "../../../reference/guard/token/revocation_error.ts";
 import { tokenHashOf } from "../../../reference/guard/token/token_hash.ts";
 import type { RevocationReference } from "../../../reference/guard/token/revocations.ts";
 import { assertRefused, ISSUER, partsOf, setUp } from "./verifier_under_test.ts";
@@ -109,29 +109,6 @@ Deno.test("revoke() takes a token by its hash in a signature that nobody has see
   verifier.revoke({ tokenHash: tokenHashOf(token) });
   await assertRefused(verifier, otherSignature(token), "token_revoked");
   await assertRefused(verifier, token, "token_revoked");
-});
-
-Deno.test("createRevocations() forgets what has expired, and says so when it is full", () => {
-  let now = 0;
-  const revocations = createRevocations(0, () => now);
-  for (let i = 0; i < 100_000; i++) revocations.add({ issuer: ISSUER, tokenId: String(i) }, 1 + i);
-  const add = () => revocations.add({ issuer: ISSUER, subject: "alice" });
-  assert.throws(add, { code: "revocations_full", message: /give expiresAt/ });
-  now = 1000;
-  add();
-  assert.throws(() => revocations.add({ issuer: ISSUER, subject: "bob" }), { code: "revocations_full" });
-});
-
-Deno.test("createRevocations() takes what is in it already when it is full, for as long as was ever said", () => {
-  let now = 0;
-  const revocations = createRevocations(0, () => now);
-  for (let i = 0; i < 100_000; i++) revocations.add({ issuer: ISSUER, tokenId: String(i), expiresAt: 10 });
-  revocations.add({ issuer: ISSUER, tokenId: "7", expiresAt: 20 });
-  revocations.add({ issuer: ISSUER, tokenId: "7", expiresAt: 5 });
-  assert.equal(revocations.size, 100_000);
-  now = 10_000;
-  revocations.add({ issuer: ISSUER, subject: "alice" });
-  assert.equal(revocations.size, 2, "token 7 and alice");
 });
 
 Deno.test("revoke() ends when the token does: at the exp that is known, or at the one that is said", async () => {

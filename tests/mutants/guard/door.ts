@@ -71,7 +71,7 @@ export const guardDoorMutants: GuardMutant[] = [
   {
     name: "is-called-with-any-method",
     flaw: "It lets every method through.",
-    replace: [["guard.ts", "    checkMethod(request);\n", ""]],
+    replace: [["guard.ts", "    sessions.checkMethod(request);\n", ""]],
     // What stands behind the guard may refuse them too: no rule sees who did.
     caughtBy: {
       file: "door.test.ts",
@@ -146,7 +146,7 @@ export const guardDoorMutants: GuardMutant[] = [
   {
     name: "passes-credentials-on",
     flaw: "What is behind it finds the token in the request.",
-    replace: [["admission.ts", '.filter(([name]) => name !== "authorization")', ""]],
+    replace: [["admission.ts", ".filter(([name]) => !withheld.has(name))", ""]],
     caughtBy: { file: "admission.test.ts", test: "Admission.request has the message and no credential" },
   },
   {
@@ -154,7 +154,7 @@ export const guardDoorMutants: GuardMutant[] = [
     flaw: "A standing stream outlives the token that opened it.",
     replace: [[
       "admission.ts",
-      "untilExpiry(body, caller.expiresAt + parts.clockTolerance, parts.now)",
+      "untilExpiry(body, caller.expiresAt + parts.clockTolerance, parts.now, parts.holds)",
       "body",
     ]],
     caughtBy: {
