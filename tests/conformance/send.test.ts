@@ -149,6 +149,30 @@ Deno.test("openLiveSend() tells a refused connection from a closed one", async (
   assert.deepEqual(refused.response, { error: "connection refused" });
 });
 
+Deno.test("openLiveSend() connects to no private address when a message is for the open internet, wherever its name led before", async () => {
+  const asked: string[] = [];
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
+    asked.push(new URL(request.url).pathname);
+    return new Response("internal");
+  });
+  const url = `http://localhost:${server.addr.port}`;
+  const careless = openLiveSend();
+  const reached = await careless.send({ method: "GET", url: `${url}/careless`, headers: [] });
+  await careless.close();
+  const careful = openLiveSend();
+  const refused = await careful.send({
+    method: "GET",
+    url: `${url}/careful`,
+    headers: [],
+    publicOnly: true,
+  });
+  await careful.close();
+  await server.shutdown();
+  assert.ok(answered(reached), "this is what a name that leads elsewhere now would open");
+  assert.deepEqual(refused.response, { error: "localhost leads to a private address" });
+  assert.deepEqual(asked, ["/careless"]);
+});
+
 Deno.test("needsWitness() is true when a client library might change the message", () => {
   const ordinary: Outgoing = {
     method: "POST",

@@ -6,6 +6,7 @@ import tls from "node:tls";
 import type { Outgoing, Send } from "./outgoing.ts";
 import type { Answer, HeaderLines, NoAnswer } from "../exchange.ts";
 import { awaitAnswer, exchangeOf, readBody, splitUrl, withHost } from "./wire.ts";
+import { publicLookup } from "./public_lookup.ts";
 import { needsWitness, openWitness, type Witness } from "./witness.ts";
 
 /** A way of sending that holds sockets open. */
@@ -47,6 +48,7 @@ export function openLiveSend({ silenceMs, ca }: LiveOptions = {}): LiveSend {
     const request = (secure ? https : http).request({
       agent: again ? false : agent,
       ...secure && trust,
+      ...message.publicOnly && { lookup: publicLookup },
       host: hostname.replace(/^\[|\]$/g, ""),
       port: port || (secure ? 443 : 80),
       path: requestTarget,

@@ -18,6 +18,8 @@ export interface Outgoing {
   body?: string | Uint8Array;
   /** Begin the body and never finish it: the answer, if any, comes before the message has arrived. */
   unfinished?: boolean;
+  /** Connect to an address of the public internet or not at all. */
+  publicOnly?: boolean;
   /**
    * Called once a standing event stream has brought its first event, with what has come so far; the stream is read on
    * for a second behind it. For what is asked by other messages and answered there.

@@ -27,14 +27,15 @@ export function mannered(send: Send, resource: string): Send {
   const home = isPrivate(own);
   return async (message) => {
     const { hostname } = new URL(message.url);
-    if (hostname !== own && !await home && await isPrivate(hostname)) {
+    const publicOnly = hostname !== own && !await home;
+    if (publicOnly && await isPrivate(hostname)) {
       throw untested(`it names ${hostname}, a private address, which is not followed from outside`);
     }
     const named = message.headers.some(([name]) => name.toLowerCase() === "user-agent");
     const headers = named
       ? message.headers
       : [...message.headers, ["user-agent", USER_AGENT] as [string, string]];
-    return await place(() => send({ ...message, headers }));
+    return await place(() => send({ ...message, headers, ...publicOnly && { publicOnly } }));
   };
 }
 

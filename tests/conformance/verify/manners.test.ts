@@ -36,7 +36,11 @@ Deno.test("mannered() follows nothing to a private address when the server is on
   assert.deepEqual(sent, []);
   await get("https://8.8.8.8/mcp");
   await get("https://1.1.1.1/.well-known/oauth-authorization-server");
-  assert.equal(sent.length, 2);
+  assert.deepEqual(
+    sent.map(({ publicOnly }) => publicOnly),
+    [undefined, true],
+    "held to when it connects, too",
+  );
 });
 
 Deno.test("mannered() follows a server's own neighbours when it is at a private address itself", async () => {
