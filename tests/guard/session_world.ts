@@ -19,11 +19,17 @@ export interface Listening {
 /** Listens. */
 export function listen(): Listening {
   let serve: Serve = () => new Response(null, { status: 503 });
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (r) => serve(r));
+  // Streams stand, and a server that is shut down in order waits for them.
+  const stop = new AbortController();
+  const { signal } = stop;
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {}, signal }, (r) => serve(r));
   return {
     origin: `http://127.0.0.1:${server.addr.port}`,
     use: (other: Serve) => void (serve = other),
-    close: () => server.shutdown(),
+    close() {
+      stop.abort();
+      return server.finished;
+    },
   };
 }
 

@@ -59,8 +59,8 @@ export function serveSdkV1Sessions(
   }
   const conversations = createSessionBook<Conversation>(Date.now, ({ server }) => void server.close());
 
-  /** The sessions that answers begin. */
-  const begun = new WeakMap<SessionAdmission, string>();
+  /** What answers to `initialize` begin, if the guard lets them. */
+  const begun = new WeakMap<SessionAdmission, Conversation>();
 
   async function begin(admitted: SessionAdmission): Promise<Response> {
     const { caller, request, message } = admitted;
@@ -72,18 +72,18 @@ export function serveSdkV1Sessions(
     });
     const server = await createServer({ issuer, subject, clientId, isClient });
     await server.connect(transport);
-    const answer = transport.handleRequest(request, { authInfo: authInfoOf(caller), parsedBody: message });
-    const response = await answer;
+    begun.set(admitted, { server, transport });
+    return await transport.handleRequest(request, { authInfo: authInfoOf(caller), parsedBody: message });
+  }
+
+  /** Whether a session is kept that the guard has bound. */
+  function keep({ server, transport }: Conversation, { issuer, subject, isClient }: Caller): boolean {
     const { sessionId } = transport;
+    if (sessionId === undefined) return false;
     const user = JSON.stringify([issuer, subject, isClient]);
-    if (response.ok && sessionId !== undefined) {
-      const became = conversations.begin(sessionId, user, { server, transport }, bounds!);
-      server.server.onclose = () => conversations.end(sessionId);
-      begun.set(admitted, sessionId);
-      if (became === "begun") return response;
-    }
-    await server.close();
-    return response.ok ? refusal(503, "There are too many sessions: try again later") : response;
+    if (conversations.begin(sessionId, user, { server, transport }, bounds!) !== "begun") return false;
+    server.server.onclose = () => conversations.end(sessionId);
+    return true;
   }
 
   async function goOn(
@@ -117,10 +117,10 @@ export function serveSdkV1Sessions(
 
   return completing(guard, async (admitted) => {
     const response = await admitted.complete(execute(admitted));
-    const id = begun.get(admitted);
-    // The guard has bound it to nobody: nobody will ever get into it.
-    if (id !== undefined && !response.ok) conversations.end(id);
-    return response;
+    const conversation = begun.get(admitted);
+    if (!conversation || (response.ok && keep(conversation, admitted.caller))) return response;
+    await conversation.server.close();
+    return response.ok ? refusal(503, "There are too many sessions here: try again later") : response;
   });
 }
 
