@@ -15,7 +15,7 @@ import { getRequestListener } from "@hono/node-server";
 import express from "express";
 import express4 from "express4";
 import { Hono } from "hono";
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { z } from "zod";
 import { authInfoOf, callerOf } from "../../reference/guard/adapters/auth_info.ts";
 import { mountGuarded } from "../../reference/guard/adapters/express.ts";
@@ -228,6 +228,26 @@ Deno.test("guardMiddleware() leaves no credential in what Node keeps of a reques
     const said = await (await post(resource, token, legacy("tools/list"))).text();
     assert.match(said, /rawHeaders/, "it did look at the request");
     for (const part of token.split(".")) assert.ok(!said.includes(part), "the token reached the handler");
+  });
+});
+
+Deno.test("mountGuarded() leaves no credential in a request for whoever logs it when it has been answered", async () => {
+  const logged: string[] = [];
+  const build = (guard: Guard) => {
+    const app = express();
+    app.use((incoming: IncomingMessage, outgoing: ServerResponse, next: () => void) => {
+      outgoing.on("finish", () => logged.push(JSON.stringify(everything(incoming))));
+      next();
+    });
+    mountGuarded(app, serveSdkV1(guard, serverV1));
+    return app;
+  };
+  await withLiveNode(build, async ({ resource, issuer }) => {
+    for (const token of [await issuer.mint(), await issuer.forge()]) {
+      await (await post(resource, token, legacy("tools/list"))).text();
+      assert.match(logged.at(-1)!, /rawHeaders/, "it did look at the request");
+      for (const part of token.split(".")) assert.ok(!logged.at(-1)!.includes(part), "the token was logged");
+    }
   });
 });
 

@@ -211,6 +211,7 @@ everywhere(
     const response = await post(resource, await tokenFor(traps, resource), WHO);
     assert.equal(response.status, 202);
     assert.equal(response.headers.get("x-ip"), "127.0.0.1");
+    assert.equal(response.headers.get("cache-control"), "no-store");
     assert.deepEqual(await response.json(), WHO.body);
   },
 );

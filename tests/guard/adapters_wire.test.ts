@@ -134,7 +134,8 @@ for (const runtime of RUNTIMES) {
         const { host } = new URL(guarded[name]!);
         const second = `POST /mcp HTTP/1.1\r\nHost: ${host}\r\n${fields}\r\n\r\n${body}`;
         const twice = (answer: string) => answer.split("HTTP/1.1 401").length === 3;
-        const request = { fields: [...JSON_FIELDS, `Content-Length: ${body.length}`], body: body + second };
+        // The message arrives when the refusal has gone out.
+        const request = { fields: [fields], later: body + second };
         assert.ok(twice(await exchange(guarded[name]!, request, twice)), name);
       }
     }));

@@ -9,6 +9,7 @@ import { checksOf } from "../../reference/conformance/checks.ts";
 import { expectResult, send } from "../../reference/conformance/server/expect.ts";
 import { call } from "../../reference/conformance/server/messages.ts";
 import { copyGuard, type GuardMutant, type GuardTest } from "../mutants/guard/mutant.ts";
+import { guardAdapterMutants } from "../mutants/guard/adapters.ts";
 import { guardDoorMutants } from "../mutants/guard/door.ts";
 import { guardIssuerMutants } from "../mutants/guard/issuers.ts";
 import { guardMessageMutants } from "../mutants/guard/message.ts";
@@ -17,7 +18,13 @@ import { projectFile } from "../../lessons/cli/lessons.ts";
 import { memoryIssuer, memoryTarget } from "../target.ts";
 import { referenceBehind } from "./reference_server.ts";
 
-const mutants = [...guardTokenMutants, ...guardIssuerMutants, ...guardDoorMutants, ...guardMessageMutants];
+const mutants = [
+  ...guardTokenMutants,
+  ...guardIssuerMutants,
+  ...guardDoorMutants,
+  ...guardMessageMutants,
+  ...guardAdapterMutants,
+];
 const { issuer } = await memoryIssuer();
 
 /** What the checks of a rule say of the reference server behind a guard: the first failure, if there is one. */

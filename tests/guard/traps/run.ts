@@ -95,9 +95,13 @@ export async function withTraps(runtime: Runtime, test: (traps: Traps) => Promis
   }
 }
 
+/** Milliseconds. A test that waits for what never comes would not end: the limit is on waiting. */
+const LONGEST_WAIT = 15_000;
+
 /** The next thing that happens in a server. */
 export async function happened(resource: string): Promise<string> {
-  return await (await fetch(new URL("/happened", resource))).text();
+  const signal = AbortSignal.timeout(LONGEST_WAIT);
+  return await (await fetch(new URL("/happened", resource), { signal })).text();
 }
 
 /** Lets its tools go on. */
@@ -111,6 +115,8 @@ export interface RawRequest {
   target?: string;
   fields?: string[];
   body?: string;
+  /** Sent when the first of an answer has come. */
+  later?: string;
 }
 
 /**
@@ -119,7 +125,7 @@ export interface RawRequest {
  */
 export function exchange(
   resource: string,
-  { method = "POST", target = "/mcp", fields = [], body = "" }: RawRequest,
+  { method = "POST", target = "/mcp", fields = [], body = "", later = "" }: RawRequest,
   enough: (answer: string) => boolean = () => false,
 ): Promise<string> {
   const { host, port } = new URL(resource);
@@ -129,6 +135,7 @@ export function exchange(
     const socket = connect(Number(port), "127.0.0.1", () => socket.write(`${head}\r\n\r\n${body}`));
     socket.setEncoding("latin1");
     socket.on("data", (chunk) => {
+      if (answer === "") socket.write(later);
       answer += chunk;
       if (enough(answer)) socket.destroy();
     });

@@ -39,8 +39,9 @@ export interface GuardCopy {
 export async function copyGuard(mutant?: GuardMutant): Promise<GuardCopy> {
   const root = await Deno.makeTempDir({ prefix: "gatehouse-guard-" });
   await copyFolder(projectFile("reference/guard"), `${root}/reference/guard`);
-  for (const folder of ["reference/conformance", "tests"]) {
-    await Deno.symlink(projectFile(folder), `${root}/${folder}`);
+  // The configuration is for tests that run a program of theirs.
+  for (const name of ["reference/conformance", "tests", "deno.json"]) {
+    await Deno.symlink(projectFile(name), `${root}/${name}`);
   }
   for (const [file, found, by] of mutant?.replace ?? []) {
     const path = `${root}/reference/guard/${file}`;
