@@ -43,6 +43,7 @@ interface Definition {
   tsType?: DocType;
   params?: DocParam[];
   returnType?: DocType;
+  hasBody?: boolean;
   extends?: DocType[] | string;
   properties?: Property[];
   methods?: Method[];
@@ -88,7 +89,7 @@ async function readModules(): Promise<ApiModule[]> {
     const node = Object.entries(nodes).find(([url]) => url.endsWith(`/${module.file}`))?.[1];
     if (!node) throw new Error(`deno doc knows nothing of ${module.file}`);
     const symbols = node.symbols.flatMap(({ name, declarations }) =>
-      declarations.filter(inRepository).map((declaration) => symbolOf(name, declaration))
+      symbolsOf(name, declarations.filter(inRepository))
     );
     symbols.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
     return { ...module, doc: node.module_doc?.doc?.trim() ?? "", symbols };
@@ -101,6 +102,15 @@ const ORDER: ApiSymbol["kind"][] = ["function", "class", "variable", "interface"
 /** Types that are passed on from a package are documented there. */
 function inRepository({ location }: Declaration): boolean {
   return location.filename.includes("/reference/");
+}
+
+/** A function with several signatures is one entry; the one with the body is not for callers. */
+function symbolsOf(name: string, declarations: Declaration[]): ApiSymbol[] {
+  const symbols = declarations.map((declaration) => symbolOf(name, declaration));
+  const [first] = symbols;
+  if (!first || symbols.length === 1 || first.kind !== "function") return symbols;
+  const forCallers = symbols.filter((_, place) => !declarations[place]!.def.hasBody);
+  return [{ ...first, signature: forCallers.map(({ signature }) => signature).join("\n") }];
 }
 
 const KINDS = new Map<string, ApiSymbol["kind"]>([

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { InlineConfig } from "vite";
 import { apiData } from "./api_data.ts";
 import { lessonData } from "./lesson_data.ts";
+import { teethData } from "./teeth_data.ts";
 import { WORKERS } from "../lib/runner_files.ts";
 import { browserValidation, englishOnly, inAscii, projectImports, reloadForPages } from "./plugins.ts";
 
@@ -42,7 +43,7 @@ const shared: InlineConfig = {
 /** The pages, and what the server and the development server need. */
 export const pages: InlineConfig = {
   ...shared,
-  plugins: [projectImports(SITE), lessonData(), apiData(), reloadForPages()],
+  plugins: [projectImports(SITE), lessonData(), apiData(), teethData(), reloadForPages()],
   ssr: { noExternal: true },
   // Without a host, Vite listens for live edits on every interface.
   server: { middlewareMode: true, fs: { allow: [".."] }, hmr: { host: "127.0.0.1" } },

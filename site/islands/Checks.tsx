@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Inline } from "../components/Inline.tsx";
 import type { Verdict } from "../../reference/conformance/report.ts";
 import { at } from "../lib/base.ts";
+import { ruleLink } from "../lib/rule_link.ts";
 import { abouts, loadAbouts } from "../lib/check_abouts.ts";
 import { fragment } from "../lib/fragment.ts";
 import { type Html, Kept } from "../island.tsx";
@@ -168,7 +169,7 @@ function About({ id }: { id: string }): VNode {
   if (html !== undefined) return <div class="check-about" dangerouslySetInnerHTML={{ __html: html }} />;
   return (
     <p class="check-about">
-      Why, hints and sources: <a href={at(`/rules#${id}`)}>{id}</a>
+      Why, hints and sources: <a href={at(ruleLink(id))}>{id}</a>
     </p>
   );
 }

@@ -2,6 +2,8 @@
 
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { at } from "../lib/base.ts";
+import { ruleLink } from "../lib/rule_link.ts";
 
 /** What can be chosen from. */
 export interface RuleFilterProps {
@@ -10,7 +12,7 @@ export interface RuleFilterProps {
   lessons: { number: number; title: string }[];
 }
 
-const NOTHING = { q: "", party: "", level: "", revision: "", lesson: "" };
+const NOTHING = { q: "", group: "", party: "", level: "", impact: "", revision: "", lesson: "" };
 type Choice = typeof NOTHING;
 
 /** The form above the rules; the address follows it, so that a selection is a link. */
@@ -19,6 +21,9 @@ export default function RuleFilter({ total, revisions, lessons }: RuleFilterProp
   const [shown, setShown] = useState(total);
 
   useEffect(() => {
+    // What was an anchor of the list has a page now.
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (/^[a-z-]+\.[a-z0-9-]+$/.test(id)) location.replace(at(ruleLink(id)));
     const asked = new URLSearchParams(location.search);
     choose(Object.fromEntries(Object.keys(NOTHING).map((key) => [key, asked.get(key) ?? ""])) as Choice);
   }, []);
@@ -64,6 +69,10 @@ export default function RuleFilter({ total, revisions, lessons }: RuleFilterProp
         "authorization-server",
         "authorization server",
       ]])}
+      {select("impact", "Broken, it", [["opens", "lets somebody in"], ["locks-out", "locks clients out"], [
+        "untidy",
+        "does neither",
+      ]])}
       {select("level", "Level", ["MUST", "SHOULD", "MAY", "house"].map((level) => [level, level]))}
       {select("revision", "Revision", revisions.map((revision) => [revision, revision]))}
       {select(
@@ -80,28 +89,31 @@ export default function RuleFilter({ total, revisions, lessons }: RuleFilterProp
 /** Shows the rules that fit, hides the others and the groups that are left empty; returns how many are shown. */
 function show(choice: Choice): number {
   let count = 0;
-  for (const group of document.querySelectorAll<HTMLElement>("[data-rule-group]")) {
+  const narrowed = Object.values(choice).some((value) => value !== "");
+  for (const group of document.querySelectorAll<HTMLDetailsElement>("[data-rule-group]")) {
     const fitting = [...group.querySelectorAll<HTMLElement>("[data-rule]")].filter((rule) => {
       const fits = fitsChoice(rule, choice);
       rule.hidden = !fits;
       return fits;
     });
     group.hidden = fitting.length === 0;
-    const link = document.querySelector<HTMLElement>(`[data-group-link="${group.dataset.ruleGroup}"]`);
-    if (link) {
-      link.hidden = group.hidden;
-      link.querySelector("span")!.textContent = String(fitting.length);
-    }
+    group.open = narrowed;
+    group.querySelector("summary > span")!.textContent = String(fitting.length);
     count += fitting.length;
   }
   return count;
 }
 
-function fitsChoice(rule: HTMLElement, { q, party, level, revision, lesson }: Choice): boolean {
+function fitsChoice(
+  rule: HTMLElement,
+  { q, group, party, level, impact, revision, lesson }: Choice,
+): boolean {
   // "2025-11-25:SHOULD 2026-07-28:MUST"
   const levels = (rule.dataset.levels ?? "").split(" ").map((one) => one.split(":"));
   const text = (rule.textContent ?? "").toLowerCase();
-  return (party === "" || rule.dataset.party === party) &&
+  return (group === "" || rule.id.startsWith(`${group}.`)) &&
+    (impact === "" || rule.dataset.impact === impact) &&
+    (party === "" || rule.dataset.party === party) &&
     (lesson === "" || rule.dataset.lesson === lesson) &&
     levels.some(([at, how]) => (revision === "" || at === revision) && (level === "" || how === level)) &&
     q.toLowerCase().split(/\s+/).every((word) => text.includes(word));

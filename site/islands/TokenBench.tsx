@@ -6,6 +6,7 @@ import type { Exchange } from "../../reference/conformance/exchange.ts";
 import { type BenchRow, type Outcome, outcomeOf } from "../components/bench/outcome.ts";
 import { Diagram } from "../components/flow/Diagram.tsx";
 import { at } from "../lib/base.ts";
+import { ruleLink } from "../lib/rule_link.ts";
 import { prepareRunner } from "../lib/run/runner.ts";
 import { tryToken } from "../lib/run/session.ts";
 
@@ -59,7 +60,7 @@ export default function TokenBench({ slug, rows }: TokenBenchProps): VNode {
       {state.is === "answered" && (
         <>
           <p>
-            The rule: <a href={at(`/rules#${state.row.rule}`)}>{state.row.rule}</a>
+            The rule: <a href={at(ruleLink(state.row.rule))}>{state.row.rule}</a>
           </p>
           <Diagram
             exchanges={state.exchanges}

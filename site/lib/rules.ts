@@ -67,7 +67,14 @@ export function levelAttribute(rule: Requirement): string {
   }).join(" ");
 }
 
-/** The address of a rule. */
-export function ruleLink(id: string): string {
-  return `/rules#${id}`;
+/** Whom a rule binds. */
+export const PARTIES: Record<Requirement["party"], string> = {
+  "resource-server": "MCP servers",
+  "client": "clients",
+  "authorization-server": "authorization servers",
+};
+
+/** A title as the first words of a sentence, or a heading. */
+export function capitalised(title: string): string {
+  return title.charAt(0).toUpperCase() + title.slice(1);
 }

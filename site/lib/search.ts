@@ -12,7 +12,7 @@ export interface Entry {
 
 /** What is said of an entry beside its title: a rule's own needs the id, since many go on from the one before. */
 export function aboutEntry({ kind, link }: Entry): string {
-  return kind === "rule" ? `rule ${link.slice(link.indexOf("#") + 1)}` : kind;
+  return kind === "rule" ? `rule ${link.slice(link.lastIndexOf("/") + 1)}` : kind;
 }
 
 /** A lesson whose title has the words comes before rules that have them in title and text. */

@@ -3,7 +3,8 @@
 import type { ApiModule } from "./api.ts";
 import type { LessonData } from "./lesson_data.ts";
 import { topicGroups } from "./revisions.ts";
-import { ruleGroups, ruleLink } from "./rules.ts";
+import { ruleLink } from "./rule_link.ts";
+import { ruleGroups } from "./rules.ts";
 import type { Entry } from "./search.ts";
 
 /** All entries, in the order of the pages. */

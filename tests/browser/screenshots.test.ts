@@ -105,6 +105,8 @@ const KINDS: Kind[] = [
     part: "Code",
   },
   whole("rules", "/rules"),
+  whole("rules-narrowed", "/rules?lesson=5"),
+  whole("rule", "/rules/audience.other-resource"),
   whole("revisions", "/revisions"),
   whole("reference", "/reference"),
   whole("reference-module", "/reference/guard"),

@@ -33,7 +33,8 @@ Deno.test("the rules are narrowed by words, level, revision and lesson, and the 
     await openPage(page, "/rules");
     const filter = page.getByRole("form", { name: "Narrow the list" });
     const shown = page.locator("[data-rule]:visible");
-    const all = await shown.count();
+    assert.equal(await shown.count(), 0, "the groups are closed");
+    const all = await page.locator("[data-rule]").count();
     await filter.getByLabel("Lesson").selectOption("5");
     const ofLesson = await shown.count();
     assert.ok(ofLesson > 0 && ofLesson < all, `${ofLesson} of ${all}`);
@@ -44,12 +45,24 @@ Deno.test("the rules are narrowed by words, level, revision and lesson, and the 
     await whenReady(page);
     assert.equal(await shown.count(), musts, "the address has the selection");
     await page.getByRole("button", { name: "Show all" }).click();
-    assert.equal(await shown.count(), all);
+    await filter.getByText(`${all} rules`, { exact: true }).waitFor();
     await filter.getByLabel("Words").fill("no such words");
     await filter.getByText("No rule fits").waitFor();
-    assert.equal(await page.locator("[data-group-link]:visible").count(), 0);
+    assert.equal(await page.locator("[data-rule-group]:visible").count(), 0);
     await filter.getByLabel("Words").fill("audience Host header evil.example");
     assert.deepEqual(await shown.evaluateAll((rules) => rules.map(({ id }) => id)), ["audience.forged-host"]);
+  });
+});
+
+Deno.test("a rule has a page, where an old link to its place in the list leads too", async () => {
+  await stage.visit({}, async (page) => {
+    await openPage(page, "/rules?lesson=5");
+    await page.getByRole("link", { name: "a token for another resource of the same issuer is refused" }).click();
+    await page.waitForURL("**/rules/audience.other-resource");
+    await page.getByRole("heading", { name: "What its check was proved against" }).waitFor();
+    assert.match(await page.locator(".rule-teeth").innerText(), /shortcut/);
+    await page.goto("/rules#audience.missing");
+    await page.waitForURL("**/rules/audience.missing");
   });
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Entry, find } from "../../site/lib/search.ts";
 
 const entry = (title: string, text = "", kind: Entry["kind"] = "rule"): Entry => {
-  return { title, text, kind, link: `/rules#${title.replaceAll(" ", "-")}` };
+  return { title, text, kind, link: `/rules/${title.replaceAll(" ", "-")}` };
 };
 const titles = (query: string, entries: Entry[], limit = 10) =>
   find(query, entries, limit).map(({ title }) => title);
@@ -36,7 +36,7 @@ Deno.test("find() puts a lesson before a rule when both fit alike", () => {
 });
 
 Deno.test("find() finds an entry by its address", () => {
-  assert.deepEqual(titles("rules#other-host", [entry("other host")]), ["other host"]);
+  assert.deepEqual(titles("rules/other-host", [entry("other host")]), ["other host"]);
 });
 
 Deno.test("find() returns no more than was asked for", () => {

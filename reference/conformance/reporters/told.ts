@@ -39,7 +39,8 @@ export interface Told {
   fault?: string;
 }
 
-const IMPACT: Record<Impact, string> = {
+/** What breaking a rule does, in a sentence. */
+export const IMPACTS: Record<Impact, string> = {
   "opens": "It lets somebody in, or further than they may.",
   "locks-out": "It locks honest clients out.",
   "untidy": "It opens nothing and locks nobody out.",
@@ -74,7 +75,7 @@ function tellOne(finding: Finding, { subject }: Verification, accepted: Map<stri
       },
     }),
     ...(reason && { reason: oneLine(reason) }),
-    ...(impact && { impact: IMPACT[impact] }),
+    ...(impact && { impact: IMPACTS[impact] }),
     why: requirement?.why ?? "",
     fix: fixFor(id, subject.stack?.name) ?? requirement?.hints.at(-1) ?? "",
     sources: sourcesOf(requirement),

@@ -3,7 +3,7 @@
 import { render } from "preact-render-to-string";
 import { requirementById } from "../../../reference/conformance/catalogue.ts";
 import { sourceName } from "../../../reference/conformance/reporters/terminal.ts";
-import { ruleLink } from "../../lib/rules.ts";
+import { ruleLink } from "../../lib/rule_link.ts";
 import type { Html } from "../../island.tsx";
 
 /**

@@ -1,0 +1,58 @@
+/** How to meet a rule, and how to see whether a server does. */
+
+import type { JSX } from "preact";
+import { fixFor } from "../../reference/conformance/verify/fixes.ts";
+import type { StackName } from "../../reference/conformance/verify/stack.ts";
+import type { Rule } from "../lib/rules.ts";
+
+/** As people call them. */
+const STACKS: Record<StackName, string> = {
+  "express": "Express",
+  "sdk-v1": "TypeScript SDK v1",
+  "sdk-v2": "TypeScript SDK v2",
+  "hono": "Hono",
+  "fastmcp": "FastMCP",
+  "python-sdk": "Python SDK",
+  "aspnet": "ASP.NET Core",
+  "spring": "Spring",
+};
+
+/** Each fix once, with the stacks that it is for. */
+function fixesOf(id: string): [fix: string, stacks: string[]][] {
+  const fixes = new Map<string, string[]>();
+  for (const [name, title] of Object.entries(STACKS)) {
+    const fix = fixFor(id, name as StackName);
+    if (fix !== undefined) fixes.set(fix, [...fixes.get(fix) ?? [], title]);
+  }
+  return [...fixes];
+}
+
+/** Hints from a nudge to the answer, what to change in the stacks that are known, and the command that judges. */
+export function RuleFix({ rule: { id, party, hints } }: { rule: Rule }): JSX.Element {
+  const fixes = fixesOf(id);
+  return (
+    <section aria-labelledby="fix">
+      <h2 id="fix">How to meet it</h2>
+      <ol>{hints.map((hint) => <li key={hint}>{hint}</li>)}</ol>
+      {fixes.length > 0 && (
+        <dl class="rule-stacks">
+          {fixes.map(([fix, stacks]) => (
+            <div key={fix}>
+              <dt>{stacks.join(", ")}</dt>
+              <dd>{fix}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {party === "resource-server" && (
+        <>
+          <p>
+            <a href="/reference/guard">The guard</a>{" "}
+            meets it on any stack that speaks Node or fetch. See what your own server does:
+          </p>
+          <pre><code>npx -y deno task verify --start "node server.js" --only {id}</code></pre>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,3 @@
+declare module "gatehouse:teeth" {
+  export const teeth: import("./teeth.ts").Teeth;
+}
