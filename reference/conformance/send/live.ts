@@ -2,6 +2,7 @@
 
 import http from "node:http";
 import https from "node:https";
+import type { Socket } from "node:net";
 import tls from "node:tls";
 import type { Outgoing, Send } from "./outgoing.ts";
 import type { Answer, HeaderLines, NoAnswer } from "../exchange.ts";
@@ -57,6 +58,7 @@ export function openLiveSend({ silenceMs, ca }: LiveOptions = {}): LiveSend {
       // One flat list of names and values: the only form that keeps a repeated name as it is.
       headers: framed(message).flat(),
     });
+    request.on("socket", outliveItsRequest);
     const answer = answerTo(message, request);
     if (message.body !== undefined) request.write(message.body);
     if (message.unfinished) request.flushHeaders();
@@ -101,6 +103,17 @@ function kindOf({ method, url, headers, unfinished }: Outgoing): string {
     unfinished,
   ]);
 }
+
+/**
+ * A server may answer, and close, while a long message is still on its way to it: what breaks then is a connection
+ * that no request has any more, and nobody would hear of it but the process, which it ends.
+ */
+function outliveItsRequest(socket: Socket): void {
+  if (socket.listeners("error").includes(ignore)) return;
+  socket.on("error", ignore);
+}
+
+function ignore(): void {}
 
 function answerTo(message: Outgoing, request: http.ClientRequest): Promise<Answer | NoAnswer> {
   return new Promise((resolve) => {
