@@ -1,4 +1,4 @@
-/** The three examples of reference/README.md, run by the command that it gives, over real HTTP. */
+/** The examples of reference/README.md: those for web standards run by the command that it gives, over real HTTP. */
 
 import assert from "node:assert/strict";
 import { projectFile } from "../../lessons/cli/lessons.ts";
@@ -143,7 +143,9 @@ for (const example of EXAMPLES) {
     const said = new TextDecoder().decode(stderr);
     assert.match(said, /GuardConfigurationError: resource: the URL that clients call/);
   });
+}
 
+for (const example of [...EXAMPLES, "node_sdk_v1", "express_sdk_v1", "express_sdk_v2"]) {
   Deno.test(`examples/${example}.ts is protected by ten lines`, async () => {
     const source = await Deno.readTextFile(projectFile(`reference/examples/${example}.ts`));
     const guard = declaration(source, "guard").split("\n");
