@@ -20,7 +20,7 @@ export function expectWorksWhenHonest(target: Target): Promise<void> {
   const control = worked.get(client) ??
     inWorld(target, HONEST, async (world) => {
       const outcome = await (await world.client()).call("list_notes");
-      expectRan(world, HONEST, outcome, "list_notes");
+      expectRan(world, HONEST, outcome, "list_notes", ", before any refusal counts");
     });
   worked.set(client, control);
   return control;
@@ -72,10 +72,11 @@ export function failedIn(scenario: Scenario, received: string, expected: string)
 }
 
 /** Expects a result, and the server to have run the tool. */
-export function expectRan(world: World, scenario: Scenario, outcome: Outcome, tool: string): void {
-  if ("error" in outcome) throw failedIn(scenario, `an error: ${outcome.error}`, `the result of ${tool}`);
+export function expectRan(world: World, scenario: Scenario, outcome: Outcome, tool: string, why = ""): void {
+  const expected = `the result of ${tool}${why}`;
+  if ("error" in outcome) throw failedIn(scenario, `an error: ${outcome.error}`, expected);
   if (!world.notes.executed.includes(tool)) {
-    throw failedIn(scenario, "a result, though the server never ran the tool", `the result of ${tool}`);
+    throw failedIn(scenario, "a result, though the server never ran the tool", expected);
   }
 }
 

@@ -50,13 +50,13 @@ async function signIn(
   return { asked: opened.searchParams, redeemed: formOf(token) };
 }
 
-/** The authorization requests of two attempts: the person agrees to the second. */
+/** The authorization requests of two attempts: the person agrees to the second. What comes of it is for other checks. */
 async function twoAttempts(world: World): Promise<[URLSearchParams, URLSearchParams]> {
   const client = await world.client();
   expectError(DENIED_ONCE, await client.call("list_notes"), "an error, and a result at the next call");
-  expectRan(world, DENIED_ONCE, await client.call("list_notes"), "list_notes");
+  await client.call("list_notes");
   const [first, second] = world.opened;
-  if (!first || !second) throw failedIn(DENIED_ONCE, "a result after one attempt", "a second attempt");
+  if (!first || !second) throw failedIn(DENIED_ONCE, "no second attempt", "a second attempt");
   return [first.searchParams, second.searchParams];
 }
 

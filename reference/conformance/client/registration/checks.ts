@@ -81,9 +81,9 @@ const usesItsUrl: WorldJudge = async (world, scenario) => {
 function registersWith(judge: (metadata: Record<string, unknown>, scenario: Scenario) => void): WorldJudge {
   return async (world, scenario) => {
     // Its URL is of no use here: the authorization server does not say that it takes such.
-    const outcome = await (await world.client({ clientMetadataUrl: CLIENT_METADATA_URL })).call("list_notes");
+    // What comes of the call is for other checks: a registration is what it is, whatever goes wrong after it.
+    await (await world.client({ clientMetadataUrl: CLIENT_METADATA_URL })).call("list_notes");
     judge(metadataIn(world, scenario), scenario);
-    expectRan(world, scenario, outcome, "list_notes");
   };
 }
 

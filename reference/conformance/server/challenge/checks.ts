@@ -50,13 +50,7 @@ async function refusalOfToken(target: Target, scheme = "Bearer"): Promise<Answer
   return exchange;
 }
 
-/** The two refusals that a client acts on: without a credential, and with a token that does not hold. */
-async function refusals(target: Target): Promise<Answered[]> {
-  if (target.fromOutside) return [await refusal(target)];
-  return [await refusal(target), await refusalOfToken(target)];
-}
-
-/** The same where the second is one: that a token is refused with 401 is for other checks. */
+/** The refusals that a client acts on: without a credential, and with a token that does not hold. That the second is one is for other checks. */
 async function unauthorized(target: Target): Promise<Answered[]> {
   if (target.fromOutside) return [await refusal(target)];
   const [first, second] = [await refusal(target), await answerTo(target, `Bearer ${NOBODYS_TOKEN}`)];
@@ -112,7 +106,7 @@ export const challengeChecks: Check[] = [
     polarity: "refuses",
     ...USES,
     async run(target) {
-      for (const exchange of await refusals(target)) {
+      for (const exchange of await unauthorized(target)) {
         challengesIn(exchange);
         const { params } = bearerIn(exchange);
         if (params.length === 0) throw failed(exchange, "Bearer with at least one parameter", "Bearer alone");
@@ -131,7 +125,7 @@ export const challengeChecks: Check[] = [
     ...USES,
     async run(target) {
       let first: string | undefined;
-      for (const exchange of await refusals(target)) {
+      for (const exchange of await unauthorized(target)) {
         bearerIn(exchange);
         const url = pointerIn(exchange);
         if (!url) throw failed(exchange, 'a challenge with resource_metadata="…", an absolute URL');

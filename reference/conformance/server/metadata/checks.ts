@@ -2,7 +2,7 @@
 
 import type { Check } from "../../check.ts";
 import { answered, type HeaderLines } from "../../exchange.ts";
-import { expectJson, expectStatus, headerOf, send } from "../expect.ts";
+import { type Answered, expectJson, expectStatus, headerOf, send } from "../expect.ts";
 import { bare, metadataUrl } from "../messages.ts";
 import { welcome } from "../operations.ts";
 import { partsOf } from "../tokens/altered_tokens.ts";
@@ -91,6 +91,7 @@ export const metadataChecks: Check[] = [
     needs: [],
     async run(target) {
       const { places, refusal } = await placesToLook(target);
+      let unusable: Answered | undefined;
       for (const place of places) {
         const exchange = await target.send(reading(place.url));
         if (!answered(exchange)) continue; // A pointer to nowhere is for another check: there are other places.
@@ -98,6 +99,10 @@ export const metadataChecks: Check[] = [
         if (exchange.response.status === 200 && typeof document?.resource === "string") {
           return remember(target, place);
         }
+        if (exchange.response.status === 200 && document) unusable ??= exchange;
+      }
+      if (unusable) {
+        throw failed(unusable, "metadata that names its resource", "a document without a resource");
       }
       throw failed(refusal, "metadata at a well-known path, or a 401 that points at it", "neither");
     },

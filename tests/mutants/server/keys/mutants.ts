@@ -156,8 +156,8 @@ export const keysMutants: Mutant[] = [
       const keys = remembered.get(around) ?? new Map<string, JsonWebKey>();
       remembered.set(around, keys);
       const response = await next(request);
-      if (!presented) return response;
-      const kid = String(presented.header["kid"]);
+      const kid = presented?.header["kid"];
+      if (!presented || typeof kid !== "string") return response;
       const key = keys.get(kid);
       for (const each of await keySet(around)) keys.set(each.kid, each);
       const gone = key && !await keyIn(around, kid);
