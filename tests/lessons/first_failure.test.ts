@@ -7,8 +7,7 @@ import { checksOf } from "../../reference/conformance/checks.ts";
 import { costsTheCheck } from "../../reference/conformance/harness_error.ts";
 import { armedFor } from "../../reference/conformance/judge.ts";
 import type { Candidate } from "../candidate.ts";
-import { clientCandidates } from "../client_candidates.ts";
-import { serverCandidates } from "../server_candidates.ts";
+import { allCandidates } from "../candidates.ts";
 import { memoryIssuer, memoryTarget } from "../target.ts";
 
 /** Flaws whose first failure once pointed elsewhere, by lesson, and the rule that says what is wrong. */
@@ -67,7 +66,7 @@ async function firstFailure(
 const lessons = allLessons();
 const mutants = new Map<string, Candidate>();
 Deno.test.beforeAll(async () => {
-  for (const one of [...await serverCandidates(), ...await clientCandidates()]) {
+  for (const one of await allCandidates()) {
     if (one.kind === "mutant") mutants.set(one.name, one);
   }
 });
