@@ -13,6 +13,7 @@ import { guardAdapterMutants } from "../mutants/guard/adapters.ts";
 import { guardDoorMutants } from "../mutants/guard/door.ts";
 import { guardIssuerMutants } from "../mutants/guard/issuers.ts";
 import { guardMessageMutants } from "../mutants/guard/message.ts";
+import { guardSessionMutants } from "../mutants/guard/sessions.ts";
 import { guardTokenMutants } from "../mutants/guard/tokens.ts";
 import { projectFile } from "../../lessons/cli/lessons.ts";
 import { memoryIssuer, memoryTarget } from "../target.ts";
@@ -24,6 +25,7 @@ const mutants = [
   ...guardDoorMutants,
   ...guardMessageMutants,
   ...guardAdapterMutants,
+  ...guardSessionMutants,
 ];
 const { issuer } = await memoryIssuer();
 

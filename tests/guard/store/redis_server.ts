@@ -24,6 +24,8 @@ function connect(port: number): Client {
 
 /** A Redis that runs, and can be stopped and started. */
 export interface Redis {
+  /** Where it is. */
+  url: string;
   /** One more connection, as another machine has it. */
   client(): Promise<Client>;
   stop(): Promise<void>;
@@ -39,6 +41,7 @@ export async function withRedis(test: (redis: Redis) => Promise<void>, ...settin
   const clients: Client[] = [];
   let child: Deno.ChildProcess | undefined;
   const redis: Redis = {
+    url: `redis://127.0.0.1:${port}`,
     async client() {
       const client = connect(port);
       clients.push(client);
