@@ -3,7 +3,8 @@
 import type { TargetedKeyboardEvent, VNode } from "preact";
 import { useState } from "preact/hooks";
 import { at } from "../lib/base.ts";
-import { aboutEntry, type Entry, find } from "../lib/search.ts";
+import { findMeant } from "../lib/meant.ts";
+import { aboutEntry, type Entry } from "../lib/search.ts";
 import { fetchEntries } from "../lib/search_entries.ts";
 
 const SHOWN = 8;
@@ -19,7 +20,7 @@ export default function SearchBox(): VNode {
   const [marked, setMarked] = useState(-1);
   const [open, setOpen] = useState(false);
 
-  const found = open ? find(query, entries, SHOWN) : [];
+  const found = open ? findMeant(query, entries, SHOWN).entries : [];
   const shown = found.length > 0;
 
   function prepare(): void {

@@ -3,7 +3,8 @@
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { at } from "../lib/base.ts";
-import { aboutEntry, type Entry, find } from "../lib/search.ts";
+import { findMeant, type Found } from "../lib/meant.ts";
+import { aboutEntry, type Entry } from "../lib/search.ts";
 import { fetchEntries } from "../lib/search_entries.ts";
 
 const SHOWN = 60;
@@ -20,7 +21,7 @@ export default function SearchPage(): VNode {
   }, []);
 
   const searching = query.trim() !== "" && entries !== undefined;
-  const found = searching ? find(query, entries, SHOWN) : [];
+  const { entries: found, meant }: Found = searching ? findMeant(query, entries, SHOWN) : { entries: [] };
 
   useEffect(() => {
     document.getElementById("everything")?.toggleAttribute("hidden", found.length > 0);
@@ -51,7 +52,7 @@ export default function SearchPage(): VNode {
       </form>
       <p role="status" class="quiet">
         {failed && "The index could not be loaded. The list below has everything."}
-        {searching && saidOf(found.length)}
+        {searching && saidOf(found.length, meant)}
       </p>
       <ul class="search-list">
         {found.map((entry) => (
@@ -64,7 +65,8 @@ export default function SearchPage(): VNode {
   );
 }
 
-function saidOf(count: number): string {
+function saidOf(count: number, meant?: string): string {
   if (count === 0) return "Nothing found. Below is everything there is.";
-  return count === SHOWN ? `The first ${SHOWN} of more` : `${count} found`;
+  const said = count === SHOWN ? `The first ${SHOWN} of more` : `${count} found`;
+  return meant === undefined ? said : `Nothing has these words. ${said} for “${meant}”`;
 }

@@ -20,6 +20,15 @@ Deno.test("the search box finds as one types, and the keyboard opens what is fou
     await whenReady(page);
     await box.fill("rebinding");
     await page.getByRole("option", { name: "Open server: Break it" }).waitFor();
+    for (
+      const [typed, found] of [["audiance", /audience/i], ["confused deputy", /audience/i], [
+        "PRM",
+        /metadata/i,
+      ]] as const
+    ) {
+      await box.fill(typed);
+      await page.getByRole("option", { name: found }).first().waitFor();
+    }
     await box.fill("no such thing anywhere");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/search?q=*");
@@ -57,7 +66,8 @@ Deno.test("the rules are narrowed by words, level, revision and lesson, and the 
 Deno.test("a rule has a page, where an old link to its place in the list leads too", async () => {
   await stage.visit({}, async (page) => {
     await openPage(page, "/rules?lesson=5");
-    await page.getByRole("link", { name: "a token for another resource of the same issuer is refused" }).click();
+    await page.getByRole("link", { name: "a token for another resource of the same issuer is refused" })
+      .click();
     await page.waitForURL("**/rules/audience.other-resource");
     await page.getByRole("heading", { name: "What its check was proved against" }).waitFor();
     assert.match(await page.locator(".rule-teeth").innerText(), /shortcut/);
