@@ -9,6 +9,13 @@ export type { Admission, SessionAdmission } from "./admission.ts";
 export type { AuditEvent } from "./audit.ts";
 export type { Caller } from "./caller.ts";
 export { type GuardConfigurationCode, GuardConfigurationError } from "./configuration_error.ts";
+export {
+  type ClaimDescription,
+  type ClaimFate,
+  type DescribeOptions,
+  describeToken,
+  type TokenDescription,
+} from "./describe/describe.ts";
 export type { Guard, ReceivedAs, SessionGuard } from "./guard.ts";
 export type { Message } from "./message.ts";
 export type { MetadataOptions, ResourceMetadata } from "./metadata.ts";

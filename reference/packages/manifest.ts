@@ -54,6 +54,7 @@ export function guardManifest(): Manifest {
     keywords: ["mcp", "model context protocol", "oauth", "resource server", "jwt", "authorization"],
     ...COMMON,
     sideEffects: false,
+    bin: { [GUARD]: "./dist/describe/main.js" },
     exports: { ...Object.fromEntries(entries), "./package.json": "./package.json" },
     dependencies: { "@opentelemetry/api": rangeOf("@opentelemetry/api"), jose: rangeOf("jose") },
     peerDependencies: PEERS,
