@@ -22,6 +22,7 @@ export const ENTRY_POINTS: Record<string, string> = {
   "./hono": "adapters/hono",
   "./sdk-v1": "adapters/sdk_v1",
   "./sdk-v2": "adapters/sdk_v2",
+  "./redis": "store/redis",
 };
 
 /** Frameworks that stand around the guard, or behind it: who uses one has it. */
@@ -30,6 +31,7 @@ const PEERS: Record<string, string> = {
   "@modelcontextprotocol/server": rangeOf("@modelcontextprotocol/server"),
   express: "^4.21.0 || ^5.0.0",
   hono: rangeOf("hono"),
+  redis: rangeOf("redis"),
 };
 
 /** What both say of themselves. */

@@ -10,6 +10,7 @@ import { checkDeclarations } from "./declarations.ts";
 import { emptyFolder } from "./folders.ts";
 import { buildGuard } from "./guard.ts";
 import { COMMANDS, commandsManifest, GUARD, guardManifest, type Manifest } from "./manifest.ts";
+import { bomOf } from "./sbom.ts";
 import { here, inProject, installTools, npm, tool, ToolError, WORKSHOP } from "./tools.ts";
 
 /** Where they are put. */
@@ -23,9 +24,11 @@ async function complete(folder: string, manifest: Manifest): Promise<void> {
   await Deno.copyFile(inProject("LICENSE"), `${folder}/LICENSE`);
 }
 
-/** Makes the tarball, as npm does. */
-async function pack(folder: string): Promise<string> {
+/** Makes the tarball, as npm does, and beside it the list of what comes with it. */
+async function pack(folder: string, manifest: Manifest): Promise<string> {
   const [{ filename }] = JSON.parse(await npm(["pack", "--json", `--pack-destination=${SHELF}`], folder));
+  const bom = `${SHELF}/${filename.replace(/\.tgz$/, ".cdx.json")}`;
+  await Deno.writeTextFile(bom, `${JSON.stringify(bomOf(manifest), null, 2)}\n`);
   await tool("publint", ["run", `${SHELF}/${filename}`, "--strict"]);
   return filename;
 }
@@ -34,9 +37,10 @@ async function packGuard(): Promise<string> {
   const folder = `${WORKSHOP}/${GUARD}`;
   await emptyFolder(folder);
   await buildGuard(folder);
-  await complete(folder, guardManifest());
+  const manifest = guardManifest();
+  await complete(folder, manifest);
   await checkDeclarations();
-  const filename = await pack(folder);
+  const filename = await pack(folder, manifest);
   await tool("attw", [`${SHELF}/${filename}`, "--profile", "esm-only"]);
   return filename;
 }
@@ -44,8 +48,9 @@ async function packGuard(): Promise<string> {
 async function packCommands(): Promise<string> {
   const folder = `${WORKSHOP}/${COMMANDS}`;
   await emptyFolder(folder);
-  await complete(folder, commandsManifest(await bundleCommands(folder)));
-  return await pack(folder);
+  const manifest = commandsManifest(await bundleCommands(folder));
+  await complete(folder, manifest);
+  return await pack(folder, manifest);
 }
 
 /** Says where somebody reads along. */

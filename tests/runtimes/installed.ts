@@ -8,8 +8,7 @@ import { COMMANDS } from "./judged.ts";
 import { done } from "./programs.ts";
 import { HERE, PROGRAMS, type Runtime } from "./runtimes.ts";
 
-/** Entry points that this folder has what they need for. */
-const ENTRIES = Object.keys(ENTRY_POINTS).filter((entry) => entry !== "./redis");
+const ENTRIES = Object.keys(ENTRY_POINTS);
 
 /** Each entry point can be imported, and required, which Node can since 20.19. */
 export async function loads(node: Runtime): Promise<void> {

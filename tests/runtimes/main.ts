@@ -111,11 +111,7 @@ async function tryOut(
     version,
     on: on.replaceAll("`", ""),
     behind,
-    verdicts: verdicts.map(
-      ({ revision, outcome, passed, failed, untested }) => {
-        return { revision, outcome, passed, failed: failed.length, untested };
-      },
-    ),
+    verdicts: verdicts.map(({ revision, outcome, failed }) => ({ revision, outcome, failed: failed.length })),
     streams: streams?.held ?? [],
     except: Object.values(except),
   };

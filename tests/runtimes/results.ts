@@ -7,13 +7,7 @@ export interface Result {
   /** What serves there. */
   on: string;
   behind: string;
-  verdicts: {
-    revision: string;
-    outcome: string;
-    passed: number;
-    failed: number;
-    untested: number;
-  }[];
+  verdicts: { revision: string; outcome: string; failed: number }[];
   /** The probes that hold; none where there is nothing to try them on. */
   streams: string[];
   /** What does not hold there. */
@@ -31,7 +25,7 @@ export function runtimesTable(results: Result[]): string {
       `${result.on}, ${result.behind}`,
       ...["2025-11-25", "2026-07-28"].map((revision) => {
         const verdict = result.verdicts.find((each) => each.revision === revision);
-        return verdict ? `${verdict.outcome}, ${verdict.passed} passed` : "not spoken";
+        return verdict ? `${verdict.outcome}, ${verdict.failed} failed` : "not spoken";
       }),
       result.streams.length > 0 ? result.streams.join(", ") + note : "",
     ];

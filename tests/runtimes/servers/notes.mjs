@@ -58,9 +58,7 @@ function createServer(caller) {
       progress: 1,
     };
     await mcpReq.notify({ method: "notifications/progress", params });
-    await new Promise((resolve) =>
-      mcpReq.signal.addEventListener("abort", resolve)
-    );
+    await new Promise((resolve) => mcpReq.signal.addEventListener("abort", resolve));
     stopped++;
     return text("stopped");
   });
@@ -73,6 +71,4 @@ function createServer(caller) {
 }
 
 /** Serves both eras. */
-export const handler = createMcpHandler(({ authInfo }) =>
-  createServer(callerOf(authInfo))
-);
+export const handler = createMcpHandler(({ authInfo }) => createServer(callerOf(authInfo)));
