@@ -1,6 +1,7 @@
 /** What stands in each package's package.json. */
 
-import { OLDEST_NODE, rangeOf, VERSION } from "./version.ts";
+import { rangeOf } from "./dependencies.ts";
+import { OLDEST_NODE, VERSION } from "./version.ts";
 
 /** Of package.json what is written here. */
 export interface Manifest {

@@ -1,9 +1,9 @@
 /** What is in a package, as CycloneDX: itself, and every package of npm that it brings along, as this tree's lockfile has them. */
 
 import { readFileSync } from "node:fs";
+import { pinned } from "./dependencies.ts";
 import type { Manifest } from "./manifest.ts";
 import { inProject } from "./tools.ts";
-import { pinned } from "./version.ts";
 
 /** An entry of the lockfile: its integrity, and what it needs. */
 interface Locked {
