@@ -4,34 +4,86 @@ import type { Target } from "../../reference/conformance/check.ts";
 import type { ClientPower } from "../../reference/conformance/client/world/power.ts";
 import { judge } from "../../reference/conformance/judge.ts";
 import { dealt, judgeInLanes } from "../../reference/conformance/lanes.ts";
-import type { Report } from "../../reference/conformance/report.ts";
+import type { Report, Verdict } from "../../reference/conformance/report.ts";
 import type { Handler } from "../../reference/conformance/send/memory.ts";
 import { memorySend } from "../../reference/conformance/send/memory.ts";
-import { type ClientApart, runClientApart } from "../../reference/command/deno/client_apart.ts";
-import { type FileJudging, LESSON_REVISION } from "./file_judging.ts";
+import type { Prepared } from "../../reference/command/deno/apart.ts";
+import { type ClientApart, prepareClientApart } from "../../reference/command/deno/client_apart.ts";
+import { type Bench, type FileJudging, LESSON_REVISION } from "./file_judging.ts";
+import { judgeThroughLosses } from "./lost.ts";
 
 /** The client waits for the world, and the world for the client: so many worlds at once keep both busy. */
 const LANES = 4;
 
-/**
- * Judges a client file.
- *
- * @throws {UsageError} when the file cannot be run, ends, or falls silent
- * @throws {HarnessError} when it runs and cannot be judged
- */
-export async function judgeClientFile(judging: FileJudging): Promise<Report> {
-  const { name, program, ids, onVerdict } = judging;
-  const apart = await runClientApart(program);
-  try {
-    const judged = judgeInLanes(
-      ids,
-      dealt(ids, LANES),
-      (ids) => judge({ subject: { name, file: program.shown }, target: clientTarget(apart), ids, onVerdict }),
-    );
-    return await Promise.race([judged, apart.gone]);
-  } finally {
-    apart.stop();
-  }
+/** Does all that can be done before a client file is judged. */
+export function prepareClientJudging(judging: FileJudging): Bench {
+  const { name, program, ids, onVerdict, ahead, hears } = judging;
+  const start = (ahead?: string[]) => watched(prepareClientApart(program, { ahead, hears }));
+  let process: ReturnType<typeof watched> | undefined = start(ahead);
+  let hasAnswered = false;
+  let isCleared = false;
+  return {
+    judge: () =>
+      judgeThroughLosses({
+        subject: { name, file: program.shown },
+        ids,
+        lanesOf: (ids) => dealt(ids, LANES),
+        answered: () => hasAnswered && !isCleared,
+        onVerdict,
+        async attempt(ids, onVerdict) {
+          const used = process?.isGone() === false ? process : start();
+          process = used;
+          try {
+            const client = answering(await used.begin(), () => void (hasAnswered = true));
+            return await judgeIn(client, { ...judging, ids, onVerdict });
+          } finally {
+            process = undefined;
+            used.stop();
+          }
+        },
+      }),
+    clear() {
+      isCleared = true;
+      process?.stop();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Knows whether it has ended before it had anything to do. */
+function watched(prepared: Prepared<ClientApart>): Prepared<ClientApart> & { isGone(): boolean } {
+  let isGone = false;
+  prepared.gone.catch(() => isGone = true);
+  return { ...prepared, isGone: () => isGone };
+}
+
+/** Tells when a call has worked. */
+function answering(apart: ClientApart, onAnswer: () => void): ClientApart {
+  return {
+    ...apart,
+    async start(settings, onAttempt) {
+      const client = await apart.start(settings, onAttempt);
+      const callTool: typeof client.callTool = async (tool, args) => {
+        const result = await client.callTool(tool, args);
+        onAnswer();
+        return result;
+      };
+      return { ...client, callTool };
+    },
+  };
+}
+
+async function judgeIn(apart: ClientApart, { name, program, ids, onVerdict }: FileJudging): Promise<Report> {
+  let isLost = false;
+  apart.gone.catch(() => isLost = true);
+  const judging = {
+    subject: { name, file: program.shown },
+    target: clientTarget(apart),
+    onVerdict: (verdict: Verdict) => void (isLost || onVerdict?.(verdict)),
+  };
+  const judged = judgeInLanes(ids, dealt(ids, LANES), (ids) => judge({ ...judging, ids }));
+  judged.catch(() => {}); // Of a program that is lost it does not matter.
+  return await Promise.race([judged, apart.gone]);
 }
 
 /** A target for a client whose worlds listen on free ports of 127.0.0.1. */

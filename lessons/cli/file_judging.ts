@@ -1,6 +1,7 @@
 /** What it takes to judge a lesson's file, a server's or a client's. */
 
-import type { Verdict } from "../../reference/conformance/report.ts";
+import type { Report, Verdict } from "../../reference/conformance/report.ts";
+import type { Hears } from "../../reference/command/deno/heard.ts";
 import type { Program } from "../../reference/command/deno/program.ts";
 import type { Revision } from "../../reference/conformance/requirement.ts";
 import type { Lesson } from "./lessons.ts";
@@ -13,11 +14,28 @@ export interface FileJudging {
   /** What a person calls it: "lesson 3". */
   name: string;
   program: Program;
-  /** Requirement ids. */
+  /** Requirement ids, in the order in which they are judged. */
   ids: string[];
   /** Whose rules they are. */
   party: Lesson["party"];
   /** Whether ordinary messages carry a token. */
   signsIn: boolean;
-  onVerdict?(verdict: Verdict): void;
+  onVerdict?: ((verdict: Verdict) => void) | undefined;
+  /** Hears what the program prints and throws; default: it is said at once. */
+  hears?: Hears | undefined;
+  /** Packages to load before the file is there. Without them the file is loaded as soon as possible. */
+  ahead?: string[] | undefined;
+}
+
+/** A judgement that is ready to begin: processes run, keys are made. */
+export interface Bench {
+  /**
+   * Judges the file as it is then: once.
+   *
+   * @throws {ProgramError} when the file cannot be run, or has never answered
+   * @throws {HarnessError} when it runs and cannot be judged
+   */
+  judge(): Promise<Report>;
+  /** Ends it, also in the middle; what was begun then rejects. */
+  clear(): Promise<void>;
 }

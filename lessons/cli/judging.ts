@@ -1,36 +1,91 @@
 /** Judges a lesson file: in a process of its own, over real HTTP, with the test issuer beside it. */
 
+import { answered } from "../../reference/conformance/exchange.ts";
 import { createIssuer, type TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { judge } from "../../reference/conformance/judge.ts";
 import { judgeInLanes, lanesOf } from "../../reference/conformance/lanes.ts";
-import type { Report } from "../../reference/conformance/report.ts";
-import { openLiveSend } from "../../reference/conformance/send/live.ts";
+import type { Report, Verdict } from "../../reference/conformance/report.ts";
+import { type LiveSend, openLiveSend } from "../../reference/conformance/send/live.ts";
+import type { Send } from "../../reference/conformance/send/outgoing.ts";
 import { targetOf } from "../../reference/conformance/target.ts";
-import { runApart } from "../../reference/command/deno/apart.ts";
-import { judgeClientFile } from "./client_judging.ts";
-import { type FileJudging, LESSON_REVISION } from "./file_judging.ts";
+import { type Apart, prepareApart } from "../../reference/command/deno/apart.ts";
+import { prepareClientJudging } from "./client_judging.ts";
+import { type Bench, type FileJudging, LESSON_REVISION } from "./file_judging.ts";
+import { judgeThroughLosses } from "./lost.ts";
 
 /**
  * Runs fresh instances of the file and judges them.
  *
- * @throws {UsageError} when the file cannot be run, ends, or falls silent
+ * @throws {ProgramError} when the file cannot be run, or has never answered
  * @throws {HarnessError} when it runs and cannot be judged
  */
 export async function judgeFile(judging: FileJudging): Promise<Report> {
-  if (judging.party === "client") return await judgeClientFile(judging);
+  const bench = prepareJudging(judging);
+  try {
+    return await bench.judge();
+  } finally {
+    await bench.clear();
+  }
+}
+
+/** Does all that can be done before the file is judged. */
+export function prepareJudging(judging: FileJudging): Bench {
+  if (judging.party === "client") return prepareClientJudging(judging);
   const { ids } = judging;
   const lanes = ids.length > ENOUGH_FOR_ONE ? lanesOf(ids, LANES) : [ids];
-  return await judgeInLanes(ids, lanes, (ids) => judgeLane({ ...judging, ids }));
+  const benches = lanes.map((ids) => prepareLane({ ...judging, ids }));
+  return {
+    judge: () => judgeInLanes(ids, lanes, (_, lane) => benches[lane]!.judge()),
+    clear: async () => void await Promise.all(benches.map((bench) => bench.clear())),
+  };
 }
 
 /** More requirements than this are judged side by side, each lane in a process of its own: half the time. */
 const ENOUGH_FOR_ONE = 60;
 const LANES = { honest: 2, disturbing: 1 };
 
-async function judgeLane(
-  { name, program, ids, signsIn, onVerdict }: FileJudging,
-): Promise<Report> {
-  const ready = Promise.withResolvers<TestIssuer>();
+function prepareLane(judging: FileJudging): Bench {
+  const { name, program, ids, onVerdict } = judging;
+  let stand: Stand | undefined = setUp(judging);
+  let hasAnswered = false;
+  let isCleared = false;
+  return {
+    judge: () =>
+      judgeThroughLosses({
+        subject: { name, file: program.shown },
+        ids,
+        lanesOf: (ids) => [ids],
+        answered: () => hasAnswered && !isCleared,
+        onVerdict,
+        async attempt(ids, onVerdict) {
+          const used = stand?.isGone() === false ? stand : setUp({ ...judging, ahead: undefined });
+          stand = used;
+          try {
+            return await judgeAt(used, { ...judging, ids, onVerdict }, () => void (hasAnswered = true));
+          } finally {
+            stand = undefined;
+            await used.clear();
+          }
+        },
+      }),
+    async clear() {
+      isCleared = true;
+      await stand?.clear();
+    },
+  };
+}
+
+/** A process, an issuer that it trusts, and a way to reach it. */
+interface Stand {
+  begin(): Promise<Apart>;
+  issuer: Promise<TestIssuer>;
+  live: LiveSend;
+  /** Whether the process has ended before it had anything to do. */
+  isGone(): boolean;
+  clear(): Promise<void>;
+}
+
+function setUp({ program, signsIn, ahead, hears }: FileJudging): Stand {
   const signIn = Deno.serve(
     {
       hostname: "127.0.0.1",
@@ -39,37 +94,70 @@ async function judgeLane(
       // A check has told the issuer to fail.
       onError: () => new Response(null, { status: 500 }),
     },
-    async (request) => await (await ready.promise).fetch(request),
+    async (request) => await (await issuer).fetch(request),
   );
-  const issuer = `http://127.0.0.1:${signIn.addr.port}`;
+  const url = `http://127.0.0.1:${signIn.addr.port}`;
+  // The process takes longer to start than the issuer's keys take to be made: side by side.
+  const prepared = prepareApart(program, { issuer: url, port: 0, ahead, hears });
+  const issuer = createIssuer({ issuer: url, resources: {} });
+  // A second algorithm, published early: the server has seen its key by the time that a token is signed with it.
+  if (signsIn) issuer.then((issuer) => issuer.mint({ audience: url, alg: "RS256" })).catch(() => {});
   const live = openLiveSend();
-  try {
-    // The process takes longer to start than the issuer's keys take to be made: side by side.
-    const [server, testIssuer] = await Promise.all([
-      runApart(program, { issuer, port: 0 }),
-      createIssuer({ issuer, resources: {} }),
-    ]);
-    ready.resolve(testIssuer);
-    // A second algorithm, published early: the server has seen its key by the time that a token is signed with it.
-    if (signsIn) testIssuer.mint({ audience: issuer, alg: "RS256" }).catch(() => {});
-    const { resource, fresh, gone, stop } = server;
-    const parts = {
-      resource,
-      revision: LESSON_REVISION,
-      send: live.send,
-      issuer: testIssuer,
-      signsIn,
-      // The instance ends with the process.
-      start: async () => ({ resource: await fresh(), close: () => Promise.resolve() }),
-    };
-    const judged = judge({
-      subject: { name, file: program.shown, resource },
-      target: await targetOf(parts),
-      ids,
-      onVerdict,
+  let isGone = false;
+  prepared.gone.catch(() => isGone = true);
+  return {
+    begin: prepared.begin,
+    issuer,
+    live,
+    isGone: () => isGone,
+    async clear() {
+      prepared.stop();
+      await Promise.all([live.close(), signIn.shutdown()]);
+    },
+  };
+}
+
+async function judgeAt(
+  stand: Stand,
+  { name, program, ids, signsIn, onVerdict }: FileJudging,
+  onAnswer: () => void,
+): Promise<Report> {
+  const [server, issuer] = await Promise.all([stand.begin(), stand.issuer]);
+  const { resource, fresh, gone, alive } = server;
+  let isLost = false;
+  gone.catch(() => isLost = true);
+  let hasAnswered = false;
+  const silent = Promise.withResolvers<never>();
+  const send: Send = async (message) => {
+    const exchange = await stand.live.send(message).catch((error) => {
+      // Ten seconds are enough to wait for the first answer.
+      if (!hasAnswered) silent.reject(error);
+      throw error;
     });
-    return await Promise.race([judged, gone]).finally(stop);
-  } finally {
-    await Promise.all([live.close(), signIn.shutdown()]);
-  }
+    if (answered(exchange)) {
+      hasAnswered = true;
+      onAnswer();
+    } else {
+      // A connection that broke may be the end of the process: then it says nothing about the rule.
+      await alive();
+    }
+    return exchange;
+  };
+  const parts = {
+    resource,
+    revision: LESSON_REVISION,
+    send,
+    issuer,
+    signsIn,
+    // The instance ends with the process.
+    start: async () => ({ resource: await fresh(), close: () => Promise.resolve() }),
+  };
+  const judged = judge({
+    subject: { name, file: program.shown, resource },
+    target: await targetOf(parts),
+    ids,
+    onVerdict: (verdict: Verdict) => void (isLost || onVerdict?.(verdict)),
+  });
+  judged.catch(() => {}); // Of a program that is lost it does not matter.
+  return await Promise.race([judged, gone, silent.promise]);
 }

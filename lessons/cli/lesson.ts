@@ -1,21 +1,24 @@
 /** `deno task lesson`: the path; `deno task lesson 3`: the finished step, its checks, and then the server. */
 
-import { countOf, type Report, type Verdict } from "../../reference/conformance/report.ts";
+import { countOf, type Report } from "../../reference/conformance/report.ts";
 import { levelAt, type Requirement } from "../../reference/conformance/requirement.ts";
 import { explanation } from "../../reference/conformance/reporters/terminal.ts";
 import { toJson } from "../../reference/conformance/reporters/json.ts";
 import { runApart } from "../../reference/command/deno/apart.ts";
+import { createHeard } from "../../reference/command/deno/heard.ts";
 import type { Program } from "../../reference/command/deno/program.ts";
 import { endsWith, EXIT, newCommand, port, run } from "../../reference/command/command.ts";
 import { assertFree } from "../../reference/command/free_port.ts";
-import { paint, print, watched } from "../../reference/command/output.ts";
+import { complain, paint, print, watched } from "../../reference/command/output.ts";
 import { LESSON_REVISION } from "./file_judging.ts";
+import { heardLines } from "./heard_output.ts";
 import { judgeFile } from "./judging.ts";
 import { allLessons, type Lesson, lessonNumber, stepBefore } from "./lessons.ts";
+import { createLiveLine } from "./live_line.ts";
 import { lessonProgram, ownProgram } from "./programs.ts";
 import { againLines, firstFailure, listing, opening, results, servingLines } from "./lesson_output.ts";
 import { runSignIn } from "./sign_in.ts";
-import { readProgress } from "./workspace.ts";
+import { readProgress } from "./progress.ts";
 import { requirementNamed } from "../../reference/command/requirement_named.ts";
 import { UsageError } from "../../reference/command/usage.ts";
 import { AUTH_PORT, ISSUER, NOTES_PORT } from "./addresses.ts";
@@ -60,7 +63,7 @@ await run(async (args) => {
   const lessons = allLessons();
   if (number === undefined) {
     // Only for somebody who looks: what a program reads is the same on every machine.
-    print(listing(lessons, watched.results ? Object.keys(readProgress().done) : []));
+    print(listing(lessons, watched.results ? readProgress() : undefined));
     return EXIT.passed;
   }
   return await lesson(lessonNumber(number, lessons), lessons, options);
@@ -81,15 +84,22 @@ async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Prom
   const program = options.file ? ownProgram(options.file, lesson) : lessonProgram(lesson);
   if (!options.json) print(opening(lesson, lessons.length, program.shown));
 
-  const progress = options.json ? undefined : showProgress(lesson.judgedBy.length);
+  const line = options.json ? undefined : createLiveLine(lesson.judgedBy, []);
+  line?.begin();
+  const heard = createHeard();
   const report = await judgeFile({
     name: `lesson ${lesson.number}`,
     program,
     ids: lesson.judgedBy,
     party: lesson.party,
     signsIn: lesson.signsIn,
-    onVerdict: progress?.step,
-  }).finally(() => progress?.done());
+    onVerdict: line?.verdict,
+    hears: heard,
+  }).finally(() => {
+    line?.end();
+    // Where nobody expects results.
+    for (const line of heardLines(heard)) complain(line);
+  });
 
   const code = codeOf(report);
   if (options.json) print(toJson(report));
@@ -134,17 +144,6 @@ async function serve(
   print(servingLines(lesson, code === EXIT.failed ? [] : lessons, resource, signIn?.issuer));
   endsWith(code);
   return await Promise.race([gone, ...signIn ? [signIn.gone] : []]);
-}
-
-/** A sign of life while the checks run, where somebody is looking. */
-function showProgress(all: number): { step(verdict: Verdict): void; done(): void } | undefined {
-  if (!watched.results) return undefined;
-  let judged = 0;
-  print(`  Checks  starting…`, "");
-  return {
-    step: () => print(`\r\x1b[2K  Checks  ${++judged} of ${all}`, ""),
-    done: () => print("\r\x1b[2K", ""),
-  };
 }
 
 /** A failure decides; what could not be tested is no pass. */

@@ -2,11 +2,12 @@
 
 import type { Report, Verdict } from "../../reference/conformance/report.ts";
 import { exchangeLines, telling } from "../../reference/conformance/reporters/exchanges.ts";
-import { ends, paragraph, WIDTH } from "../../reference/conformance/reporters/style.ts";
+import { columns, ends, paragraph } from "../../reference/conformance/reporters/style.ts";
 import { failureLines, summary, verdictLine } from "../../reference/conformance/reporters/terminal.ts";
 import { task } from "../../reference/command/command.ts";
 import { paint } from "../../reference/command/output.ts";
 import type { Lesson } from "./lessons.ts";
+import { isDone, type OwnProgress, whereOne } from "./progress.ts";
 
 /** So many of the new rules are shown when all pass. */
 const SHOWN = 5;
@@ -14,9 +15,11 @@ const SHOWN = 5;
 /**
  * The path: each lesson and what it adds.
  *
- * @param done slugs of those whose own file has passed in practice
+ * @param progress of somebody who practises, where they are looking
  */
-export function listing(lessons: Lesson[], done: string[]): string {
+export function listing(lessons: Lesson[], progress?: OwnProgress): string {
+  const done = lessons.filter((lesson) => progress && isDone(lesson, progress));
+  const next = progress && progress.lessons.length > 0 ? whereOne(lessons, progress) : undefined;
   const width = Math.max(...lessons.map(({ title }) => title.length));
   return [
     "",
@@ -24,7 +27,7 @@ export function listing(lessons: Lesson[], done: string[]): string {
     "",
     ...lessons.flatMap((lesson) => [
       ends(
-        `${done.includes(lesson.slug) ? "✓" : " "} ${String(lesson.number).padStart(2)}  ${
+        `${done.includes(lesson) ? "✓" : " "} ${String(lesson.number).padStart(2)}  ${
           lesson.title.padEnd(width)
         }  adds ${lesson.adds.length} rules`,
         `about ${lesson.minutes} min`,
@@ -32,8 +35,12 @@ export function listing(lessons: Lesson[], done: string[]): string {
       paint("dim", paragraph(lesson.summary, "      ")),
     ]),
     "",
-    `  Start with:         ${task("lesson 1")}`,
-    `  Write it yourself:  ${task("practice")}`,
+    ...next
+      ? [`  Yours: ${done.length} of ${lessons.length} done. Go on:  ${task(`practice ${next.number}`)}`]
+      : [
+        `  Start with:         ${task("lesson 1")}`,
+        `  Write it yourself:  ${task("practice")}`,
+      ],
   ].join("\n");
 }
 
@@ -121,7 +128,7 @@ export function againLines(lesson: Lesson, file: string | undefined): string {
 function typed(words: string): string {
   const line = `    ${task(words)}`;
   const last = line.lastIndexOf(" --");
-  return line.length <= WIDTH ? line : `${line.slice(0, last)} \\\n       ${line.slice(last)}`;
+  return line.length <= columns() ? line : `${line.slice(0, last)} \\\n       ${line.slice(last)}`;
 }
 
 /** What to do with a server that runs. */
@@ -144,7 +151,7 @@ export function servingLines(lesson: Lesson, lessons: Lesson[], resource: string
   return [
     ...(issuer ? [`  Sign-in at ${paint("bold", issuer)}, as alice, bob or carol; no passwords.`] : []),
     `  Serving ${paint("bold", resource)} until Ctrl-C. Try:`,
-    ...tries.map(([words, what]) => what ? ends(`    ${words}`, what, WIDTH) : `    ${words}`),
+    ...tries.map(([words, what]) => what ? ends(`    ${words}`, what) : `    ${words}`),
     ...(issuer && !client
       ? ["  Connect VS Code, Claude Code or the MCP Inspector:", "    lessons/04-verify-token/README.md"]
       : []),

@@ -1,83 +1,155 @@
 /** What the keys of `practice` do: each says something about the file as it was judged last. */
 
 import { createTwoFilesPatch } from "diff";
-import type { Report } from "../../reference/conformance/report.ts";
+import type { Verdict } from "../../reference/conformance/report.ts";
 import { levelAt } from "../../reference/conformance/requirement.ts";
 import { exchangeLines, telling } from "../../reference/conformance/reporters/exchanges.ts";
-import { paragraph } from "../../reference/conformance/reporters/style.ts";
+import { columns, ends, paragraph } from "../../reference/conformance/reporters/style.ts";
 import { explanation, sourceName } from "../../reference/conformance/reporters/terminal.ts";
-import { paint } from "../../reference/command/output.ts";
+import { link, paint } from "../../reference/command/output.ts";
 import { requirementNamed } from "../../reference/command/requirement_named.ts";
+import type { Desk } from "./desk.ts";
 import { LESSON_REVISION } from "./file_judging.ts";
 import { firstFailure } from "./lesson_output.ts";
 import { type Lesson, projectFile } from "./lessons.ts";
-import { ownPath, type Progress } from "./workspace.ts";
+import { partOf } from "./part.ts";
+import { isDone } from "./progress.ts";
+import { ownPath, readIfThere } from "./workspace.ts";
 
-/** What somebody has in front of them. */
-export interface Desk {
-  lesson: Lesson;
-  lessons: Lesson[];
-  progress: Progress;
-  /** The last verdicts; none while the file has never run. */
-  report?: Report;
-  /** How many hints have been given for the failure with this id. */
-  hinted?: { id: string; count: number };
+const KEYS = [
+  "h hint",
+  "d diff",
+  "s solution",
+  "e exchanges",
+  "x explain",
+  "l list",
+  "n next",
+  "r reset",
+  "q quit",
+];
+
+/** The keys, in as many lines as it takes. */
+export function keysLine(): string {
+  const lines = [""];
+  for (const key of KEYS) {
+    const line = `${lines.at(-1)}  ${key}`;
+    if (line.length <= Math.min(columns(), 60)) lines[lines.length - 1] = line;
+    else lines.push(`  ${key}`);
+  }
+  return lines.join("\n");
 }
-
-/** The line that names the keys. */
-export const KEYS_LINE =
-  "  h hint  d diff  s solution  e exchanges  x explain  l list  n next  r reset  q quit";
-
-const NOTHING_FAILS = "  Nothing fails.";
 
 /** What a key says; `undefined` for a key that says nothing. */
 export function said(key: string, desk: Desk): string | undefined {
-  const failure = desk.report && firstFailure(desk.lesson, desk.report);
   switch (key) {
     case "h":
-      return failure ? hint(failure.id, desk) : NOTHING_FAILS;
-    case "x": {
-      if (!failure) return NOTHING_FAILS;
-      const requirement = requirementNamed(failure.id);
-      return explanation(requirement, levelAt(requirement, LESSON_REVISION) ?? "", paint);
-    }
+      return ofFailure(desk, ({ id, failure }) => hint(id, failure, desk));
+    case "x":
+      return ofFailure(desk, ({ id }) => {
+        const requirement = requirementNamed(id);
+        return explanation(requirement, levelAt(requirement, LESSON_REVISION) ?? "", paint);
+      });
     case "e":
-      return failure ? exchangeLines(telling(failure), paint) : NOTHING_FAILS;
+      return ofFailure(desk, (failure) => exchangeLines(telling(failure), paint));
     case "d":
       return difference(desk.lesson);
     case "s":
-      return `  The finished step: ${desk.lesson.file}\n  Yours:             ${ownPath(desk.lesson)}`;
+      return solution(desk.lesson);
     case "l":
       return list(desk);
   }
 }
 
-/** A nudge, then another, then where the rule is written, then where the answer is. */
-function hint(id: string, desk: Desk): string {
-  const { hints, sources } = requirementNamed(id);
-  const count = desk.hinted?.id === id ? desk.hinted.count : 0;
-  desk.hinted = { id, count: count + 1 };
+/** What there is to say of the failure to begin with, or why there is none. */
+function ofFailure({ lesson, report, isStale, broken }: Desk, say: (failure: Verdict) => string): string {
+  if (broken !== undefined) return paragraph(`First of all: ${broken}`, "  ");
+  if (!report) return "  Nothing is judged yet.";
+  const failure = firstFailure(lesson, report);
+  if (!failure) return "  Nothing fails. d shows what the finished step does otherwise.";
+  return (isStale ? "  Of what you had before you saved:\n\n" : "") + say(failure);
+}
+
+/** A nudge, then the rule and where it is written, then what else helps, then the part of the finished step. */
+function hint(id: string, failure: Verdict["failure"], desk: Desk): string {
+  const requirement = requirementNamed(id);
+  const [nudge, ...more] = requirement.hints;
+  const rule = [
+    paragraph(`${requirement.title}.`, "  The rule: "),
+    paragraph(requirement.why, "  "),
+    ...requirement.sources.map((source) => `  ${sourceName(source)}\n  ${paint("dim", source.url)}`),
+  ].join("\n");
   const steps = [
-    ...hints.map((text) => paragraph(text, `  Hint for ${id}: `)),
-    ...sources.map((source) => `  It is written in ${sourceName(source)}\n  ${source.url}`),
+    ...nudge === undefined ? [] : [() => paragraph(nudge, "  ")],
+    () => rule,
+    ...more.map((text) => () => paragraph(text, "  ")),
+    () => answer(desk.lesson, id, failure),
   ];
-  return steps[count] ?? "  There are no more hints: d shows how the finished step differs from yours.";
+  const count = desk.hinted?.id === id ? desk.hinted.count : 0;
+  if (count >= steps.length) {
+    return paragraph("There are no more hints: d shows the whole difference, s where the solution is.", "  ");
+  }
+  desk.hinted = { id, count: count + 1 };
+  return [
+    `  Hint ${count + 1} of ${steps.length} for ${id}`,
+    steps[count]!(),
+    ...count + 1 < steps.length ? [paint("dim", "  h again for more")] : [],
+  ].join("\n");
+}
+
+function answer(lesson: Lesson, id: string, failure: Verdict["failure"]): string {
+  const { own, finished } = both(lesson);
+  const part = partOf(own, finished, requirementNamed(id), failure);
+  if (!part) return "  Yours is the finished step, to the letter.";
+  const heading = `The finished step has this in ${part.name}; d shows all that differs.`;
+  return [paragraph(heading, "  "), "", coloured(part.patch)].join("\n");
+}
+
+/** The entries of both: one's own and the finished one. */
+function both(lesson: Lesson): { mine: string; own: string; finished: string } {
+  const mine = lesson.files.length > 1
+    ? `${ownPath(lesson)}/${lesson.file.split("/").at(-1)}`
+    : ownPath(lesson);
+  const own = readIfThere(projectFile(mine)) ?? "";
+  return { mine, own, finished: Deno.readTextFileSync(projectFile(lesson.file)) };
 }
 
 /** From one's own file to the finished step. */
 function difference(lesson: Lesson): string {
-  const mine = lesson.files.length > 1
-    ? `${ownPath(lesson)}/${lesson.file.split("/").at(-1)}`
-    : ownPath(lesson);
-  const [own, finished] = [mine, lesson.file].map((file) => Deno.readTextFileSync(projectFile(file)));
+  const { mine, own, finished } = both(lesson);
   if (own === finished) return "  Yours is the finished step, to the letter.";
-  return createTwoFilesPatch(mine, lesson.file, own!, finished!, "", "", { context: 2 })
-    .split("\n").slice(1).map((line) => `  ${line}`.trimEnd()).join("\n");
+  const patch = createTwoFilesPatch(mine, lesson.file, own, finished, "", "", { context: 2 });
+  return coloured(patch.split("\n").slice(1).join("\n"));
 }
 
+function coloured(patch: string): string {
+  return patch.trimEnd().split("\n").map((line) => {
+    const indented = `  ${line}`.trimEnd();
+    if (/^\+(?!\+\+)/.test(line)) return paint("green", indented);
+    return /^-(?!--)/.test(line) ? paint("red", indented) : indented;
+  }).join("\n");
+}
+
+/** Where both are, for an editor that shows them beside each other: yours stays as it is. */
+function solution(lesson: Lesson): string {
+  const { mine, own, finished } = both(lesson);
+  const [ownLines, finishedLines] = [own, finished].map((text) => text.split("\n"));
+  const first = finishedLines!.findIndex((line, i) => line !== ownLines![i]) + 1;
+  const at = (file: string) => link(first > 0 ? `${file}:${first}` : file, projectFile(file));
+  return [
+    `  finished   ${at(lesson.file)}`,
+    `  yours      ${at(mine)}`,
+    ...first > 0 ? ["  From that line on they differ. Yours stays as it is."] : [],
+  ].join("\n");
+}
+
+/** Every lesson: whether its own file has passed, and how much of it did. */
 function list({ lesson, lessons, progress }: Desk): string {
   return lessons.map((each) => {
-    const mark = progress.done[each.slug] ? paint("green", "✓") : each === lesson ? "▸" : " ";
-    return `  ${mark} ${String(each.number).padStart(2)}  ${each.title}`;
+    const run = progress.lessons.find(({ lesson }) => lesson === each.slug);
+    const done = isDone(each, progress);
+    const mark = done ? paint("green", "✓") : each === lesson ? "▸" : " ";
+    const count = done ? "done" : run ? `${run.checks.length} of ${each.judgedBy.length}` : "";
+    const line = `    ${String(each.number).padStart(2)}  ${each.title}`;
+    return ends(line, count, Math.min(columns(), 50)).replace("   ", `  ${mark}`).trimEnd();
   }).join("\n");
 }

@@ -1,33 +1,41 @@
 /** What `deno task practice` says. */
 
-import { countOf, type Report } from "../../reference/conformance/report.ts";
+import { countOf, type Report, type Verdict } from "../../reference/conformance/report.ts";
 import { exchangeLines, telling } from "../../reference/conformance/reporters/exchanges.ts";
 import { ends, paragraph } from "../../reference/conformance/reporters/style.ts";
-import { summary, verdictLine } from "../../reference/conformance/reporters/terminal.ts";
+import { failureLines, summary, verdictLine } from "../../reference/conformance/reporters/terminal.ts";
+import type { Heard } from "../../reference/command/deno/heard.ts";
+import type { ProgramError } from "../../reference/command/deno/program_error.ts";
 import { task } from "../../reference/command/command.ts";
-import { paint } from "../../reference/command/output.ts";
-import { failed, firstFailure } from "./lesson_output.ts";
-import type { Lesson } from "./lessons.ts";
-import type { Desk } from "./practice_keys.ts";
-import { type Begun, ownPath, type Progress } from "./workspace.ts";
+import { link, paint, watched } from "../../reference/command/output.ts";
+import type { Desk } from "./desk.ts";
+import { excerptLines, heardLines } from "./heard_output.ts";
+import { firstFailure } from "./lesson_output.ts";
+import { type Lesson, projectFile } from "./lessons.ts";
+import { isDone } from "./progress.ts";
+import type { Progress } from "./progress_file.ts";
+import type { Taken } from "./take_along.ts";
+import { type Begun, ownPath } from "./workspace.ts";
 
 /** How far somebody has come, in one line. */
-function bar(lessons: Lesson[], { done }: Progress): string {
-  const count = lessons.filter(({ slug }) => done[slug]).length;
+export function bar(lessons: Lesson[], progress: Progress): string {
+  const count = lessons.filter((lesson) => isDone(lesson, progress)).length;
   return `${"█".repeat(count)}${"░".repeat(lessons.length - count)}  ${count} of ${lessons.length} done`;
 }
 
 /** Shown at once: the lesson, the file, and the text. */
 export function openingText(lesson: Lesson, lessons: Lesson[], progress: Progress, begun: Begun): string {
   const name = `Lesson ${lesson.number} of ${lessons.length} · ${lesson.title}`;
+  const own = ownPath(lesson);
+  const text = `lessons/${lesson.slug}/README.md`;
   return [
     "",
     ends(`  ${name}`, bar(lessons, progress)).replace(name, paint("bold", name)),
     paragraph(lesson.summary, "  "),
     "",
-    `  your file   ${ownPath(lesson)}`,
-    ...begun === "was there" ? [] : [`              begun with ${begun}`],
-    `  the text    lessons/${lesson.slug}/README.md`,
+    `  your file   ${link(own, projectFile(own))}`,
+    ...begun === "was there" ? [] : [paragraph(`begun with ${begun}`, "              ")],
+    `  the text    ${link(text, projectFile(text))}`,
     "",
   ].join("\n");
 }
@@ -36,27 +44,54 @@ export function openingText(lesson: Lesson, lessons: Lesson[], progress: Progres
  * What a file came to.
  *
  * @param report its verdicts; the desk has those of before
+ * @param heard what it printed and threw
  */
-export function judgedText({ lesson, lessons, report: before }: Desk, report: Report): string {
-  const time = new Date().toTimeString().slice(0, 8);
+export function judgedText(desk: Desk, report: Report, heard: Heard): string {
+  const { lesson, report: before } = desk;
   const lines = [
-    `  ${time} · judged in ${(report.durationMs / 1000).toFixed(1)} s`,
+    `  ${timeOfDay()} · judged in ${(report.durationMs / 1000).toFixed(1)} s`,
     summary(report, lesson.adds, paint),
     "",
+    ...heardLines(heard),
   ];
   const mended = before ? mendedSince(report, before) : [];
-  if (mended.length > 0) lines.push(paint("green", paragraph(mended.join(", "), "  ✓ new: ")), "");
+  if (mended.length > 0) lines.push(paint("green", paragraph(inShort(mended), "  ✓ new: ")), "");
   const rest = report.verdicts.filter(({ status }) => status === "untested" || status === "skip");
   if (rest.length > 0) lines.push(...rest.map((verdict) => verdictLine(verdict, paint, "  ")), "");
   const first = firstFailure(lesson, report);
-  if (!first) return [...lines, ...passedLines(lesson, lessons, report)].join("\n");
+  if (!first) return [...lines, ...passedLines(desk, report)].join("\n");
   return [
     ...lines,
-    ...failed(report, first),
-    ends(`    ${task(`lesson --explain ${first.id}`)}`, "the rule, and all hints"),
-    ends(`    diff -u ${ownPath(lesson)} ${lesson.file}`, "how the finished step does it"),
+    ...otherLines(report, first),
+    failureLines(first, paint),
     "",
+    // With keys at hand there is no need to type them.
+    ...watched.results ? [] : [
+      ends(`    ${task(`lesson --explain ${first.id}`)}`, "the rule, and all hints"),
+      ends(`    diff -u ${ownPath(lesson)} ${lesson.file}`, "how the finished step does it"),
+      "",
+    ],
   ].join("\n");
+}
+
+/** So many failures have lines of their own, beside the one to begin with. */
+const SHOWN = 8;
+
+/** The other failures: what this lesson adds first, as they come; those that are too many by their ids. */
+function otherLines(report: Report, first: Verdict): string[] {
+  const others = report.verdicts.filter((verdict) => verdict.status === "fail" && verdict !== first);
+  if (others.length === 0) return [];
+  const folded = others.slice(SHOWN + 1).length > 0 ? others.slice(SHOWN) : [];
+  const shown = others.slice(0, others.length - folded.length);
+  return [
+    ...folded.length > 0
+      ? [paint("red", paragraph(folded.map(({ id }) => id).join(", "), `  ✗ ${folded.length} more: `))]
+      : [],
+    ...shown.map((verdict) => verdictLine(verdict, paint, "  ")),
+    "",
+    `  Begin with this one of ${others.length + 1}:`,
+    "",
+  ];
 }
 
 /** Ids that failed before, and pass. */
@@ -65,24 +100,73 @@ function mendedSince(report: Report, before: Report): string[] {
   return report.verdicts.filter(({ id, status }) => status === "pass" && failed.has(id)).map(({ id }) => id);
 }
 
+/** Not more than somebody reads. */
+function inShort(ids: string[]): string {
+  const more = ids.length - SHOWN;
+  return more > 1 ? `${ids.slice(0, SHOWN).join(", ")}, and ${more} more` : ids.join(", ");
+}
+
 /** The attack of the lesson, refused; what is still open; and what comes next. */
-function passedLines(lesson: Lesson, lessons: Lesson[], report: Report): string[] {
-  const watched = report.verdicts.find(({ id, status }) => id === lesson.watch && status === "pass");
+function passedLines({ lesson, lessons }: Desk, report: Report): string[] {
+  const attack = report.verdicts.find(({ id, status }) => id === lesson.watch && status === "pass");
   const next = lessons.find(({ number }) => number === lesson.number + 1);
   if (countOf(report.totals, "untested") > 0) return [];
   return [
-    ...watched
+    ...attack
       ? [
-        paragraph(watched.title, "  Your file does it:  "),
+        "  The attack of this lesson, on your file:",
+        paint("green", paragraph(attack.title, "  ✓ ")),
         "",
-        exchangeLines(telling(watched), paint),
+        exchangeLines(telling(attack), paint),
         "",
       ]
       : [],
-    ...lesson.open ? [paragraph(lesson.open, "  Still open after this step: "), ""] : [],
+    ...lesson.open ? ["  Still open after this step:", paragraph(lesson.open, "    "), ""] : [],
     ...next
       ? [ends(`    ${task(`practice ${next.number}`)}`, `next: ${next.title.toLowerCase()}`)]
       : ["  That was the last one that there is."],
     "",
   ];
+}
+
+/** What is wrong with a file that cannot be judged, where it is, and what becomes of the verdicts above. */
+export function brokenText({ report }: Desk, { message, trouble }: ProgramError): string {
+  return [
+    paint("red", paragraph(message, "  ✗ ")),
+    ...trouble ? excerptLines(trouble) : [],
+    "",
+    ...report ? ["  The verdicts above are of what you had before.", ""] : [],
+  ].join("\n");
+}
+
+/** What TypeScript has to say. */
+export function typesText(errors: string): string {
+  return ["  Types, which no verdict depends on:", "", errors, ""].join("\n");
+}
+
+/** What came of an export or an import. */
+export function takenText(what: "exported to" | "read from", file: string, taken: Taken): string {
+  const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
+  const { lessons, complete, programs, putAway } = taken;
+  return [
+    paragraph(
+      `${counted(lessons, "lesson")}, ${complete} of them done, and ${
+        counted(programs, "program")
+      } ${what} ${file}`,
+      "  ",
+    ),
+    ...putAway.map((path) => paragraph(`What was in the way is kept as ${path}`, "  ")),
+    ...what === "exported to"
+      ? [paragraph("The site reads it: “Your progress” on its first page.", "  ")]
+      : [],
+  ].join("\n");
+}
+
+function timeOfDay(): string {
+  return new Date().toTimeString().slice(0, 8);
+}
+
+/** Said as soon as what was judged is no longer what is there. */
+export function staleText(): string {
+  return paint("dim", paragraph("Saved again: what is above is of what you had before.", "  "));
 }

@@ -1,13 +1,12 @@
-/** A learner's own files: where they are, what each is begun with, and how far somebody has come. */
+/** A learner's own files: where they are, and what each is begun with. */
 
-import { dirname, join } from "node:path";
-import { z } from "zod";
+import { basename, dirname, join } from "node:path";
 import { UsageError } from "../../reference/command/usage.ts";
 import { type Lesson, projectFile, stepBefore } from "./lessons.ts";
+import type { Progress } from "./progress_file.ts";
 
 /** Ignored by git, and by the project's checks. */
-const WORKSPACE = "workspace";
-const PROGRESS = `${WORKSPACE}/progress.json`;
+export const WORKSPACE = "workspace";
 
 /** Where somebody's file of a lesson is, relative to the project; a folder where the step is more than one file. */
 export function ownPath({ slug, files }: Lesson): string {
@@ -27,7 +26,7 @@ export type Begun =
  *
  * @throws {UsageError} when there is something in its place that is no file
  */
-export function begin(lesson: Lesson, lessons: Lesson[], progress: Progress): Begun {
+export function begin(lesson: Lesson, lessons: Lesson[], { lessons: done }: Progress): Begun {
   const path = projectFile(ownPath(lesson));
   Deno.mkdirSync(projectFile(WORKSPACE), { recursive: true });
   writeTypesConfig();
@@ -39,20 +38,31 @@ export function begin(lesson: Lesson, lessons: Lesson[], progress: Progress): Be
     return "was there";
   }
   const before = stepBefore(lesson, lessons);
-  const own = before && progress.done[before.slug] ? ownPath(before) : undefined;
-  const isOwn = own !== undefined && lesson.files.length === 1 && statOf(projectFile(own))?.isFile === true;
-  if (lesson.files.length > 1) {
+  const hasPassed = done.some(({ lesson, complete }) => complete && lesson === before?.slug);
+  const own = before && hasPassed ? ownPath(before) : undefined;
+  const isFolder = lesson.files.length > 1;
+  const isOwn = own !== undefined && statOf(projectFile(own))?.isDirectory === isFolder;
+  if (isFolder) {
     Deno.mkdirSync(path);
-    for (const file of before?.files ?? [lesson.shortcut]) {
-      Deno.copyFileSync(projectFile(file), join(path, file.split("/").at(-1)!));
-    }
+    const files = isOwn ? sourcesIn(own) : before?.files ?? [lesson.shortcut];
+    for (const file of files) copy(file, join(path, basename(file)));
   } else {
-    // A copy keeps the mode of what it is a copy of: written instead, it is the learner's.
-    const source = isOwn ? own : before?.file ?? lesson.shortcut;
-    replaceFile(path, Deno.readTextFileSync(projectFile(source)));
+    copy(isOwn ? own : before?.file ?? lesson.shortcut, path);
   }
   if (isOwn) return "your own file of the step before";
   return before ? "the finished step before" : "the shortcut";
+}
+
+/** A file of the project, written anew: a copy would keep the mode of what it is a copy of, and it is the learner's. */
+function copy(file: string, path: string): void {
+  replaceFile(path, Deno.readTextFileSync(projectFile(file)));
+}
+
+/** The sources in a folder of the project. */
+export function sourcesIn(folder: string): string[] {
+  const names = [...Deno.readDirSync(projectFile(folder))].map(({ name }) => name);
+  return names.filter((name) => name.endsWith(".ts") && !name.startsWith(".")).sort()
+    .map((name) => `${folder}/${name}`);
 }
 
 /**
@@ -66,49 +76,6 @@ function writeTypesConfig(): void {
   const text = `${JSON.stringify(config, null, 2)}\n`;
   const path = projectFile(`${WORKSPACE}/deno.json`);
   if (readIfThere(path) !== text) replaceFile(path, text);
-}
-
-const progressSchema = z.object({
-  schema: z.literal(1),
-  /** The lesson that was practised last, by its slug. */
-  current: z.string().optional(),
-  /** Lessons whose own file has passed, each with when that was seen first, in ISO 8601. */
-  done: z.record(z.string(), z.string()),
-});
-
-/** How far somebody has come. What is done stays done. */
-export type Progress = z.infer<typeof progressSchema>;
-
-/**
- * What is on record, or nothing yet.
- *
- * @throws {UsageError} when the file is not what is written here
- */
-export function readProgress(): Progress {
-  const text = readIfThere(projectFile(PROGRESS));
-  if (text === undefined) return { schema: 1, done: {} };
-  try {
-    return progressSchema.parse(JSON.parse(text));
-  } catch {
-    throw new UsageError(`${PROGRESS} is not what is written there: move it away, and nothing else is lost`);
-  }
-}
-
-/** Puts on record which lesson is practised, and that its file has passed. */
-export function record(lesson: Lesson, passed: boolean): Progress {
-  // Read again: another terminal may have written meanwhile.
-  const { done, ...rest } = readProgress();
-  const first = done[lesson.slug] ?? (passed ? new Date().toISOString() : undefined);
-  const progress = { ...rest, current: lesson.slug, done: { ...done, ...first && { [lesson.slug]: first } } };
-  replaceFile(projectFile(PROGRESS), `${JSON.stringify(progress, null, 2)}\n`);
-  return progress;
-}
-
-/** Where somebody is: at the lesson that was practised last, or behind it if its file has passed. */
-export function whereOne(lessons: Lesson[], { current, done }: Progress): Lesson {
-  const at = lessons.findIndex(({ slug }) => slug === current);
-  const next = lessons.slice(Math.max(at, 0)).find(({ slug }) => !done[slug]);
-  return next ?? lessons.find(({ slug }) => !done[slug]) ?? lessons.at(-1)!;
 }
 
 /**
@@ -126,14 +93,15 @@ export function putAway(lesson: Lesson): string {
   return kept;
 }
 
-/** Written beside and moved into place: whoever reads sees a whole file, and a power cut loses neither. */
-function replaceFile(path: string, text: string): void {
+/** Writes beside and moves into place: whoever reads sees a whole file, and a power cut loses neither. */
+export function replaceFile(path: string, text: string): void {
   const beside = join(dirname(path), `.${crypto.randomUUID()}`);
   Deno.writeTextFileSync(beside, text);
   Deno.renameSync(beside, path);
 }
 
-function statOf(path: string): Deno.FileInfo | undefined {
+/** What is at a path, if anything is. */
+export function statOf(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.statSync(path);
   } catch (error) {
@@ -142,6 +110,7 @@ function statOf(path: string): Deno.FileInfo | undefined {
   }
 }
 
-function readIfThere(path: string): string | undefined {
+/** The text of a file, if there is one. */
+export function readIfThere(path: string): string | undefined {
   return statOf(path) && Deno.readTextFileSync(path);
 }

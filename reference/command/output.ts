@@ -3,13 +3,21 @@
 import { writeSync } from "node:fs";
 import { Buffer } from "node:buffer";
 import process from "node:process";
-import { type Paint, paintFor } from "../conformance/reporters/style.ts";
+import { pathToFileURL } from "node:url";
+import { fitTo, type Paint, paintFor } from "../conformance/reporters/style.ts";
 
 /** Whether somebody is looking: then what takes longer says that it is at work. */
 export const watched: { results: boolean; asides: boolean } = {
   results: process.stdout.isTTY === true,
   asides: process.stderr.isTTY === true,
 };
+
+/** Has what is printed from now on fit the terminal, as wide as it is at the moment. */
+export function fitTerminal(): void {
+  if (watched.results) fitTo(process.stdout.columns);
+}
+
+fitTerminal();
 
 /** Colour for a person at a terminal. */
 export const paint: Paint = paintFor({ terminal: watched.results, noColor: Boolean(process.env.NO_COLOR) });
@@ -19,6 +27,17 @@ export const paintAside: Paint = paintFor({
   terminal: watched.asides,
   noColor: Boolean(process.env.NO_COLOR),
 });
+
+/**
+ * A path that can be clicked, where a terminal shows it that is not asked to be plain.
+ *
+ * @param file its absolute path
+ * @see https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda
+ */
+export function link(text: string, file: string): string {
+  if (!watched.results || process.env.NO_COLOR) return text;
+  return `\x1b]8;;${pathToFileURL(file).href}\x1b\\${text}\x1b]8;;\x1b\\`;
+}
 
 /** Writes to standard output, and nothing after it unless asked. */
 export function print(text: string, end = "\n"): void {
@@ -51,3 +70,6 @@ function writeAll(descriptor: number, text: string): void {
 
 /** Milliseconds before it is tried again. */
 const SLOW_READER_MS = 5;
+
+// "Starting…" was said before this was there.
+if (watched.asides) writeAll(process.stderr.fd, "\r\x1b[2K");

@@ -15,6 +15,15 @@ export const STATUSES = ["pass", "fail", "skip", "untested"] as const;
 /** How many verdicts there are of each status, by level; those that do not apply at the revision have none. */
 export type Totals = Record<Status, Record<Level, number>>;
 
+/** Why a rule is not kept, in three short texts. */
+export interface Failure {
+  sent: string;
+  received: string;
+  expected: string;
+  /** Which of the verdict's exchanges it tells of, from 1. */
+  exchange?: number;
+}
+
 /** The verdict on one requirement. */
 export interface Verdict {
   /** The requirement's id. */
@@ -23,8 +32,8 @@ export interface Verdict {
   /** At the report's revision; absent where that revision does not have the rule. */
   level?: Level;
   status: Status;
-  /** Of a failure: what was sent, what came back, what should have; and which of the exchanges it tells of, from 1. */
-  failure?: { sent: string; received: string; expected: string; exchange?: number };
+  /** Of a failure: what was sent, what came back, what should have. */
+  failure?: Failure;
   /** Of a skip, and of what could not be tested: why. */
   reason?: string;
   exchanges: Exchange[];

@@ -1,7 +1,7 @@
 /** Why there is nothing to judge, and what the program threw while it was judged. */
 
 import type { VNode } from "preact";
-import { thrown, trouble } from "../lib/run/state.ts";
+import { type Thrown, thrown, trouble } from "../lib/run/state.ts";
 
 export default function Trouble(): VNode {
   return (
@@ -11,13 +11,13 @@ export default function Trouble(): VNode {
           {trouble.value.line && <strong>Line {trouble.value.line}:</strong>} {trouble.value.message}
         </p>
       )}
-      {thrown.value.length > 0 && (
+      {thrown.value.size > 0 && (
         <details class="thrown">
           <summary>Your program threw while it answered</summary>
           <ul>
-            {thrown.value.map((message) => (
-              <li key={message}>
-                <code>{message}</code>
+            {[...thrown.value].map(([number, { trouble, count }]) => (
+              <li key={number}>
+                <code>{trouble.message}</code> {whereAndHowOften(trouble, count)}
               </li>
             ))}
           </ul>
@@ -25,4 +25,12 @@ export default function Trouble(): VNode {
       )}
     </div>
   );
+}
+
+/** "in line 12, 124 times" */
+function whereAndHowOften({ line, file }: Thrown["trouble"], count: number): string {
+  return [
+    ...line === undefined ? [] : [`in line ${line}${file ? ` of ${file}` : ""}`],
+    ...count > 1 ? [`${count} times`] : [],
+  ].join(", ");
 }

@@ -1,6 +1,7 @@
 /** The readers' programs in the browser's storage: one a lesson, and beside it what took its place. */
 
 import { type Signal, signal } from "@preact/signals";
+import type { KeptProgram } from "../../lessons/cli/progress_file.ts";
 import { keep, kept, keptKeys } from "./storage.ts";
 
 /** A program that is out of the editor and can come back into it. */
@@ -8,13 +9,6 @@ export interface Aside {
   text: string;
   /** What put it aside: reset or solution, another tab that wrote at the same time, a file that was imported. */
   by: "replaced" | "tab" | "file";
-}
-
-/** A lesson's program, as the file has it that a reader takes along. */
-export interface KeptProgram {
-  /** "05-audience" */
-  lesson: string;
-  source: string;
 }
 
 /** Goes up when programs came from a file: whoever shows one reads it again. */

@@ -28,7 +28,7 @@ export function startChild(program: string, args: string[], cwd?: string): Child
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
-  const lines = linesOf(child);
+  const lines = linesOf(child.stdout);
   const questions = child.stdin.getWriter();
   const encoder = new TextEncoder();
 

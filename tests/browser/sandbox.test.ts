@@ -67,12 +67,20 @@ Deno.test("what a program throws is told in a few lines, and without tokens", as
     await openLesson(page, "05-audience");
     await replaceText(
       page,
-      `export const createServer = () => ({
+      `let next = 0;
+export const createServer = () => ({
   fetch: async (request: Request) => {
     const authorization = request.headers.get("authorization");
     setTimeout(() => { throw new Error("later " + authorization); });
     Promise.reject(new Error("nobody catches " + authorization));
-    throw new Error("bad " + request.headers.get("authorization") + " " + Math.random() + "x".repeat(1e5));
+    switch (next++ % 30) {
+${
+        Array.from(
+          { length: 30 },
+          (_, i) => `case ${i}: throw new Error("bad " + authorization + Math.random() + "x".repeat(1e5));`,
+        ).join("\n")
+      }
+    }
   },
 });`,
     );

@@ -1,21 +1,11 @@
-/** `deno task practice`: the real program, in a pseudo-terminal and without one, in a copy of the project. */
+/** `deno task practice` without a terminal: once, in a copy of the project. */
 
 import assert from "node:assert/strict";
-import { allLessons, projectFile } from "../../lessons/cli/lessons.ts";
+import { allLessons } from "../../lessons/cli/lessons.ts";
+import { parsedProgress } from "../../lessons/cli/progress_file.ts";
+import { inCopy } from "./terminal.ts";
 
-const [, second, third, fourth] = allLessons();
-
-/** A copy of what the command needs, so that nobody's workspace is touched. */
-async function inCopy(test: (root: string) => Promise<void>): Promise<void> {
-  const root = await Deno.makeTempDir();
-  const files = ["lessons", "reference", "deno.json", "deno.lock"].map(projectFile);
-  try {
-    assert.ok((await new Deno.Command("cp", { args: ["-R", ...files, root] }).output()).success);
-    await test(root);
-  } finally {
-    await Deno.remove(root, { recursive: true });
-  }
-}
+const [first, second, third, fourth] = allLessons();
 
 /** Without a terminal. */
 async function practice(
@@ -32,57 +22,11 @@ async function practice(
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
 }
 
-/** A person at a terminal. */
-interface Seat {
-  /** Waits until this is printed, from where the last one was. */
-  sees(pattern: RegExp): Promise<string>;
-  type(keys: string): Promise<void>;
-  code: Promise<number>;
-  pid: number;
+/** Lessons that are done there, as the file says. */
+async function doneIn(root: string): Promise<string[]> {
+  const { lessons } = parsedProgress(await Deno.readTextFile(`${root}/workspace/progress.json`));
+  return lessons.filter(({ complete }) => complete).map(({ lesson }) => lesson);
 }
-
-async function atTerminal(cwd: string, args: string[], test: (seat: Seat) => Promise<void>): Promise<void> {
-  const terminal = new URL("./terminal.py", import.meta.url).pathname;
-  const child = new Deno.Command("python3", {
-    args: [terminal, "80", "deno", "task", "--quiet", ...args],
-    cwd,
-    env: { NO_COLOR: "1", TERM: "xterm" },
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const input = child.stdin.getWriter();
-  let text = "";
-  const code = child.status.then(({ code }) => code);
-  try {
-    await test({
-      code,
-      pid: child.pid,
-      async sees(pattern) {
-        for (;;) {
-          const match = pattern.exec(text);
-          if (match) {
-            const until = text.slice(0, match.index + match[0].length);
-            text = text.slice(until.length);
-            return until;
-          }
-          const { done, value } = await reader.read();
-          if (done) throw new Error(`It ended without ${pattern}: ${text}`);
-          text += value;
-        }
-      },
-      type: (keys) => input.write(new TextEncoder().encode(keys)),
-    });
-  } finally {
-    // A hang-up, as when a window is closed: the command ends, and all that it started.
-    try {
-      child.kill("SIGKILL");
-    } catch { /* It has ended. */ }
-    await Promise.all([child.status, reader.cancel(), input.abort().catch(() => {})]);
-  }
-}
-
-const KEYS = /h hint {2}d diff[^]*?q quit/;
 
 Deno.test("practice without a terminal judges once: 1 at the step's start, 0 when it is finished, and then it goes on", () =>
   inCopy(async (root) => {
@@ -101,12 +45,7 @@ Deno.test("practice without a terminal judges once: 1 at the step's start, 0 whe
     assert.equal(passed.code, 0, passed.stdout + passed.stderr);
     assert.match(passed.stdout, /deno task practice 4 +next: verify the token/);
     assert.deepEqual(passed.stdout.split("\n").filter((line) => [...line].length > 80), []);
-    assert.deepEqual(
-      Object.keys(JSON.parse(await Deno.readTextFile(`${root}/workspace/progress.json`)).done),
-      [
-        third!.slug,
-      ],
-    );
+    assert.deepEqual(await doneIn(root), [third!.slug]);
 
     const next = await practice(root, "4");
     assert.equal(next.code, 1);
@@ -116,77 +55,171 @@ Deno.test("practice without a terminal judges once: 1 at the step's start, 0 whe
     // Broken later, it stays done.
     await Deno.writeTextFile(own, await Deno.readTextFile(`${root}/${second!.file}`));
     assert.equal((await practice(root, "3")).code, 1);
-    const { done, current } = JSON.parse(await Deno.readTextFile(`${root}/workspace/progress.json`));
-    assert.deepEqual([Object.keys(done), current], [[third!.slug], third!.slug]);
+    assert.deepEqual(await doneIn(root), [third!.slug]);
     // Alone it goes on behind the last one that was practised and is done.
     assert.match((await practice(root)).stdout, /Lesson 4 of/);
   }));
 
-Deno.test("practice names what is wrong with a file that does not run, and with types beside verdicts", () =>
+/** Finished lesson 2, with this done to each request before it is answered. */
+const WITH = (before: string, outside = "") => async (root: string) => {
+  const finished = await Deno.readTextFile(`${root}/${second!.file}`);
+  return finished.replace("export function createServer", "function createFinished") + `
+${outside}
+export function createServer(settings: Settings): { fetch(request: Request): Promise<Response> } {
+  const finished = createFinished(settings);
+  return {
+    async fetch(request) {
+      ${before}
+      return await finished.fetch(request);
+    },
+  };
+}
+`;
+};
+
+/** Mistakes in a file of lesson 2, what is said of them, and the exit code. */
+const mistakes: [what: string, text: (root: string) => Promise<string>, code: number, said: RegExp[]][] = [
+  [
+    "a syntax error with its place",
+    () => Promise.resolve("// mine\nexport function createServer( {\n  const x = = 5;\n"),
+    2,
+    [/✗ workspace\/02\S+ does not run: [^\n]+\n? *[^\n]*\(line 3\)\n {6}2 \| export function[^\n]+\n {6}3 \| {3}const x = = 5;\n {8}\| +\^/],
+  ],
+  [
+    "an error of types with its place, beside the verdicts",
+    async (root) =>
+      `${await Deno.readTextFile(`${root}/${second!.file}`)}\nexport const wrong: number = "text";\n`,
+    0,
+    [/Types, which no verdict depends on:[^]*TS2322[^]*export const wrong[^]*at workspace\/02-resource-metadata\.ts:\d+:\d+/],
+  ],
+  [
+    "a createServer without return",
+    () =>
+      Promise.resolve(
+        "export function createServer() {\n  const server = { fetch: async () => new Response() };\n}\n",
+      ),
+    2,
+    [/its createServer returns\s+nothing: is a return missing in it\?/],
+  ],
+  [
+    "a fetch without return, once, and how often",
+    () =>
+      Promise.resolve(
+        "export const createServer = () => ({\n  async fetch() {\n    Response.json({});\n  },\n});\n",
+      ),
+    1,
+    [/threw fetch returned undefined where a Response was due: is a\s+return missing in it\?\n {4}\d\d+ times\n/],
+  ],
+  [
+    "an error that is thrown at every request, once, with its line and how often",
+    WITH("undefined!.what();"),
+    1,
+    [/Your file threw Cannot read properties of undefined \(reading 'what'\)\n {4}line \d+, \d\d+ times\n {6}\d+ \| [^]*undefined!\.what\(\);\n +\| +\^/],
+  ],
+  [
+    "what it prints, and no more of it than somebody reads",
+    WITH('for (let i = 0; i < 1000; i++) console.log("hello", i);'),
+    0,
+    [/Your file printed:\n {4}hello 0\n[^]*hello 19\n {4}… and \d{4,} more lines\n/],
+  ],
+];
+
+Deno.test("practice says what is wrong where it is, once", (t) =>
   inCopy(async (root) => {
     await Deno.mkdir(`${root}/workspace`);
-    const own = `${root}/workspace/02-resource-metadata.ts`;
-    await Deno.writeTextFile(own, "export function createServer( {\n");
-    const broken = await practice(root, "2");
-    assert.equal(broken.code, 2);
-    assert.match(broken.stderr, /^gatehouse: workspace\/02-resource-metadata\.ts does not run: [^\n]+\n$/);
-    const finished = await Deno.readTextFile(`${root}/${second!.file}`);
-    await Deno.writeTextFile(own, `${finished}\nexport const wrong: number = "text";\n`);
-    const typed = await practice(root, "2");
-    assert.equal(typed.code, 0, "types decide nothing");
-    assert.match(typed.stdout, /Types, which no verdict depends on:[^]*TS2322[^]*export const wrong/);
-    assert.match(typed.stdout, /at workspace\/02-resource-metadata\.ts:\d+:\d+/);
+    for (const [what, text, code, said] of mistakes) {
+      await t.step(what, async () => {
+        await Deno.writeTextFile(`${root}/workspace/02-resource-metadata.ts`, await text(root));
+        const outcome = await practice(root, "2");
+        assert.equal(outcome.code, code, outcome.stdout + outcome.stderr);
+        for (const pattern of said) {
+          assert.match(outcome.stdout, pattern);
+          const again = outcome.stdout.replace(pattern, "");
+          assert.doesNotMatch(again, pattern, "once");
+        }
+        assert.ok(outcome.stderr.split("\n").length <= 2, outcome.stderr);
+        assert.doesNotMatch(outcome.stdout + outcome.stderr, /HarnessError|file:\/\//);
+      });
+    }
   }));
 
-Deno.test("practice at a terminal judges each save, gives hints, goes on, begins again, and quits", () =>
+/** What costs the checks concerned, and no others: of lesson 2 only `metadata.head` asks for the metadata by HEAD. */
+const IS_HEAD =
+  `const isHead = ({ method, url }: Request) => method === "HEAD" && url.includes("/.well-known/");`;
+const losses: [what: string, before: string, reason: RegExp][] = [
+  [
+    "hangs",
+    "if (isHead(request)) for (;;);",
+    /was silent for 10 s and was ended: is there an\s+endless\s+loop/,
+  ],
+  [
+    "never answers",
+    "if (isHead(request)) await new Promise(() => {});",
+    /has not answered for 10 s: HEAD/,
+  ],
+  ["ends", "if (isHead(request)) Deno.exit(3);", /has ended by\s+itself/],
+  [
+    "has an error that nobody waits for",
+    'if (isHead(request)) Promise.reject(new Error("left alone"));',
+    /ended: left alone \(line \d+\)/,
+  ],
+];
+Deno.test("practice names a program that is lost, and that costs only the checks concerned", (t) =>
   inCopy(async (root) => {
-    const own = `${root}/workspace/02-resource-metadata.ts`;
-    await atTerminal(root, ["practice", "2"], async ({ sees, type, code }) => {
-      await sees(/Begin with this one of/);
-      await sees(KEYS);
-      await type("h");
-      await sees(/Hint for metadata\./);
-      await type("x");
-      await sees(/Hints {2}[^]*Source /);
-      await type("d");
-      await sees(/\+\+\+ lessons\/02-resource-metadata\/server\.ts/);
-      await Deno.writeTextFile(own, "export function createServer( {\n");
-      await sees(/does not run/);
-      await sees(/verdicts above are of what you had before/);
-      await sees(KEYS);
-      await Deno.copyFile(`${root}/${second!.file}`, own);
-      const passed = await sees(KEYS);
-      assert.match(passed, /✓ new: [^]*metadata\./);
-      assert.match(passed, /(\d+) of \1 passed/);
-      await type("l");
-      await sees(/✓ {2}2 {2}Resource metadata/);
-      await type("n");
-      await sees(/Lesson 3 of/);
-      await sees(KEYS);
-      await type("rr");
-      await sees(/Yours is kept as workspace\/03-challenge\.1\.ts/);
-      await sees(KEYS);
-      await type("q");
-      assert.equal(await code, 0);
-    });
-    assert.ok((await Deno.stat(`${root}/workspace/03-challenge.1.ts`)).isFile);
+    await Deno.mkdir(`${root}/workspace`);
+    for (const [what, before, reason] of losses) {
+      await t.step(`one that ${what} when it is asked by HEAD`, async () => {
+        await Deno.writeTextFile(
+          `${root}/workspace/02-resource-metadata.ts`,
+          await WITH(before, IS_HEAD)(root),
+        );
+        const { code, stdout, stderr } = await practice(root, "2");
+        assert.equal(code, 2, stdout + stderr);
+        const total = second!.judgedBy.length;
+        assert.match(stdout, new RegExp(`${total - 1} of ${total} passed, 1 untested`));
+        assert.match(stdout, new RegExp(`metadata\\.head[^]*${reason.source}`));
+      });
+    }
   }));
 
-Deno.test("practice goes on where one was when its terminal is gone in the middle", () =>
+Deno.test("practice says that a program that answers nothing cannot be judged", () =>
   inCopy(async (root) => {
-    const own = `${root}/workspace/02-resource-metadata.ts`;
-    await atTerminal(root, ["practice", "2"], async ({ sees }) => {
-      await sees(KEYS);
-      await Deno.copyFile(`${root}/${second!.file}`, own);
-      await sees(/(\d+) of \1 passed/);
-      await sees(KEYS);
-    });
-    await atTerminal(root, ["practice"], async ({ sees }) => {
-      await sees(/Lesson 3 of \d+ [^]*1 of \d+ done/);
-    });
-    await atTerminal(root, ["lesson"], async ({ sees, code }) => {
-      await sees(/ {2}1 {2}Open server[^]*✓ {2}2 {2}Resource metadata[^]* {2}3 {2}Challenge/);
-      assert.equal(await code, 0);
-    });
-    assert.equal(await Deno.readTextFile(own), await Deno.readTextFile(`${root}/${second!.file}`));
+    await Deno.mkdir(`${root}/workspace`);
+    await Deno.writeTextFile(
+      `${root}/workspace/${first!.slug}.ts`,
+      "export const createServer = () => ({ fetch: () => new Promise(() => {}) });\n",
+    );
+    const { code, stdout } = await practice(root, "1");
+    assert.equal(code, 2);
+    assert.match(stdout, /cannot be judged: it has\s+not answered for 10 s/);
+  }));
+
+Deno.test("practice keeps a step of several files in a folder, begins the next with it, and takes it along", () =>
+  inCopy(async (root) => {
+    // There is no such lesson yet: lesson 2 is cut in two.
+    const entry = `${root}/${second!.file}`;
+    await Deno.rename(entry, entry.replace("server.ts", "protect.ts"));
+    await Deno.writeTextFile(entry, 'export * from "./protect.ts";\n');
+    const begun = await practice(root, "2");
+    assert.equal(begun.code, 1, begun.stderr);
+    const own = `${root}/workspace/${second!.slug}`;
+    assert.ok((await Deno.stat(own)).isDirectory);
+    await Deno.copyFile(entry, `${own}/server.ts`);
+    await Deno.copyFile(entry.replace("server.ts", "protect.ts"), `${own}/protect.ts`);
+    const passed = await practice(root, "2");
+    assert.equal(passed.code, 0, passed.stdout + passed.stderr);
+
+    const taken = `${root}/taken.json`;
+    assert.equal((await practice(root, "--export", taken)).code, 0);
+    const { programs } = parsedProgress(await Deno.readTextFile(taken));
+    assert.deepEqual(Object.keys(programs![0]!.files!), ["protect.ts"]);
+    await Deno.writeTextFile(`${own}/protect.ts`, "// something else\n");
+    assert.match(
+      (await practice(root, "--import", taken)).stdout,
+      /kept as workspace\/02-resource-metadata\.1\n/,
+    );
+    assert.equal(
+      await Deno.readTextFile(`${own}/protect.ts`),
+      await Deno.readTextFile(entry.replace("server.ts", "protect.ts")),
+    );
   }));

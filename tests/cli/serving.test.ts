@@ -70,7 +70,7 @@ Deno.test("lesson exits with 2, naming the port and the flag, when the port is i
 const broken: [what: string, text: string, message: RegExp][] = [
   ["has no createServer", "export const x = 1;", /exports no createServer function/],
   ["has a syntax error", "export function createServer( {\n const x = = 5;", /does not run: .*line 2/],
-  ["returns no server", "export function createServer() {}", /returns nothing with a fetch method/],
+  ["returns no server", "export function createServer() {}", /returns nothing: is a return missing/],
   ["throws", 'throw new Error("it is\\nbroken");', /does not run: it is/],
   [
     "reads files",

@@ -1,7 +1,7 @@
 /** What the command prints: what to set at the server, and how clients get there. */
 
 import type { Dialect } from "../../conformance/issuer/dialects/dialect.ts";
-import { type Paint, paragraph, WIDTH } from "../../conformance/reporters/style.ts";
+import { columns, type Paint, paragraph } from "../../conformance/reporters/style.ts";
 import type { ClientCredentials, Resources } from "../authorization_server.ts";
 import { clientWays } from "./connect.ts";
 
@@ -89,7 +89,7 @@ function column(rows: Setting[], indent: string): string[] {
     const line = value.includes("://") ? first + value : paragraph(value, first);
     if (note === undefined) return [line];
     const whole = `${line}   ${note}`;
-    return whole.length <= WIDTH ? [whole] : [line, " ".repeat(first.length) + note];
+    return whole.length <= columns() ? [whole] : [line, " ".repeat(first.length) + note];
   });
 }
 

@@ -1,7 +1,7 @@
 /** Runs a server file apart from the command. */
 
 import type { ServerHostMessage } from "./host.ts";
-import { type Hosted, startHosted } from "./hosted.ts";
+import { type Hosted, type HostingOptions, startHosted } from "./hosted.ts";
 import { hasFolder, type Program } from "./program.ts";
 
 /** A server file that is running. */
@@ -13,49 +13,71 @@ export interface Apart extends Omit<Hosted, "send"> {
 }
 
 /** Where it listens, and whom it trusts. */
-export interface ApartOptions {
+export interface ApartOptions extends HostingOptions {
   issuer: string;
   /** 0 for a free one. */
   port: number;
 }
 
+/** A process that is there before the file is loaded. */
+export interface Prepared<A> {
+  /**
+   * Loads the file as it is then and waits until it is ready: once.
+   *
+   * @throws {ProgramError} naming it, when it cannot be loaded, lacks what it should export, or does not get ready
+   */
+  begin(): Promise<A>;
+  /** Rejects as a {@linkcode Hosted}'s does. */
+  gone: Promise<never>;
+  /** Ends it at once. */
+  stop(): void;
+}
+
 /**
  * Starts a server's program and waits until it listens.
  *
- * @throws {UsageError} naming it, when it cannot be loaded, has no `createServer`, or does not get ready
+ * @throws {ProgramError} naming it, when it cannot be loaded, has no `createServer`, or does not get ready
  */
 export async function runApart(program: Program, options: ApartOptions): Promise<Apart> {
-  const first = await runOne(program, options);
-  if (!hasFolder(program)) return first;
-  // A module beside the entry is loaded once in a process, so each instance has one of its own.
-  const others: Apart[] = [];
-  return {
-    ...first,
-    async fresh() {
-      const other = await runOne(program, { ...options, port: 0 });
-      others.push(other);
-      return other.resource;
-    },
-    stop() {
-      for (const each of [first, ...others]) each.stop();
-    },
-  };
+  return await prepareApart(program, options).begin();
 }
 
-async function runOne(program: Program, { issuer, port }: ApartOptions): Promise<Apart> {
+/** Starts a process for a server's program; with packages to load ahead, it waits with the file until it is to begin. */
+export function prepareApart(program: Program, options: ApartOptions): Prepared<Apart> {
+  const { issuer, port, ahead, hears } = options;
   const { promise: ready, resolve: isReady } = Promise.withResolvers<string>();
   const waiting: ((resource: string) => void)[] = [];
-  const { send, gone, stop } = startHosted<ServerHostMessage>(
-    program,
-    "host.ts",
-    { path: "/mcp", port, issuer },
-    ({ event, resource }) => event === "ready" ? isReady(resource) : waiting.shift()?.(resource),
-  );
-  const resource = await Promise.race([ready, gone]);
-  const fresh = async () => {
+  const { send, alive, gone, stop } = startHosted<ServerHostMessage>(program, {
+    host: "host.ts",
+    request: { path: "/mcp", port, issuer },
+    ahead,
+    hears,
+    isReady: ({ event }) => event === "ready",
+    onMessage: ({ event, resource }) => event === "ready" ? isReady(resource) : waiting.shift()?.(resource),
+  });
+  const others: Apart[] = [];
+  const stopAll = () => {
+    for (const each of [{ stop }, ...others]) each.stop();
+  };
+  async function fresh(): Promise<string> {
+    // A module beside the entry is loaded once in a process, so each instance has one of its own.
+    if (hasFolder(program)) {
+      const other = await runApart(program, { ...options, ahead: undefined, port: 0 });
+      others.push(other);
+      return other.resource;
+    }
     const started = new Promise<string>((resolve) => waiting.push(resolve));
     await send("fresh");
     return await Promise.race([started, gone]);
+  }
+  return {
+    async begin() {
+      // Where it has ended, `gone` says so.
+      if (ahead) await send("begin").catch(() => {});
+      const resource = await Promise.race([ready, gone]);
+      return { resource, fresh, alive, gone, stop: stopAll };
+    },
+    gone,
+    stop: stopAll,
   };
-  return { resource, fresh, gone, stop };
 }

@@ -6,7 +6,7 @@ const running = new Set<Deno.ChildProcess>();
 
 /** What starts a file of the project in a process of its own; it ends when its standard input closes. */
 export function startChild(args: string[]): Deno.ChildProcess {
-  const options = { stdin: "piped", stdout: "piped", stderr: "inherit" } as const;
+  const options = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
   const child = new Deno.Command("deno", { args: ["run", "--quiet", "--no-prompt", ...args], ...options })
     .spawn();
   atEnd(stopAll);
@@ -30,14 +30,16 @@ function stopAll(): void {
   for (const child of running) stopChild(child);
 }
 
-/** What a process writes to its standard output, by lines. */
-export async function* linesOf(
-  child: Deno.ChildProcess & { stdout: ReadableStream<Uint8Array<ArrayBuffer>> },
-): AsyncGenerator<string> {
+/** Whoever writes no end of a line is not listened to beyond this, in characters. */
+const LONGEST_LINE = 1_000_000;
+
+/** What a process writes to a pipe, by lines. */
+export async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
   let rest = "";
-  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
+    rest = (lines.pop() ?? "").slice(0, LONGEST_LINE);
     yield* lines;
   }
+  if (rest) yield rest;
 }

@@ -7,7 +7,8 @@ import type {
   Store,
 } from "../../conformance/client/world/power.ts";
 import type { ClientHostMessage, ClientHostOrder, Question } from "./client_host.ts";
-import { type Hosted, startHosted } from "./hosted.ts";
+import type { Prepared } from "./apart.ts";
+import { type Hosted, type HostingOptions, startHosted } from "./hosted.ts";
 import { hasFolder, type Program } from "./program.ts";
 
 /** A client file that is loaded. */
@@ -23,54 +24,60 @@ interface Given {
   unlock?: () => void;
 }
 
-/**
- * Starts a process with a client's program and waits until it is loaded.
- *
- * @throws {UsageError} naming it, when it cannot be loaded or has no `createClient`
- */
-export async function runClientApart(program: Program): Promise<ClientApart> {
-  const first = await runOne(program);
+/** Starts a process for a client's program; with packages to load ahead, it waits with the file until it is to begin. */
+export function prepareClientApart(program: Program, options: HostingOptions): Prepared<ClientApart> {
+  const first = prepareOne(program, options);
   if (!hasFolder(program)) return first;
   // A module beside the entry is loaded once in a process, so each client has one of its own.
-  const others: ClientApart[] = [];
-  return {
-    ...first,
-    async start(settings, onAttempt) {
-      const own = await runOne(program);
-      others.push(own);
-      const client = await own.start(settings, onAttempt);
-      return { ...client, close: () => client.close().finally(own.stop) };
-    },
-    stop() {
-      for (const each of [first, ...others]) each.stop();
-    },
+  const others: Prepared<ClientApart>[] = [];
+  const stop = () => {
+    for (const each of [first, ...others]) each.stop();
   };
+  async function start(settings: ClientSettings, onAttempt: (url: string) => void): Promise<StartedClient> {
+    const own = prepareOne(program, { hears: options.hears });
+    others.push(own);
+    const client = await (await own.begin()).start(settings, onAttempt);
+    return { ...client, close: () => client.close().finally(own.stop) };
+  }
+  return { ...first, stop, begin: async () => ({ ...await first.begin(), stop, start }) };
 }
 
-async function runOne(program: Program): Promise<ClientApart> {
+function prepareOne(program: Program, { ahead, hears }: HostingOptions): Prepared<ClientApart> {
   const { promise: ready, resolve: isReady } = Promise.withResolvers<void>();
   const given: Given[] = [];
   const calls: PromiseWithResolvers<unknown>[] = [];
-  const hosted = startHosted<ClientHostMessage>(program, "client_host.ts", {}, hear);
-  const { gone, stop } = hosted;
+  const hosted = startHosted<ClientHostMessage>(program, {
+    host: "client_host.ts",
+    request: {},
+    ahead,
+    hears,
+    isReady: ({ event }) => event === "ready",
+    onMessage: hear,
+  });
+  const { alive, gone, stop } = hosted;
   const tell = (order: ClientHostOrder) => hosted.send(order);
-  await Promise.race([ready, gone]);
-
   return {
+    async begin() {
+      // Where it has ended, `gone` says so.
+      if (ahead) await hosted.send("begin").catch(() => {});
+      await Promise.race([ready, gone]);
+      return { alive, gone, stop, start };
+    },
     gone,
     stop,
-    async start(settings, onAttempt) {
-      const client = given.push({ settings, onAttempt }) - 1;
-      const { openBrowser: _, store: __, ...rest } = settings;
-      await tell({ do: "start", client, settings: rest });
-      const started: StartedClient = {
-        listTools: () => call((call) => ({ do: "list", call, client })),
-        callTool: (tool, args) => call((call) => ({ do: "call", call, client, tool, args })),
-        close: async () => void await call((call) => ({ do: "close", call, client })),
-      };
-      return started;
-    },
   };
+
+  async function start(settings: ClientSettings, onAttempt: (url: string) => void): Promise<StartedClient> {
+    const client = given.push({ settings, onAttempt }) - 1;
+    const { openBrowser: _, store: __, ...rest } = settings;
+    await tell({ do: "start", client, settings: rest });
+    const started: StartedClient = {
+      listTools: () => call((call) => ({ do: "list", call, client })),
+      callTool: (tool, args) => call((call) => ({ do: "call", call, client, tool, args })),
+      close: async () => void await call((call) => ({ do: "close", call, client })),
+    };
+    return started;
+  }
 
   async function call(order: (call: number) => ClientHostOrder): Promise<unknown> {
     const done = Promise.withResolvers<unknown>();

@@ -24,7 +24,7 @@ export type Question = "get" | "set" | "lock" | "unlock" | "browse";
 
 const request = hostRequest();
 const { file } = request;
-const { tell, broken } = openParent<ClientHostMessage>(request);
+const { tell, broken, begins, orders } = openParent<ClientHostMessage, ClientHostOrder>(request);
 
 const clients = new Map<number, Promise<StartedClient>>();
 
@@ -55,8 +55,9 @@ async function start(
   copies[copy] = client;
   // Another query is another module. A copy is used again by a later client: each takes some milliseconds to load.
   const createClient = await load(`${file}?copy=${copy}`);
+  let started: StartedClient | undefined;
   try {
-    return createClient({
+    started = createClient({
       ...settings,
       fetch: (input, init) => {
         const url = input instanceof Request ? input.url : String(input);
@@ -78,8 +79,18 @@ async function start(
       },
     });
   } catch (error) {
-    return broken(error);
+    broken(error);
   }
+  return whole(started);
+}
+
+/** Refusals are what a client is judged by: one that lacks a method would be taken for one that refuses. */
+function whole(started: Partial<StartedClient> | undefined): StartedClient {
+  if (started === undefined) broken("its createClient returns nothing: is a return missing in it?");
+  const lacks = (["listTools", "callTool", "close"] as const)
+    .filter((name) => typeof started?.[name] !== "function");
+  if (lacks.length > 0) broken(`its createClient returns nothing with ${lacks.join(" and ")}`);
+  return started as StartedClient;
 }
 
 async function obey(order: ClientHostOrder): Promise<void> {
@@ -107,13 +118,7 @@ async function obey(order: ClientHostOrder): Promise<void> {
   }
 }
 
+await begins;
 await load(file);
 tell({ event: "ready" });
-let rest = "";
-for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
-  const lines = (rest + text).split("\n");
-  rest = lines.pop() ?? "";
-  for (const line of lines) obey(JSON.parse(line) as ClientHostOrder);
-}
-// A parent that is gone, however it went, closes this pipe: nothing may be left running.
-Deno.exit(0);
+for await (const order of orders()) obey(order);

@@ -14,8 +14,16 @@ export function isAsNewAs(version: string, wanted: string): boolean {
   return differs === -1 || (has[differs] ?? 0) > (wants[differs] ?? 0);
 }
 
+function say(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
+}
+
 if (import.meta.main && !isAsNewAs(Deno.version.deno, config.minimumDeno)) {
   const found = `This is Deno ${Deno.version.deno}, and Gatehouse needs ${config.minimumDeno} or newer`;
-  Deno.stderr.writeSync(new TextEncoder().encode(`gatehouse: ${found}: npx -y deno task …\n`));
+  say(`gatehouse: ${found}: npx -y deno task …\n`);
   Deno.exit(2);
 }
+
+// The first time it takes seconds until the command itself can say anything: Deno compiles it. What it says then is
+// written over this.
+if (import.meta.main && Deno.args[0] === "--starting" && Deno.stderr.isTerminal()) say("  Starting…");

@@ -5,9 +5,7 @@
  * know. What the file itself prints goes to standard error.
  */
 
-// deno-lint-ignore-file no-console -- what the learner's file throws is for the learner
-
-import { hostRequest, oneLine, openParent } from "./hosting.ts";
+import { hostRequest, openParent } from "./hosting.ts";
 import type { HostRequest } from "./hosting.ts";
 
 /** What the parent asks for. */
@@ -25,7 +23,7 @@ export type ServerHostMessage =
 
 const request = hostRequest<ServerHostRequest>();
 const { file, path, port, issuer } = request;
-const { tell, broken } = openParent<ServerHostMessage>(request);
+const { tell, threw, broken, begins, orders } = openParent<ServerHostMessage, "fresh">(request);
 
 /** Loads the file anew, creates a server and listens. */
 async function serve(url: string, port: number): Promise<string> {
@@ -34,36 +32,32 @@ async function serve(url: string, port: number): Promise<string> {
   let server: { fetch(request: Request): Promise<Response> } | undefined;
   const listener = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, async (request) => {
     try {
-      return await server!.fetch(request);
+      const response = await server!.fetch(request);
+      if (response instanceof Response) return response;
+      threw(`fetch returned ${response} where a Response was due: is a return missing in it?`);
     } catch (error) {
       // A client that hung up half-way is no mistake of the file's. Anything else is: say it where the learner looks.
       const hungUp = error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Http;
-      if (!hungUp) console.error(`  ${file.split("/").at(-1)} threw: ${oneLine(error)}`);
-      return new Response("Internal Server Error", { status: 500 });
+      if (!hungUp) threw(error, request);
     }
+    return new Response("Internal Server Error", { status: 500 });
   });
   const resource = `http://127.0.0.1:${listener.addr.port}${path}`;
   try {
     server = module.createServer({ resource, issuer });
-    if (typeof server?.fetch !== "function") broken("its createServer returns nothing with a fetch method");
   } catch (error) {
     broken(error);
   }
+  if (server === undefined) broken("its createServer returns nothing: is a return missing in it?");
+  if (typeof server?.fetch !== "function") broken("its createServer returns nothing with a fetch method");
   return resource;
 }
 
-/** Each line from the parent asks for one more instance, which shares nothing with the others. */
-async function serveOnRequest(): Promise<void> {
-  let instances = 0;
-  for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
-    for (const _ of text.matchAll(/\n/g)) {
-      // Another query is another module, with nothing remembered at its top level.
-      tell({ event: "fresh", resource: await serve(`${file}?instance=${++instances}`, 0) });
-    }
-  }
-  // A parent that is gone, however it went, closes this pipe: nothing may be left running.
-  Deno.exit(0);
-}
-
+await begins;
 tell({ event: "ready", resource: await serve(file, port) });
-await serveOnRequest();
+let instances = 0;
+for await (const _ of orders()) {
+  // One more instance, which shares nothing with the others. Another query is another module, with nothing
+  // remembered at its top level.
+  tell({ event: "fresh", resource: await serve(`${file}?instance=${++instances}`, 0) });
+}

@@ -2,6 +2,8 @@
 
 // deno-lint-ignore-file no-console -- what the learner's file prints is for the learner
 
+import { type Trouble, troubleOf } from "./trouble.ts";
+
 /** What every host is asked for: the file to run, and how a line for the parent starts. */
 export interface HostRequest {
   /** Starts each line that is meant for the parent; only the two of them know it. */
@@ -10,10 +12,20 @@ export interface HostRequest {
   file: string;
   /** What to say if it is not there. */
   missing: string;
+  /** Packages to load before the file is; then it waits for a first line. Without them it begins at once. */
+  ahead?: string[];
 }
 
 /** What every host tells. */
-export type HostNews = { event: "alive" } | { event: "broken"; message: string };
+export type HostNews =
+  | { event: "alive" }
+  /** All that does not take the file is done. */
+  | { event: "waiting" }
+  /** It answers, so nothing loops in it. */
+  | { event: "pong" }
+  /** The file threw while it answered. */
+  | { event: "threw"; trouble: Trouble }
+  | { event: "broken"; trouble: Trouble };
 
 /** Often enough to be missed within ten seconds on a busy machine. */
 const HEARTBEAT_MS = 1_000;
@@ -24,23 +36,39 @@ export function hostRequest<R extends HostRequest>(): R {
 }
 
 /** The way to the parent. */
-export interface Parent<M> {
+export interface Parent<M, O> {
   tell(message: M | HostNews): void;
-  /** Says in one line what is wrong with the file, and ends. */
+  /** Tells what the file threw while it answered this. */
+  threw(error: unknown, request?: Request): void;
+  /** Says what is wrong with the file, and ends. */
   broken(error: unknown): never;
+  /** Resolves when the file is to be run: at once, or after what can be done before is done, and a first line has come. */
+  begins: Promise<void>;
+  /** What it orders after that. A parent that is gone, however it went, ends this process: nothing may be left running. */
+  orders(): AsyncGenerator<O>;
 }
 
 /** Starts telling: that it is alive, each second, and what goes wrong outside of any call. */
-export function openParent<M>({ mark, file, missing }: HostRequest): Parent<M> {
+export function openParent<M, O>({ mark, file, missing, ahead }: HostRequest): Parent<M, O> {
   const encoder = new TextEncoder();
-  const parent: Parent<M> = {
+  const lines = linesFromParent();
+  const parent: Parent<M, O> = {
     tell(message) {
       let bytes = encoder.encode(`${mark}${JSON.stringify(message)}\n`);
       while (bytes.length > 0) bytes = bytes.subarray(Deno.stdout.writeSync(bytes));
     },
+    threw: (error, request) => parent.tell({ event: "threw", trouble: troubleOf(error, file, request) }),
     broken(error) {
-      parent.tell({ event: "broken", message: isMissing(error, file) ? missing : oneLine(error) });
+      const trouble = isMissing(error, file) ? { message: missing } : troubleOf(error, file);
+      parent.tell({ event: "broken", trouble });
       Deno.exit(2);
+    },
+    begins: begins(),
+    async *orders() {
+      for await (const line of lines) {
+        if (line === PING) parent.tell({ event: "pong" });
+        else yield JSON.parse(line) as O;
+      }
     },
   };
   // Whatever the file prints must not be mistaken for the report that the command prints.
@@ -50,27 +78,29 @@ export function openParent<M>({ mark, file, missing }: HostRequest): Parent<M> {
   setInterval(() => parent.tell({ event: "alive" }), HEARTBEAT_MS);
   parent.tell({ event: "alive" });
   return parent;
+
+  async function begins(): Promise<void> {
+    if (!ahead) return;
+    // One that cannot be loaded is the file's to complain of.
+    await Promise.allSettled(ahead.map((name) => import(name)));
+    parent.tell({ event: "waiting" });
+    await lines.next();
+  }
 }
 
-/** The first line of an error, without this machine's paths. */
-export function oneLine(error: unknown): string {
-  const text = textOf(error);
-  const unknown = /for package "([^"]+)"/.exec(text)?.[1];
-  if (unknown) return `it imports npm:${unknown}, and only this project's own packages can be used`;
-  const outside = /^Requires read access to "([^"]+)"/.exec(text)?.[1];
-  if (outside) {
-    return `it needs ${outside.split("/").at(-1)}, which it may not read: only what is in its folder`;
+/** The line that asks for a pong. */
+export const PING = '"ping"';
+
+async function* linesFromParent(): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
   }
-  const [first = "", ...rest] = text.split("\n");
-  const place = /:(\d+):(\d+)/.exec(rest.join("\n") || first);
-  return first.replaceAll(/file:\/\/\S*\//g, "").trim() +
-    (place && rest.length > 0 ? ` (line ${place[1]})` : "");
+  Deno.exit(0);
 }
 
 function isMissing(error: unknown, file: string): boolean {
-  return textOf(error).startsWith(`Module not found "${file}"`);
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error && error.message.startsWith(`Module not found "${file}"`);
 }

@@ -5,7 +5,7 @@ import { sentInWords } from "../words.ts";
 import { type Answer, answered, type DecodedToken, type Exchange, headerValues } from "../exchange.ts";
 import type { Verdict } from "../report.ts";
 import { requirementById } from "../catalogue.ts";
-import { type Paint, paragraph, WIDTH } from "./style.ts";
+import { columns, type Paint, paragraph } from "./style.ts";
 
 const NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳";
 const PARTY = { "resource-server": "notes", "authorization-server": "sign-in", "elsewhere": "elsewhere" };
@@ -17,15 +17,24 @@ const TELLING = ["www-authenticate", "location", "access-control-allow-origin", 
 export function exchangeLines(exchanges: Exchange[], paint: Paint, indent = "    "): string {
   return exchanges.map((exchange, i) => {
     const number = [...NUMBERS][i] ?? `(${i + 1})`;
-    const sent = exchange.scenario ? sentByClient(exchange, `${indent}${number} `) : paragraph(
-      sentInWords(exchange),
-      `${indent}${number} client → ${PARTY[exchange.to].padEnd(9)}`,
-    );
+    const sent = exchange.scenario
+      ? sentByClient(exchange, `${indent}${number} `)
+      : sentToServer(exchange, `${indent}${number} client → ${PARTY[exchange.to].padEnd(9)}`, `${indent}   `);
     const tokens = (exchange.tokens ?? []).map((token) =>
       paint("dim", paragraph(claimsOf(token, exchange.startedAt), `${indent}   `))
     );
     return [sent, ...tokens, paint("dim", received(exchange, `${indent}   `))].join("\n");
   }).join("\n");
+}
+
+/** Where there is no room behind who asks whom, what is asked is below it. */
+const ROOM = 30;
+
+function sentToServer(exchange: Exchange, who: string, indent: string): string {
+  const words = sentInWords(exchange);
+  return columns() - who.length >= ROOM
+    ? paragraph(words, who)
+    : `${who.trimEnd()}\n${paragraph(words, indent)}`;
 }
 
 /** In a client's world there may be two of each: their ports tell them apart. */
@@ -34,7 +43,9 @@ function sentByClient({ from, to, request, note }: Exchange, indent: string): st
   const line = `${indent}${from ?? "client"} → ${PARTY[to]} :${port}  ${request.method} ${pathname}`;
   if (!note) return line;
   const short = `${line}, ${note}`;
-  return [...short].length <= WIDTH ? short : `${line}\n${paragraph(note, `${" ".repeat(indent.length)}  `)}`;
+  return [...short].length <= columns()
+    ? short
+    : `${line}\n${paragraph(note, `${" ".repeat(indent.length)}  `)}`;
 }
 
 /** What a person can take in at once, of a client's whole way from a 401 to a result. */
@@ -106,7 +117,7 @@ function received(exchange: Exchange, indent: string): string {
 function headerLines(name: string, value: string, indent: string): string[] {
   const proper = name.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()).replace("Www", "WWW");
   const whole = `${indent}${proper}: ${value}`;
-  if (whole.length <= WIDTH) return [whole];
+  if (whole.length <= columns()) return [whole];
   const [scheme = "", parameters] = /^(\w+) (\w+=.*)$/.exec(value)?.slice(1) ?? [];
   if (!parameters) return [paragraph(`${proper}: ${value}`, indent)];
   const lines = [`${indent}${proper}: ${scheme}`];
@@ -114,7 +125,7 @@ function headerLines(name: string, value: string, indent: string): string[] {
   for (const [i, part] of parts.entries()) {
     const text = part + (i < parts.length - 1 ? "," : "");
     const [, parameter = "", quoted = ""] = /^(\w+=)(.*)$/.exec(text) ?? [];
-    if (indent.length + text.length <= WIDTH) lines.push(indent + text);
+    if (indent.length + text.length <= columns()) lines.push(indent + text);
     else lines.push(indent + parameter, paragraph(quoted, `${indent}  `));
   }
   return lines;

@@ -4,7 +4,7 @@ import { requirementById } from "../catalogue.ts";
 import { levelAt } from "../requirement.ts";
 import { RULE_SET } from "../verify/core_rules.ts";
 import type { Verification } from "../verify/verification.ts";
-import { type Paint, paragraph, WIDTH } from "./style.ts";
+import { columns, type Paint, paragraph } from "./style.ts";
 import { clipped } from "./visible.ts";
 
 /** One server of several; one that could not be judged at all has an error in place of a verification. */
@@ -29,7 +29,7 @@ const [ID, LEVEL, MARK] = [38, 7, 4];
 
 /** The matrix: servers by number, and a line for each rule that did not pass everywhere that it was judged. */
 export function fleetLines({ servers }: Fleet, paint: Paint): string {
-  const most = Math.floor((WIDTH - 2 - ID - LEVEL) / MARK);
+  const most = Math.floor((columns() - 2 - ID - LEVEL) / MARK);
   const legend = servers.map((server, i) => {
     const outcome = "verification" in server ? server.verification.verdict.outcome : "not judged";
     const why = "verification" in server ? "" : `: ${clipped(server.error)}`;

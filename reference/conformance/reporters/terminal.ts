@@ -3,7 +3,7 @@
 import { countOf, type Report, STATUSES, type Verdict } from "../report.ts";
 import { groupOf, type Requirement, type Source } from "../requirement.ts";
 import { groupTitle, requirementById } from "../catalogue.ts";
-import { ends, type Paint, paragraph, WIDTH, wrap } from "./style.ts";
+import { columns, ends, type Paint, paragraph, wrap } from "./style.ts";
 
 const MARKS = { pass: "✓", fail: "✗", skip: "–", untested: "?" };
 /** What a group is marked with: the first of these that one of its verdicts is. */
@@ -46,7 +46,7 @@ export function verdictLine(verdict: Verdict, paint: Paint, first = "       "): 
   const level = verdict.level ?? "";
   // No line ends with the dot: a space that is none to `wrap` keeps it with the id.
   const text = verdict.status === "pass" ? verdict.title : `${verdict.title} ·\u00a0${verdict.id}`;
-  const lineWidth = WIDTH - first.length - 2 - 8;
+  const lineWidth = columns() - first.length - 2 - 8;
   const [head = "", ...rest] = wrap(text, lineWidth).map((line) => line.replaceAll("\u00a0", " "));
   const mark = paint(COLOURS[verdict.status], MARKS[verdict.status]);
   const line = ends(`${first}${MARKS[verdict.status]} ${head}`, level);

@@ -13,7 +13,7 @@ import { openLine } from "./line.ts";
 import { type Program, PULSE_MS } from "./protocol.ts";
 
 /** Hears what a program throws, and the request that it was about. */
-export type OnThrow = JudgeMethods["threw"];
+export type OnThrow = Pick<JudgeMethods, "threw" | "threwAgain">;
 
 /** What a client is given besides what can be sent. */
 export type ClientWorld = ClientSettings & { fetch: typeof fetch };
@@ -41,6 +41,7 @@ export function openProgram(port: MessagePort, onThrow: OnThrow, onAlive: () => 
   const issuers = new Map<string, Handler>();
   const worlds: ClientWorld[] = [];
   const turns: (() => void)[] = [];
+  let hasAnswered = false;
   const meanwhiles: NonNullable<Outgoing["meanwhile"]>[] = [];
   const { promise: broken, reject: breaks } = Promise.withResolvers<never>();
   broken.catch(() => {});
@@ -71,7 +72,7 @@ export function openProgram(port: MessagePort, onThrow: OnThrow, onAlive: () => 
         delete meanwhiles[number];
         await act?.(received);
       },
-      threw: onThrow,
+      ...onThrow,
     } satisfies JudgeMethods,
   );
 
@@ -90,10 +91,15 @@ export function openProgram(port: MessagePort, onThrow: OnThrow, onAlive: () => 
       try {
         const { meanwhile, ...rest } = message;
         const number = meanwhile && meanwhiles.push(meanwhile) - 1;
-        return plain(await line.call("send", { ...rest, meanwhile: number }));
+        const answer = plain(await line.call("send", { ...rest, meanwhile: number }));
+        hasAnswered = true;
+        return answer;
       } catch (error) {
-        if (error instanceof HarnessError && error.code === "no_answer") breaks(silent(message, error));
-        throw error;
+        if (!(error instanceof HarnessError) || error.code !== "no_answer") throw error;
+        const why = silent(message, error);
+        // It costs the check; one that has never answered cannot be judged at all.
+        if (!hasAnswered) breaks(new BrokenProgram({ message: why.message }, { cause: error }));
+        throw why;
       }
     },
     client(world) {
@@ -116,11 +122,11 @@ export function openProgram(port: MessagePort, onThrow: OnThrow, onAlive: () => 
 }
 
 /** The program does other things meanwhile, or nothing: one that loops would not have said so itself. */
-function silent({ method, url, note }: Outgoing, error: HarnessError): BrokenProgram {
+function silent({ method, url, note }: Outgoing, error: HarnessError): HarnessError {
   const what = `${method} ${new URL(url).pathname}${note ? ` (${note})` : ""}`;
   const message = `It does not answer: ten seconds after ${what} there is no Response. ` +
-    "A promise in it never resolves, or a callback is never called.";
-  return new BrokenProgram({ message }, { cause: error });
+    "A promise in it never resolves, or a callback is never called";
+  return new HarnessError("no_answer", message, { cause: error });
 }
 
 async function fetched(response: Response, url = response.url): Promise<Fetched> {

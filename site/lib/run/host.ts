@@ -8,7 +8,7 @@ import { clientFrom, type ClientSettingsSent, type RunningClient } from "./host_
 import { fetchOver } from "./host_fetch.ts";
 import type { JudgeMethods, OutgoingApart } from "./judge_methods.ts";
 import { type Line, openLine } from "./line.ts";
-import { type Exports, loadProgram } from "./program.ts";
+import { type Exports, type LoadedProgram, loadProgram } from "./program.ts";
 import type { Program } from "./protocol.ts";
 import { seal } from "./seal.ts";
 
@@ -42,24 +42,27 @@ export type HostMethods = {
  */
 const MAX_THROWN = 100;
 
+/** How often one of them is told of. */
+const MAX_COUNTED = 1_000;
+
 /** Takes orders from the judge at the other end of the port. */
 export function startHost(port: MessagePort): void {
   const handlers: Record<string, Handler> = {};
   const clients = new Map<number, RunningClient>();
   const send = memorySend(handlers);
-  let evaluate: () => Exports;
+  let loaded: LoadedProgram;
 
   const methods: HostMethods = {
     alive() {},
     async load(program) {
-      evaluate = await loadProgram(program);
+      loaded = await loadProgram(program);
       const name = program.party === "client" ? "createClient" : "createServer";
-      if (typeof evaluate()[name] === "function") return;
+      if (typeof loaded.evaluate()[name] === "function") return;
       throw new BrokenProgram({ message: `It exports no ${name} function` });
     },
     serve(settings) {
       const { origin } = new URL(settings.resource);
-      handlers[origin] = reporting(serverFrom(evaluate(), settings), threw);
+      handlers[origin] = reporting(serverFrom(loaded.evaluate(), settings), threw);
     },
     close: (origin) => void delete handlers[origin],
     async send({ meanwhile, ...message }) {
@@ -71,7 +74,7 @@ export function startHost(port: MessagePort): void {
       return response;
     },
     startClient: (number, settings) =>
-      void clients.set(number, clientFrom(evaluate(), number, settings, line)),
+      void clients.set(number, clientFrom(loaded.evaluate(), number, settings, line)),
     async callClient(number, method, ...given) {
       try {
         // deno-lint-ignore no-explicit-any -- the judge knows what each of them takes
@@ -83,14 +86,20 @@ export function startHost(port: MessagePort): void {
     },
   };
   const line: Line<JudgeMethods> = openLine<JudgeMethods>(port, methods);
-  const told = new Set<string>();
+  const told: { place: string; count: number }[] = [];
 
-  function threw(message: string, request?: Request): void {
-    if (told.has(message) || told.size >= MAX_THROWN) return;
-    told.add(message);
-    line.call("threw", message, request && { url: request.url, headers: [...request.headers] }).catch(
-      () => {},
-    );
+  /** Errors of one place are one: they differ by what was sent. */
+  function threw(error: unknown, request?: Request): void {
+    const trouble = loaded?.troubleOf(error) ?? { message: inWords(error) };
+    const place = trouble.line === undefined ? trouble.message : `${trouble.file}:${trouble.line}`;
+    const number = told.findIndex((each) => each.place === place);
+    if (number < 0) {
+      if (told.length >= MAX_THROWN) return;
+      const about = request && { url: request.url, headers: [...request.headers] };
+      line.call("threw", told.push({ place, count: 1 }) - 1, trouble, about).catch(() => {});
+    } else if (told[number]!.count++ < MAX_COUNTED) {
+      line.call("threwAgain", number).catch(() => {});
+    }
   }
 
   // What is not in this world does not exist. The policy would refuse it as well, and report a violation.
@@ -114,7 +123,7 @@ function serverFrom({ createServer }: Exports, settings: ServerSettings): Handle
 }
 
 /** Tells what a reader could not see otherwise: the answer is 500, whatever the reason. */
-function reporting(server: Handler, threw: (message: string, request: Request) => void): Handler {
+function reporting(server: Handler, threw: (error: unknown, request: Request) => void): Handler {
   return {
     async fetch(request) {
       let response: Response | undefined;
@@ -122,7 +131,7 @@ function reporting(server: Handler, threw: (message: string, request: Request) =
         response = await server.fetch(request);
       } catch (error) {
         // A client that hung up half-way is no mistake of the program's.
-        if (!request.signal.aborted) threw(inWords(error), request);
+        if (!request.signal.aborted) threw(error, request);
         throw error;
       }
       if (response instanceof Response) return response;

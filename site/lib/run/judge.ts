@@ -1,6 +1,7 @@
 /** The worker that judges: carries out one order, with the same checks as the terminal, on a program in another worker. */
 
 import { dealt, judgeInLanes, lanesOf } from "../../../reference/conformance/lanes.ts";
+import { HarnessError } from "../../../reference/conformance/harness_error.ts";
 import { judge } from "../../../reference/conformance/judge.ts";
 import type { Target } from "../../../reference/conformance/check.ts";
 import type { TestIssuer } from "../../../reference/conformance/issuer/issuer.ts";
@@ -40,7 +41,7 @@ export async function startJudge(port: MessagePort, ordered: Promise<MessageEven
     work.catch(() => {});
     tell(await Promise.race([work, program.broken]));
   } catch (error) {
-    const trouble = error instanceof BrokenProgram ? error.trouble : { message: inWords(error) };
+    const trouble = error instanceof BrokenProgram ? error.trouble : { message: wordsOf(error) };
     tell({ event: "broken", trouble: { ...trouble, message: redactor.redact(trouble.message) } });
   }
 }
@@ -78,17 +79,28 @@ async function exchangesOf(
   return await recorder.take();
 }
 
-/** Tells of the first errors, each once, of their beginnings, without secrets: a program may throw as long as it likes. */
+/** What the harness says is for readers as it is. */
+function wordsOf(error: unknown): string {
+  return error instanceof HarnessError ? error.message : inWords(error);
+}
+
+/** Tells of the first errors, of their beginnings, without secrets: a program may throw as long as it likes. */
 function threwTo(tell: Tell): OnThrow {
-  const told = new Set<string>();
-  return (message, request) => {
-    if (told.size > MAX_THROWN) return;
-    redactor.learn(request?.url ?? "");
-    for (const [name, value] of request?.headers ?? []) redactor.learn(value, name);
-    const redacted = redactor.redact(message);
-    const text = redacted.length > MAX_MESSAGE ? `${redacted.slice(0, MAX_MESSAGE)}…` : redacted;
-    if (told.has(text)) return;
-    told.add(text);
-    tell({ event: "threw", message: told.size > MAX_THROWN ? "There is more of the kind." : text });
+  return {
+    threw(error, { message, line, file }, request) {
+      if (error > MAX_THROWN) return;
+      redactor.learn(request?.url ?? "");
+      for (const [name, value] of request?.headers ?? []) redactor.learn(value, name);
+      const redacted = redactor.redact(String(message));
+      const text = redacted.length > MAX_MESSAGE ? `${redacted.slice(0, MAX_MESSAGE)}…` : redacted;
+      const place = { ...typeof line === "number" && { line }, ...typeof file === "string" && { file } };
+      const trouble = error === MAX_THROWN
+        ? { message: "There is more of the kind." }
+        : { message: text, ...place };
+      tell({ event: "threw", error, trouble });
+    },
+    threwAgain(error) {
+      if (error < MAX_THROWN) tell({ event: "threw again", error });
+    },
   };
 }

@@ -1,6 +1,7 @@
 /** What a program can have done on the judge's side, where its world is. */
 
 import type { HeaderLines } from "../../../reference/conformance/exchange.ts";
+import type { Trouble } from "./protocol.ts";
 import type { Outgoing } from "../../../reference/conformance/send/outgoing.ts";
 
 /** A message on its way to the program: a function does not travel, so a number stands for it. */
@@ -37,6 +38,8 @@ export type JudgeMethods = {
   unlock(turn: number): void;
   /** What a message has to be done meanwhile, by its number: its stream has brought this. */
   meanwhile(number: number, received: string): Promise<void>;
-  /** The program threw, outside of any call or while it answered this request. */
-  threw(message: string, request?: { url: string; headers: HeaderLines }): void;
+  /** The program threw something new, outside of any call or while it answered this request; numbered from 0. */
+  threw(error: number, trouble: Trouble, request?: { url: string; headers: HeaderLines }): void;
+  /** It threw that once more. */
+  threwAgain(error: number): void;
 };

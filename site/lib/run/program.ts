@@ -13,19 +13,29 @@ type Body = (require: (name: string) => unknown, exports: Exports) => void;
 // deno-lint-ignore no-explicit-any -- a classic worker's global scope, which the page's types do not have
 const scope = globalThis as any;
 
+/** A program that can be run. */
+export interface LoadedProgram {
+  /**
+   * Evaluates it: each call is another module, with nothing remembered at its top level.
+   *
+   * @throws {BrokenProgram} for an import that it cannot have, and for an error
+   */
+  evaluate(): Exports;
+  /** An error in words, and the first place in the program that it has come by. */
+  troubleOf(error: unknown): Trouble;
+}
+
 /**
  * Transpiles a program; the types are taken out and not checked.
  *
- * @returns evaluates it: each call is another module, with nothing remembered at its top level. Throws
- *   {@linkcode BrokenProgram} for an import that it cannot have, and for an error
  * @throws {BrokenProgram} for a syntax error
  */
-export async function loadProgram({ source, name, files = {} }: Program): Promise<() => Exports> {
+export async function loadProgram({ source, name, files = {} }: Program): Promise<LoadedProgram> {
   const loaded: Loaded = { bodies: new Map(), files: new Map() };
   for (const [file, text] of Object.entries({ ...files, [name]: source })) {
     loaded.bodies.set(file, await bodyOf(text, file, loaded.files));
   }
-  return () => evaluated(loaded, name);
+  return { evaluate: () => evaluated(loaded, name), troubleOf: (error) => whereThrown(error, loaded.files) };
 }
 
 /** The files of a program, and what each is called in a stack: in WebKit it is the address, whatever name is given. */

@@ -41,7 +41,9 @@ export type News =
   | { event: "judged"; report: Report }
   | { event: "answered"; exchanges: Exchange[] }
   /** The file threw while it handled a request: a server that does is answered for with 500. */
-  | { event: "threw"; message: string }
+  | { event: "threw"; error: number; trouble: Trouble }
+  /** The same error once more. */
+  | { event: "threw again"; error: number }
   | { event: "broken"; trouble: Trouble };
 
 /** Why a file could not be judged. */

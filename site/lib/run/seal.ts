@@ -3,17 +3,15 @@
  * send one is gone before it is loaded.
  */
 
-import { inWords } from "./broken_program.ts";
-
 // deno-lint-ignore no-explicit-any -- a worker's global scope, which the page's types do not have
 const scope = globalThis as any;
 
 /**
  * Takes away what sends, what starts somebody who could, what keeps, and what ends this worker without a word.
  *
- * @param onError hears of errors that nobody caught, in words
+ * @param onError hears of errors that nobody caught, or of their words where that is all there is
  */
-export function seal(onError: (message: string) => void): void {
+export function seal(onError: (error: unknown) => void): void {
   // WebKit gives a frame without an origin caches all the same.
   for (const name of ["postMessage", "Worker", "BroadcastChannel", "close", "caches", "indexedDB"]) {
     for (let at = scope; at; at = Object.getPrototypeOf(at)) delete at[name];
@@ -23,10 +21,10 @@ export function seal(onError: (message: string) => void): void {
   addEventListener("error", (event) => {
     event.preventDefault();
     event.stopImmediatePropagation();
-    onError(event.message.replace(/^Uncaught /, ""));
+    onError(event.error ?? event.message.replace(/^Uncaught /, ""));
   });
   addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
-    onError(inWords(event.reason));
+    onError(event.reason);
   });
 }

@@ -20,7 +20,7 @@ export async function judgeSource(slug: string): Promise<void> {
     phase.value = "loading";
     verdicts.value = new Map();
     report.value = trouble.value = undefined;
-    thrown.value = [];
+    thrown.value = new Map();
   });
   try {
     const { program, ids } = await programNow(slug);
@@ -84,7 +84,10 @@ function hear(news: News, slug: string): void {
     // Many fall within one frame: the page is drawn once for all of them.
     if (fallen.length === 1) frame = requestAnimationFrame(showFallen);
   } else if (news.event === "threw") {
-    if (!thrown.value.includes(news.message)) thrown.value = [...thrown.value, news.message];
+    thrown.value = new Map(thrown.value).set(news.error, { trouble: news.trouble, count: 1 });
+  } else if (news.event === "threw again") {
+    const before = thrown.value.get(news.error);
+    if (before) thrown.value = new Map(thrown.value).set(news.error, { ...before, count: before.count + 1 });
   } else if (news.event === "broken") {
     breakOff(news.trouble);
   } else if (news.event === "judged") {

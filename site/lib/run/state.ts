@@ -21,8 +21,14 @@ export const report: Signal<Report | undefined> = signal(undefined);
 /** Why there is no report. */
 export const trouble: Signal<Trouble | undefined> = signal(undefined);
 
-/** What the program threw while it answered requests, each message once. */
-export const thrown: Signal<readonly string[]> = signal([]);
+/** What the program threw, each error once, and how often. */
+export interface Thrown {
+  trouble: Trouble;
+  count: number;
+}
+
+/** What it threw while it answered requests, by the number that the judge gives it. */
+export const thrown: Signal<ReadonlyMap<number, Thrown>> = signal(new Map());
 
 /** The requirement whose exchanges are shown. */
 export const watched: Signal<string> = signal("");

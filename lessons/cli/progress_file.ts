@@ -1,0 +1,95 @@
+/** What a learner has achieved, as one file: the page and the terminal keep it alike, and it goes from one to the other. */
+
+import type { Report } from "../../reference/conformance/report.ts";
+
+/** The lessons that were run, with the checks that passed. `schema` goes up when a field changes its meaning. */
+export interface Progress {
+  schema: 1;
+  lessons: LessonProgress[];
+}
+
+/** One lesson. */
+export interface LessonProgress {
+  /** "05-audience" */
+  lesson: string;
+  /** Ids of the requirements whose checks passed in the last run. */
+  checks: string[];
+  /** When that was: RFC 3339, in UTC. */
+  when: string;
+  /** Whether every check of the lesson passed. */
+  complete: boolean;
+}
+
+/** A lesson's program, as the file has it that a learner takes along. */
+export interface KeptProgram {
+  /** "05-audience" */
+  lesson: string;
+  source: string;
+  /** Its other files by name, where a step is more than one; the page has none such. */
+  files?: Record<string, string>;
+}
+
+/** What a learner takes along: the progress, and what they have written. */
+export interface ProgressFile extends Progress {
+  /** Absent in files from before there were any in them, and in what the terminal keeps. */
+  programs?: KeptProgram[];
+}
+
+/** What a run of a lesson has shown. */
+export function shownBy(lesson: string, { verdicts }: Report): LessonProgress {
+  const checks = verdicts.filter(({ status }) => status === "pass").map(({ id }) => id);
+  return { lesson, checks, when: new Date().toISOString(), complete: checks.length === verdicts.length };
+}
+
+/** Both together: of two runs of a lesson the later counts, but one that was complete stays so. */
+export function merged(before: LessonProgress[], news: LessonProgress[]): LessonProgress[] {
+  const lessons = new Map(before.map((each) => [each.lesson, each]));
+  for (const each of news) {
+    const known = lessons.get(each.lesson);
+    lessons.set(each.lesson, known ? joined(known, each) : each);
+  }
+  return [...lessons.values()].sort((a, b) => a.lesson < b.lesson ? -1 : 1);
+}
+
+function joined(one: LessonProgress, other: LessonProgress): LessonProgress {
+  if (one.complete !== other.complete) return one.complete ? one : other;
+  return Date.parse(other.when) > Date.parse(one.when) ? other : one;
+}
+
+/** The text of such a file. */
+export function progressText(file: ProgressFile): string {
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/**
+ * Reads such a file.
+ *
+ * @throws {SyntaxError} when it is none
+ */
+export function parsedProgress(text: string): ProgressFile {
+  const value: unknown = JSON.parse(text);
+  if (!isProgress(value)) throw new SyntaxError("This is not a progress file of Gatehouse");
+  return value;
+}
+
+function isProgress(value: unknown): value is ProgressFile {
+  const { schema, lessons, programs = [] } = Object(value) as Partial<ProgressFile>;
+  return schema === 1 && Array.isArray(programs) && programs.every(isProgram) && isLessons(lessons);
+}
+
+/** A name that leads out of the folder is none of a lesson's. */
+function isProgram(value: unknown): value is KeptProgram {
+  const { lesson, source, files = {} } = Object(value) as Partial<KeptProgram>;
+  return typeof lesson === "string" && /^\d\d-[\w-]+$/.test(lesson) && typeof source === "string" &&
+    Object.entries(Object(files)).every(([name, text]) =>
+      /^[\w-]+\.ts$/.test(name) && typeof text === "string"
+    );
+}
+
+function isLessons(value: unknown): value is LessonProgress[] {
+  return Array.isArray(value) && value.every((each) => {
+    const { lesson, checks, when, complete } = Object(each) as Partial<LessonProgress>;
+    return typeof lesson === "string" && typeof when === "string" && !Number.isNaN(Date.parse(when)) &&
+      Array.isArray(checks) && checks.every((id) => typeof id === "string") && typeof complete === "boolean";
+  });
+}
