@@ -12,14 +12,21 @@ import { sizeLines } from "./sizes.ts";
  * @throws {Error} when a page would load more than it may
  */
 export async function buildSite(base = "/"): Promise<void> {
+  say("Building what runs in a page…");
   await build({ ...islands, base });
+  say("Building the pages…");
   await build({ ...pages, base });
+  say("Building the checks…");
   for (const worker of workers()) await build(worker);
   await Deno.writeTextFile(`${DIST}/runner/frame.html`, frameDocument());
   await Deno.mkdir(`${DIST}/files`, { recursive: true });
   for (const name of publicFiles()) await Deno.copyFile(`${SITE}static/${name}`, `${DIST}/files/${name}`);
+  for (const line of await sizeLines()) say(line);
+}
+
+function say(line: string): void {
   // deno-lint-ignore no-console -- what a person who builds wants to see
-  for (const line of await sizeLines()) console.log(line);
+  console.log(line);
 }
 
 /** Files of static/ that are served under their own name, such as favicon.svg; styles and fonts are bundled. */

@@ -153,6 +153,75 @@ Deno.test("progress goes along as a file, to another browser", async () => {
   });
 });
 
+/** `deno task practice`, in a copy of the project where nobody's workspace is. */
+async function practice(root: string, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await new Deno.Command("deno", {
+    args: ["task", "--quiet", "practice", ...args],
+    cwd: root,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const said = new TextDecoder().decode(stdout);
+  assert.equal(code, 0, said + new TextDecoder().decode(stderr));
+  return said;
+}
+
+Deno.test("progress goes from the page to practice in the terminal and back, with the code", async () => {
+  const root = await Deno.makeTempDir();
+  const slug = "02-resource-metadata";
+  const own = `${root}/workspace/${slug}.ts`;
+  try {
+    for (const name of ["lessons", "reference", "deno.json", "deno.lock"]) {
+      const path = new URL(`../../${name}`, import.meta.url).pathname;
+      assert.ok((await new Deno.Command("cp", { args: ["-R", path, root] }).output()).success);
+    }
+    await stage.visit({}, async (page) => {
+      await openLesson(page, slug);
+      await takeSolution(page);
+      await run(page);
+      await page.getByText("Your progress", { exact: true }).click();
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "Export" }).click(),
+      ]);
+      await Deno.copyFile(await download.path(), `${root}/page.json`);
+    });
+    assert.match(
+      await practice(root, "--import", "page.json"),
+      /1 lesson, 1 of them done, and 1 program read/,
+    );
+    const solution = await Deno.readTextFile(`${root}/lessons/${slug}/server.ts`);
+    assert.equal(await Deno.readTextFile(own), solution);
+
+    // Somebody goes on there: what was complete is, whatever becomes of the file.
+    await Deno.writeTextFile(own, "// begun again\n");
+    assert.match(
+      await practice(root, "--export", "terminal.json"),
+      /1 lesson, 1 of them done, and 1 program/,
+    );
+
+    await stage.visit({}, async (page) => {
+      await openPage(page, "/lessons");
+      await page.getByText("Your progress", { exact: true }).click();
+      await page.locator("input[type=file]").setInputFiles(`${root}/terminal.json`);
+      await page.getByText("1 lesson read, 1 program").waitFor();
+      const done = page.locator(".path li", { hasText: "Resource metadata" }).locator(".done");
+      await done.filter({ hasText: "complete" }).waitFor();
+      assert.equal(
+        await page.evaluate((key) => localStorage.getItem(key), `gatehouse.source.${slug}`),
+        "// begun again\n",
+      );
+    });
+    assert.match(
+      await practice(root, "--import", "page.json"),
+      /kept as workspace\/02-resource-metadata\.1\.ts/,
+    );
+    assert.equal(await Deno.readTextFile(own), solution);
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+});
+
 Deno.test("progress of two tabs adds up", async () => {
   await stage.visit({}, async (page) => {
     await openLesson(page, "02-resource-metadata");

@@ -56,7 +56,7 @@ for (const columns of [80, 40]) {
         const passed = await seen(KEYS);
         assert.match(
           passed,
-          /\d s: the 20 new rules are judged: none\s+fails[^]*judged in/,
+          /\d s: the 20 new rules are judged:\s+none\s+fails[^]*judged in/,
           "what is new is said first",
         );
         assert.match(passed, /✓ new: [^]*metadata\./);
