@@ -150,18 +150,19 @@ const losses: [what: string, before: string, reason: RegExp][] = [
   [
     "hangs",
     "if (isHead(request)) for (;;);",
-    /was silent for 10 s and was ended: is there an\s+endless\s+loop/,
+    /metadata\.head untested: \S+ was silent for 10 s and was ended: is there an endless loop in it\?/,
   ],
   [
     "never answers",
     "if (isHead(request)) await new Promise(() => {});",
-    /has not answered for 10 s: HEAD/,
+    /metadata\.head untested: it has not answered for 10 s: HEAD /,
   ],
-  ["ends", "if (isHead(request)) Deno.exit(3);", /has ended by\s+itself/],
+  ["ends", "if (isHead(request)) Deno.exit(3);", /metadata\.head untested: \S+ has ended by itself/],
   [
     "has an error that nobody waits for",
     'if (isHead(request)) Promise.reject(new Error("left alone"));',
-    /ended: left alone \(line \d+\)/,
+    // It may have answered by then, and what is asked next is what is lost.
+    /untested: \S+ ended: left alone \(line \d+\)/,
   ],
 ];
 Deno.test("practice names a program that is lost, and that costs only the checks concerned", (t) =>
@@ -177,7 +178,7 @@ Deno.test("practice names a program that is lost, and that costs only the checks
         assert.equal(code, 2, stdout + stderr);
         const total = second!.judgedBy.length;
         assert.match(stdout, new RegExp(`${total - 1} of ${total} passed, 1 untested`));
-        assert.match(stdout, new RegExp(`metadata\\.head[^]*${reason.source}`));
+        assert.match(stdout.replaceAll(/\s+/g, " "), reason);
       });
     }
   }));

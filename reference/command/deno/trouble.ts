@@ -17,6 +17,9 @@ export interface Trouble {
 /** Longer messages are cut, in characters. */
 const MAX_MESSAGE = 300;
 
+/** So much of a message and of a stack is searched for a place, in characters: a program may throw anything. */
+const MAX_SEARCHED = 4_000;
+
 /** Longer lines are cut in an excerpt, in characters. */
 const MAX_LINE = 100;
 
@@ -29,7 +32,7 @@ const MAX_LINE = 100;
 export function troubleOf(error: unknown, entry: string, request?: Request): Trouble {
   const { text, stack } = wordsOf(error);
   const message = redacted(messageOf(text), request);
-  const place = placeIn(`${text}\n${stack}`, entry);
+  const place = placeIn(`${text.slice(0, MAX_SEARCHED)}\n${stack.slice(-MAX_SEARCHED)}`, entry);
   if (!place) return { message };
   const [file, line, column] = place;
   const name = file.split("/").at(-1)!;
@@ -50,7 +53,7 @@ export function inOneLine(trouble: Trouble): string {
 function wordsOf(error: unknown): { text: string; stack: string } {
   if (!(error instanceof Error)) return { text: String(error), stack: "" };
   // deno-lint-ignore no-control-regex -- Deno paints some places, whoever reads them
-  const plain = (text: string) => text.replaceAll(/\x1b\[[0-9;]*m/g, "");
+  const plain = (text: unknown) => String(text).replaceAll(/\x1b\[[0-9;]*m/g, "");
   return { text: plain(error.message), stack: plain(error.stack ?? "") };
 }
 

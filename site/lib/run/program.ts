@@ -142,8 +142,11 @@ function packageNamed(specifier: string, file: string): object {
   });
 }
 
+/** Where it was thrown is told at the end of a stack; before it stands a message of any length, in characters. */
+const MAX_STACK = 4_000;
+
 function whereThrown(error: unknown, files: Loaded["files"]): Trouble {
-  const stack = error instanceof Error ? error.stack ?? "" : "";
+  const stack = error instanceof Error ? String(error.stack ?? "").slice(-MAX_STACK) : "";
   for (const [, named = "", line] of stack.matchAll(/([\w.-]+):(\d+):\d+/g)) {
     const file = files.get(named);
     if (file) return { message: inWords(error), line: Number(line), file };
