@@ -17,9 +17,10 @@ export function heardLines({ lines, printedCount, thrown }: Heard): string[] {
         "",
       ]
       : [],
+    ...thrown.length > 0 ? ["  What went wrong in your file while it answered:"] : [],
     ...thrown.flatMap(({ trouble, count }) => [
-      paint("yellow", paragraph(trouble.message, "  Your file threw ")),
-      paragraph([placeOf(trouble), times(count)].filter(Boolean).join(", "), "    "),
+      paint("yellow", paragraph(trouble.message, "    ")),
+      paragraph([placeOf(trouble), times(count)].filter(Boolean).join(", "), "      "),
       ...excerptLines(trouble),
       "",
     ]),
@@ -28,7 +29,7 @@ export function heardLines({ lines, printedCount, thrown }: Heard): string[] {
 
 /** The place itself, where it is known. */
 export function excerptLines({ excerpt }: Trouble): string[] {
-  return excerpt === undefined ? [] : excerpt.split("\n").map((line) => `      ${line}`);
+  return excerpt === undefined ? [] : excerpt.split("\n").map((line) => `        ${line}`);
 }
 
 function times(count: number): string {

@@ -56,9 +56,8 @@ export function judgedText(desk: Desk, report: Report, heard: Heard): string {
   ];
   const mended = before ? mendedSince(report, before) : [];
   if (mended.length > 0) lines.push(paint("green", paragraph(inShort(mended), "  ✓ new: ")), "");
-  const rest = report.verdicts.filter(({ status }) => status === "untested" || status === "skip");
-  if (rest.length > 0) lines.push(...rest.map((verdict) => verdictLine(verdict, paint, "  ")), "");
   const first = firstFailure(lesson, report);
+  lines.push(...restLines(report, first !== undefined));
   if (!first) return [...lines, ...passedLines(desk, report)].join("\n");
   return [
     ...lines,
@@ -72,6 +71,17 @@ export function judgedText(desk: Desk, report: Report, heard: Heard): string {
       "",
     ],
   ].join("\n");
+}
+
+/** What is neither passed nor failed: each with its reason, or where something fails, not more than a few. */
+function restLines(report: Report, fails: boolean): string[] {
+  const rest = report.verdicts.filter(({ status }) => status === "untested" || status === "skip");
+  if (rest.length === 0) return [];
+  if (!fails || rest.length < SHOWN / 2) {
+    return [...rest.map((verdict) => verdictLine(verdict, paint, "  ")), ""];
+  }
+  const ids = rest.map(({ id }) => id).join(", ");
+  return [paint("yellow", paragraph(ids, `  ? ${rest.length} not tested: `)), ""];
 }
 
 /** So many failures have lines of their own, beside the one to begin with. */

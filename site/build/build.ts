@@ -12,16 +12,28 @@ import { sizeLines } from "./sizes.ts";
  * @throws {Error} when a page would load more than it may
  */
 export async function buildSite(base = "/"): Promise<void> {
-  say("Building what runs in a page…");
-  await build({ ...islands, base });
-  say("Building the pages…");
-  await build({ ...pages, base });
-  say("Building the checks…");
-  for (const worker of workers()) await build(worker);
+  await stage("Building what runs in a page", () => build({ ...islands, base }));
+  await stage("Building the pages", () => build({ ...pages, base }));
+  await stage("Building the checks", async () => {
+    for (const worker of workers()) await build(worker);
+  });
   await Deno.writeTextFile(`${DIST}/runner/frame.html`, frameDocument());
   await Deno.mkdir(`${DIST}/files`, { recursive: true });
   for (const name of publicFiles()) await Deno.copyFile(`${SITE}static/${name}`, `${DIST}/files/${name}`);
   for (const line of await sizeLines()) say(line);
+}
+
+/** Says what is built, and to somebody who looks how long it has been. */
+async function stage(what: string, work: () => Promise<unknown>): Promise<void> {
+  const started = performance.now();
+  const write = (text: string) => Deno.stdout.writeSync(new TextEncoder().encode(text));
+  const seconds = () => `${Math.round((performance.now() - started) / 1000)} s`;
+  write(`${what}…`);
+  const timer = Deno.stdout.isTerminal()
+    ? setInterval(() => write(`\r${what}… ${seconds()}`), 1_000)
+    : undefined;
+  await work().finally(() => clearInterval(timer));
+  write("\n");
 }
 
 function say(line: string): void {

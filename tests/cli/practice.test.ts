@@ -83,7 +83,7 @@ const mistakes: [what: string, text: (root: string) => Promise<string>, code: nu
     "a syntax error with its place",
     () => Promise.resolve("// mine\nexport function createServer( {\n  const x = = 5;\n"),
     2,
-    [/✗ workspace\/02\S+ does not run: [^\n]+\n? *[^\n]*\(line 3\)\n {6}2 \| export function[^\n]+\n {6}3 \| {3}const x = = 5;\n {8}\| +\^/],
+    [/✗ workspace\/02\S+ does not run: [^\n]+\n? *[^\n]*\(line 3\)\n {8}2 \| export function[^\n]+\n {8}3 \| {3}const x = = 5;\n {10}\| +\^/],
   ],
   [
     "an error of types with its place, beside the verdicts",
@@ -108,13 +108,13 @@ const mistakes: [what: string, text: (root: string) => Promise<string>, code: nu
         "export const createServer = () => ({\n  async fetch() {\n    Response.json({});\n  },\n});\n",
       ),
     1,
-    [/threw fetch returned undefined where a Response was due: is a\s+return missing in it\?\n {4}\d\d+ times\n/],
+    [/went wrong[^\n]+\n {4}fetch returned undefined where a Response was due: is a return missing in\s+it\?\n {6}\d\d+ times\n/],
   ],
   [
     "an error that is thrown at every request, once, with its line and how often",
     WITH("undefined!.what();"),
     1,
-    [/Your file threw Cannot read properties of undefined \(reading 'what'\)\n {4}line \d+, \d\d+ times\n {6}\d+ \| [^]*undefined!\.what\(\);\n +\| +\^/],
+    [/ {4}Cannot read properties of undefined \(reading 'what'\)\n {6}line \d+, \d\d+ times\n {8}\d+ \| [^]*undefined!\.what\(\);\n +\| +\^/],
   ],
   [
     "what it prints, and no more of it than somebody reads",
