@@ -6,13 +6,14 @@ import { levelAt } from "../../reference/conformance/requirement.ts";
 import { exchangeLines, telling } from "../../reference/conformance/reporters/exchanges.ts";
 import { columns, ends, paragraph } from "../../reference/conformance/reporters/style.ts";
 import { explanation, sourceName } from "../../reference/conformance/reporters/terminal.ts";
-import { link, paint } from "../../reference/command/output.ts";
+import { paint } from "../../reference/command/output.ts";
 import { requirementNamed } from "../../reference/command/requirement_named.ts";
 import type { Desk } from "./desk.ts";
 import { LESSON_REVISION } from "./file_judging.ts";
 import { firstFailure } from "./lesson_output.ts";
 import { type Lesson, projectFile } from "./lessons.ts";
 import { partOf } from "./part.ts";
+import { pathLine } from "./path_line.ts";
 import { isDone } from "./progress.ts";
 import { ownPath, readIfThere } from "./workspace.ts";
 
@@ -76,7 +77,9 @@ function hint(id: string, failure: Verdict["failure"], desk: Desk): string {
   const rule = [
     paragraph(`${requirement.title}.`, "  The rule: "),
     paragraph(requirement.why, "  "),
-    ...requirement.sources.map((source) => `  ${sourceName(source)}\n  ${paint("dim", source.url)}`),
+    ...requirement.sources.map((source) =>
+      `${paragraph(sourceName(source), "  ")}\n  ${paint("dim", source.url)}`
+    ),
   ].join("\n");
   const steps = [
     ...nudge === undefined ? [] : [() => paragraph(nudge, "  ")],
@@ -134,11 +137,11 @@ function solution(lesson: Lesson): string {
   const { mine, own, finished } = both(lesson);
   const [ownLines, finishedLines] = [own, finished].map((text) => text.split("\n"));
   const first = finishedLines!.findIndex((line, i) => line !== ownLines![i]) + 1;
-  const at = (file: string) => link(first > 0 ? `${file}:${first}` : file, projectFile(file));
+  const at = first > 0 ? first : undefined;
   return [
-    `  finished   ${at(lesson.file)}`,
-    `  yours      ${at(mine)}`,
-    ...first > 0 ? ["  From that line on they differ. Yours stays as it is."] : [],
+    pathLine("  finished   ", lesson.file, at),
+    pathLine("  yours      ", mine, at),
+    ...at ? [paragraph("From that line on they differ. Yours stays as it is.", "  ")] : [],
   ].join("\n");
 }
 

@@ -7,11 +7,12 @@ import { failureLines, summary, verdictLine } from "../../reference/conformance/
 import type { Heard } from "../../reference/command/deno/heard.ts";
 import type { ProgramError } from "../../reference/command/deno/program_error.ts";
 import { task } from "../../reference/command/command.ts";
-import { link, paint, watched } from "../../reference/command/output.ts";
+import { paint, watched } from "../../reference/command/output.ts";
 import type { Desk } from "./desk.ts";
 import { excerptLines, heardLines } from "./heard_output.ts";
 import { firstFailure } from "./lesson_output.ts";
-import { type Lesson, projectFile } from "./lessons.ts";
+import type { Lesson } from "./lessons.ts";
+import { pathLine } from "./path_line.ts";
 import { isDone } from "./progress.ts";
 import type { Progress } from "./progress_file.ts";
 import type { Taken } from "./take_along.ts";
@@ -33,9 +34,9 @@ export function openingText(lesson: Lesson, lessons: Lesson[], progress: Progres
     ends(`  ${name}`, bar(lessons, progress)).replace(name, paint("bold", name)),
     paragraph(lesson.summary, "  "),
     "",
-    `  your file   ${link(own, projectFile(own))}`,
+    pathLine("  your file   ", own),
     ...begun === "was there" ? [] : [paragraph(`begun with ${begun}`, "              ")],
-    `  the text    ${link(text, projectFile(text))}`,
+    pathLine("  the text    ", text),
     "",
   ].join("\n");
 }
@@ -124,7 +125,7 @@ function passedLines({ lesson, lessons }: Desk, report: Report): string[] {
   return [
     ...attack
       ? [
-        "  The attack of this lesson, on your file:",
+        paragraph("The attack of this lesson, on your file:", "  "),
         paint("green", paragraph(attack.title, "  ✓ ")),
         "",
         exchangeLines(telling(attack), paint),
@@ -145,7 +146,7 @@ export function brokenText({ report }: Desk, { message, trouble }: ProgramError)
     paint("red", paragraph(message, "  ✗ ")),
     ...trouble ? excerptLines(trouble) : [],
     "",
-    ...report ? ["  The verdicts above are of what you had before.", ""] : [],
+    ...report ? [paragraph("The verdicts above are of what you had before.", "  "), ""] : [],
   ].join("\n");
 }
 
