@@ -35,7 +35,7 @@ for (const columns of [80, 40]) {
         await seen(/Hint 2 of \d[^]*The rule:[^]*https:[^]*h again/);
         await type("hh");
         // Code is shown as it is.
-        await sees(/Hint (\d) of \1[^]*has this in\s+metadataUrl[^]*\+function metadataUrl\(/);
+        await sees(/Hint (\d) of \1[^]*has this in\s+metadataUrl[^]*\+function metadataUrl\([^]*\+\}\n/);
         await type("x");
         await seen(/Hints {2}[^]*Source /);
         await type("e");

@@ -21,8 +21,8 @@ const PATIENCE_MS = 60_000;
 
 /** Somebody who looks at what is printed, and types. */
 export interface Seat {
-  /** Waits until this is printed, from where the last one was; all that was printed until then. */
-  sees(pattern: RegExp): Promise<string>;
+  /** Waits until these words are printed, from where the last ones were; all that was printed until then. */
+  sees(words: RegExp): Promise<string>;
   type(keys: string): Promise<void>;
   /** The exit code. */
   code: Promise<number>;
@@ -57,7 +57,9 @@ export async function atTerminal(
     await test({
       code: child.status.then(({ code }) => code),
       pid: child.pid,
-      async sees(pattern) {
+      async sees(words) {
+        // A line may end wherever there is a space.
+        const pattern = new RegExp(words.source.replaceAll(/ (?![{+*?])/g, "\\s+"));
         const limit = alarm(PATIENCE_MS, () => void reader.cancel());
         for (;;) {
           const match = pattern.exec(text);
