@@ -19,7 +19,12 @@ async function fits(page: Page): Promise<void> {
 }
 
 /** Rules whose pages have every part between them: one of a server's, a client's, an authorization server's, and of no lesson. */
-const RULES = ["audience.other-resource", "refresh.rotated", "issuer.discoverable", "stateless.state-integrity"]
+const RULES = [
+  "audience.other-resource",
+  "refresh.rotated",
+  "issuer.discoverable",
+  "stateless.state-integrity",
+]
   .map((id) => `/rules/${id}/`);
 
 /** Hundreds of pages of rules are made of the same parts: some are looked at, and of the others the links are read. */
@@ -30,7 +35,8 @@ function isLookedAt(path: string): boolean {
 /** The ids and the links of a page that is not opened. */
 async function readPage(path: string): Promise<{ ids: string[]; hrefs: string[] }> {
   const html = await Deno.readTextFile(`${EXPORTED}${path}index.html`);
-  const valuesOf = (name: string) => [...html.matchAll(new RegExp(` ${name}="([^"]*)"`, "g"))].map(([, value]) => value!);
+  const valuesOf = (name: string) =>
+    [...html.matchAll(new RegExp(` ${name}="([^"]*)"`, "g"))].map(([, value]) => value!);
   const links = valuesOf("href").filter((href) => !/\.(?:css|js|svg|woff2)(?:$|\?)/.test(href));
   return { ids: valuesOf("id"), hrefs: links.map((href) => new URL(href, `${stage.origin}${path}`).href) };
 }
