@@ -8,10 +8,10 @@ import { atTerminal, inCopy } from "./terminal.ts";
 const [, second] = allLessons();
 const KEYS = /h hint {2}d diff[^]*?q quit/;
 
-/** Lines that are wider than the terminal; URLs and paths are not broken. */
+/** Lines that are wider than the terminal; URLs, paths and lines of code are not broken. */
 function tooLong(text: string, columns: number): string[] {
   return text.split("\n").filter((line) =>
-    [...line].length > columns && !/https?:\/\/|^ {4}\S+\.ts:?\d*$|^ {4}\S+\.md$/.test(line)
+    [...line].length > columns && !/https?:\/\/|^ {4}\S+\.ts:?\d*$|^ {4}\S+\.md$|^ {8}[ \d]+ \|/.test(line)
   );
 }
 
@@ -23,7 +23,7 @@ for (const columns of [80, 40]) {
       await atTerminal({ cwd: root, columns, task: "practice 2" }, async ({ sees, type, code }) => {
         const seen = async (pattern: RegExp) => {
           const text = await sees(pattern);
-          shown += text;
+          shown += `${text}\n`;
           return text;
         };
         await seen(/Begin with this one of/);
