@@ -35,15 +35,17 @@ for (const columns of [80, 40]) {
         await seen(/Hint 2 of \d[^]*The rule:[^]*https:[^]*h again/);
         await type("hh");
         // Code is shown as it is.
-        await sees(/Hint (\d) of \1[^]*has this in\s+metadataUrl[^]*\+function metadataUrl\([^]*\+\}\n/);
+        await sees(
+          /Hint (\d) of \1[^]*has this in\s+metadataUrl[^]*\+function metadataUrl\([^]*no more hints[^]*solution is\.\n/,
+        );
         await type("x");
         await seen(/Hints {2}[^]*Source /);
         await type("e");
         await seen(/① client → notes[^]*404/);
         await type("s");
         await seen(/finished\s+lessons\/02-resource-metadata\/server\.ts:\d+\n +yours\s+workspace\//);
-        await type("d");
-        await sees(/\+\+\+ lessons\/02-resource-metadata\/server\.ts[^]*\n\n/);
+        await type("dl");
+        await sees(/\+\+\+ lessons\/02-resource-metadata\/server\.ts[^]*8 {2}Refresh and step-up\n/);
 
         await Deno.writeTextFile(own, "export function createServer( {\n");
         await seen(/Saved again: what is above/);
