@@ -13,6 +13,8 @@ export const READMES: string[] = [
   "README.md",
   "reference/README.md",
   "reference/conformance/README.md",
+  "reference/packages/mcp-gatehouse/README.md",
+  "reference/packages/mcp-gatehouse-guard/README.md",
   ...allLessons().map(({ slug }) => `lessons/${slug}/README.md`),
 ];
 

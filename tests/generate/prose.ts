@@ -1,8 +1,10 @@
 /** Brings a README up to date: quotes code from the real file, runs its commands, and writes down what they print. */
 
+import { readFileSync } from "node:fs";
 import { type Apart, runApart } from "../../reference/command/deno/apart.ts";
 import { allLessons, lessonNumber, projectFile, stepBefore } from "../../lessons/cli/lessons.ts";
 import { lessonProgram, shortcutProgram } from "../../lessons/cli/programs.ts";
+import { runtimesTable } from "../runtimes/results.ts";
 import { declaration, difference } from "./quotes.ts";
 
 /** A fenced block: "```", its info string and its lines. */
@@ -16,7 +18,8 @@ const SHOWN_PORT = "8000";
  *
  * - `ts server.ts#refuseHost`: the declaration of that name, from a file beside the README; several with commas
  * - `diff server.ts#createServer`: what is new in that declaration since the step before
- * - `ts examples/hono.ts`, `py example.py`: the whole file
+ * - `ts examples/hono.ts`, `js guard.mjs`, `py example.py`: the whole file
+ * - a table behind `<!-- runtimes -->`: what `deno task test:runtimes` has found last
  * - `sh`: run by bash at the project's root; `sh lesson=2` and `sh shortcut=1`: with that file serving
  * - `text` right behind an `sh`: what it printed
  *
@@ -36,13 +39,22 @@ export async function upToDate(readme: string): Promise<string> {
     end = index + whole.length;
     const [language, argument = ""] = info.split(" ");
     let content = body;
-    if ((language === "ts" || language === "py") && argument !== "") content = await quote(dir, argument);
+    if ((language === "ts" || language === "js" || language === "py") && argument !== "") {
+      content = await quote(dir, argument);
+    }
     if (language === "diff") content = await quoteDifference(dir, argument);
     if (language === "text" && printed !== undefined && between.trim() === "") content = printed;
     printed = language === "sh" ? await runFence(readme, argument, body) : undefined;
     result += `\`\`\`${info}\n${content}\`\`\``;
   }
-  return result + text.slice(end);
+  return withRuntimes(result + text.slice(end));
+}
+
+/** The table of runtimes, where a README has one. */
+function withRuntimes(text: string): string {
+  return text.replace(/(?<=<!-- runtimes -->\n\n)[^]*?(?=\n\n<!-- \/runtimes -->)/, () => {
+    return runtimesTable(JSON.parse(readFileSync(projectFile("tests/runtimes/results.json"), "utf8")));
+  });
 }
 
 async function quote(dir: string, argument: string): Promise<string> {

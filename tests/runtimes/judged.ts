@@ -1,8 +1,8 @@
 /** Servers with the guard on each runtime, judged by the packaged `verify`. */
 
-import { countOf } from "../../reference/conformance/report.ts";
 import type { Revision } from "../../reference/conformance/requirement.ts";
-import type { Verification } from "../../reference/conformance/verify/verification.ts";
+import { conclude } from "../../reference/conformance/verify/conclusion.ts";
+import type { Finding, Verification } from "../../reference/conformance/verify/verification.ts";
 import { run } from "./programs.ts";
 import { HERE, PROGRAMS, type Runtime, type Subject } from "./runtimes.ts";
 
@@ -13,23 +13,45 @@ export interface Judged {
   passed: number;
   /** Ids, whatever their level. */
   failed: string[];
-  untested: number;
 }
 
 /** The packaged commands. */
 export const COMMANDS = `${HERE}/node_modules/mcp-gatehouse/dist/main.js`;
 
 /**
- * Judges one server by all portable rules.
+ * Judges one server by all portable rules. What fails is judged once more by itself: a machine that has too much to do
+ * makes a guard wait too long for keys, and a server that is wrong is wrong again.
  *
  * @param judge the Node that verify itself runs on
  * @throws {Error} with what verify said, when there is no verdict
  */
-export async function judged(
+export async function judged(subject: Subject, revision: Revision, judge: Runtime): Promise<Judged> {
+  const first = await verified(subject, revision, judge);
+  const failed = failuresOf(first.verdicts);
+  const again = failed.length === 0
+    ? []
+    : (await verified(subject, revision, judge, failed.map(({ id }) => id))).verdicts;
+  const verdicts = first.verdicts.map((verdict) => again.find(({ id }) => id === verdict.id) ?? verdict);
+  return {
+    revision,
+    outcome: conclude(verdicts, first.subject).outcome,
+    passed: verdicts.filter(({ status }) => status === "pass").length,
+    failed: failuresOf(verdicts).filter(({ id }) => !Object.hasOwn(subject.except ?? {}, id))
+      .map(({ id, failure }) => `${id}: ${failure?.received}`),
+  };
+}
+
+function failuresOf(verdicts: Finding[]): Finding[] {
+  return verdicts.filter(({ status }) => status === "fail");
+}
+
+/** One run of verify. */
+async function verified(
   subject: Subject,
   revision: Revision,
   judge: Runtime,
-): Promise<Judged> {
+  only: string[] = [],
+): Promise<Verification> {
   const operations = subject.notes
     ? [
       ...["--read", "tools/call list_notes"],
@@ -45,20 +67,10 @@ export async function judged(
     ...["--start", subject.command],
     ...["--revision", revision],
     ...operations,
+    ...only.length > 0 ? ["--only", only.join()] : [],
   ]);
   if (!stdout.startsWith("{")) {
-    throw new Error(
-      `No verdict on ${subject.runtime}, ${subject.on}, at ${revision}: ${stdout}${stderr}`,
-    );
+    throw new Error(`No verdict on ${subject.runtime}, ${subject.on}, at ${revision}: ${stdout}${stderr}`);
   }
-  const { verdict, totals, verdicts } = JSON.parse(stdout) as Verification;
-  return {
-    revision,
-    outcome: verdict.outcome,
-    passed: countOf(totals, "pass"),
-    failed: verdicts.filter(({ status }) => status === "fail").map((
-      { id, failure },
-    ) => `${id}: ${failure?.received}`),
-    untested: countOf(totals, "untested"),
-  };
+  return JSON.parse(stdout) as Verification;
 }

@@ -61,11 +61,15 @@ export const SUBJECTS: readonly Subject[] = [
   notes("Node 22", "Express 5", "express.mjs"),
   notes("Node 24", "Hono", "hono.mjs"),
   notes("Bun", "`Bun.serve`", "bun.mjs"),
-  notes(
-    "workerd",
-    "a Worker",
-    "serve worker.capnp --socket-addr=http=127.0.0.1:{port}",
-  ),
+  {
+    ...notes("workerd", "a Worker", "serve worker.capnp --socket-addr=http=127.0.0.1:{port}"),
+    except: {
+      "transport.body-limit-chunked":
+        "workerd closes the connection before a client that is still sending has the 413",
+      "stops when its client leaves":
+        "workerd ends what a request runs when its client leaves; the tool's signal does not fire there",
+    },
+  },
   notes(
     "Deno",
     "`Deno.serve`",

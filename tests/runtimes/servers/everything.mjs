@@ -10,7 +10,7 @@ import { env } from "node:process";
 const guard = protect({
   resource: env.RESOURCE,
   authorizationServers: [env.ISSUER],
-  scopes: { all: ["everything"] },
+  scopes: { all: ["everything"], endpoint: ["everything"], operations: {} },
 });
 const server = serveSdkV1(guard, () => createEverything().server);
 createServer(nodeListener(server)).listen(Number(env.PORT), "127.0.0.1");
