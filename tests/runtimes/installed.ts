@@ -1,6 +1,7 @@
 /** The packages where somebody has installed them: loaded by each Node, and the commands on the way to a token. */
 
 import assert from "node:assert/strict";
+import { createIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { Browser } from "../user_agent.ts";
 import { startServer } from "../../reference/verify/start.ts";
 import { ENTRY_POINTS, GUARD } from "../../reference/packages/manifest.ts";
@@ -23,6 +24,27 @@ export async function loads(node: Runtime): Promise<void> {
   `);
   const code = `import { createRequire } from "node:module";\n${script.join("\n")}`;
   await done(PROGRAMS[node], ["--input-type=module", "--eval", code]);
+}
+
+/** The guard's own command says what to set for a token, which it does not print. */
+export async function describes(node: Runtime): Promise<void> {
+  const issuer = await createIssuer({ issuer: "http://127.0.0.1:9000", resources: {} });
+  issuer.addResource("http://127.0.0.1:8600/mcp", ["notes:read"]);
+  const token = await issuer.mint();
+  const { success, stdout } = await new Deno.Command(PROGRAMS[node], {
+    args: [
+      `${HERE}/node_modules/${GUARD}/dist/describe/main.js`,
+      "describe",
+      "--resource",
+      "http://127.0.0.1:8600/mcp",
+    ],
+    env: { MCP_TOKEN: token },
+    stdin: "null",
+  }).output();
+  const said = new TextDecoder().decode(stdout);
+  assert.ok(success, said);
+  assert.match(said, /authorizationServers: \["http:\/\/127\.0\.0\.1:9000"\]/);
+  for (const part of token.split(".")) assert.ok(!said.includes(part));
 }
 
 /** A command of the package that goes on, and what it has said so far. */

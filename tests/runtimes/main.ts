@@ -8,7 +8,7 @@
  */
 
 import { inProject } from "../../reference/packages/tools.ts";
-import { loads, signsIn } from "./installed.ts";
+import { describes, loads, signsIn } from "./installed.ts";
 import { type Judged, judged } from "./judged.ts";
 import { done, inTurns } from "./programs.ts";
 import type { Result } from "./results.ts";
@@ -132,6 +132,7 @@ if (import.meta.main) {
   if (found.workerd) await bundleWorker();
   for (const node of nodes) {
     await attempt(`${node} loads the guard`, () => loads(node));
+    await attempt(`${node} describes a token`, () => describes(node));
     await attempt(`${node} signs in`, () => signsIn(node));
   }
   say("Judging…");
