@@ -168,7 +168,7 @@ export function takenText(what: "exported to" | "read from", file: string, taken
     ),
     ...putAway.map((path) => paragraph(`What was in the way is kept as ${path}`, "  ")),
     ...what === "exported to"
-      ? [paragraph("The site reads it: “Your progress” on its first page.", "  ")]
+      ? [paragraph("The site reads it: “Your progress”, below its list of lessons.", "  ")]
       : [],
   ].join("\n");
 }
