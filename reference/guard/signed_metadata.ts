@@ -1,14 +1,17 @@
 /** The metadata as a signed JWT, for clients that trust a key more than a connection. */
 
-import { type CryptoKey, SignJWT } from "jose";
+import { SignJWT } from "jose";
 import { GuardConfigurationError } from "./configuration_error.ts";
+
+/** A key of the runtime's Web Crypto, which has no global name in every library of types. */
+export type SigningKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
 /** Who signs, and with what. */
 export interface ResourceSigning {
   /** The party that attests to the metadata: the `iss` of the JWT (RFC 9728 §2.2). */
   issuer: string;
   /** An asymmetric private key with the usage "sign": P-256, RSA of 2048 bits or more with SHA-256, or Ed25519. */
-  key: CryptoKey;
+  key: SigningKey;
   /** The key's `kid` in the set at `jwks_uri` (RFC 7515 §4.1.4). */
   keyId: string;
 }
@@ -37,7 +40,7 @@ export function parseSigning(signing: ResourceSigning): Signing {
 }
 
 /** The algorithm that the key was made for, so that nobody can name another one. */
-function algorithmOf({ algorithm }: CryptoKey): string | undefined {
+function algorithmOf({ algorithm }: SigningKey): string | undefined {
   const { name, namedCurve, hash, modulusLength } = algorithm as Partial<
     EcKeyAlgorithm & RsaHashedKeyAlgorithm
   >;
