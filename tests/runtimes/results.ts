@@ -17,7 +17,8 @@ export interface Result {
 /** The table, as the formatter leaves it. */
 export function runtimesTable(results: Result[]): string {
   const rows = results.map((result, index) => {
-    const note = result.except.length > 0 ? ` (${notesOf(results).indexOf(result.except[0]!) + 1})` : "";
+    const numbers = result.except.map((each) => notesOf(results).indexOf(each) + 1);
+    const note = numbers.length > 0 ? ` (${numbers.join(", ")})` : "";
     const repeated = index > 0 &&
       results[index - 1]!.runtime === result.runtime;
     return [
