@@ -39,14 +39,15 @@ return 1`;
  * KEYS: the session, the user's sessions, everybody's. ARGV: the session's id, its owner, idle milliseconds, most,
  * most of a user, what keys of sessions begin with.
  *
- * Both lists are ordered by when a session ends, and so by when it was used.
+ * Both lists are ordered by when a session ends, and so by when it was used. A key is there until the millisecond of its
+ * end is over, and so is its place in the lists.
  */
 const BEGIN = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local idle = tonumber(ARGV[3])
-redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
-redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. now)
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', '(' .. now)
 local owner = redis.call('GET', KEYS[1])
 if owner and owner ~= ARGV[2] then return 'taken' end
 if not owner then
