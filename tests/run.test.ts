@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { base64url } from "jose";
+import { projectFile } from "../lessons/cli/lessons.ts";
 import { allTests, missing, quickTests } from "./plan.ts";
 import { partsFor, tokensIn, totalsIn } from "./run.ts";
 
@@ -27,6 +28,13 @@ Deno.test("allTests() has every test file of the project, the long ones first, a
   assert.equal(new Set(files).size, files.length);
   for (const file of ["tests/run.test.ts", "tests/guard/token/keys.test.ts"]) assert.ok(files.includes(file));
   assert.ok(files.every((file) => !file.includes("node_modules") && !file.startsWith("tests/browser/")));
+});
+
+Deno.test("no test changes the environment, which is that of all tests and of what they start", async () => {
+  const changing = /Object\.assign\((?:process\.)?env\b|\benv\.set\(|\benv(?:\.\w+|\[[^\]]+\]) = /;
+  for (const file of allTests()) {
+    assert.doesNotMatch(await Deno.readTextFile(projectFile(file)), changing, file);
+  }
 });
 
 Deno.test("quickTests() starts no suite, no browser and no learner's process", () => {

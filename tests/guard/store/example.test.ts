@@ -1,42 +1,15 @@
-/** The example with a store in Redis, as it stands. */
-
 import assert from "node:assert/strict";
-import { env } from "node:process";
-import { Person, withFront } from "../session_world.ts";
-import { HAS_REDIS, withRedis } from "./redis_server.ts";
+import { projectFile } from "../../../lessons/cli/lessons.ts";
+import { HAS_REDIS } from "./redis_server.ts";
 
 Deno.test(
   "examples/sdk_v1_redis.ts serves sessions whose owners are in Redis",
   { ignore: !HAS_REDIS },
-  () =>
-    withRedis(async (redis) => {
-      type Example = { default: { fetch(request: Request): Promise<Response>; close(): void } };
-      let example: Example["default"] | undefined;
-      const build = (
-        { resource, authorizationServers: [issuer] }: {
-          resource: string;
-          authorizationServers: readonly unknown[];
-        },
-      ) => {
-        Object.assign(env, { RESOURCE: resource, ISSUER: issuer, REDIS_URL: redis.url });
-        const loaded = import("../../../reference/examples/sdk_v1_redis.ts") as Promise<Example>;
-        const serve = async (request: Request) => await (example ??= (await loaded).default).fetch(request);
-        return { serve, revoke() {} };
-      };
-      await withFront(build, async ({ person }) => {
-        const [alice, bob] = [await person(), await person({ subject: "bob" })];
-        bob.session = await alice.begin();
-        const list = async (somebody: Person) => {
-          const response = await somebody.call("list_notes");
-          await response.text();
-          return response.status;
-        };
-        assert.deepEqual([await list(alice), await list(bob)], [200, 404]);
-        const client = await redis.client();
-        const keys = await client.sendCommand(["KEYS", "*"]) as string[];
-        assert.ok(keys.length > 0 && keys.every((key) => key.startsWith("{notes}:")), `${keys}`);
-        assert.ok(!keys.some((key) => key.includes(alice.session!) || key.includes("alice")));
-      });
-      example?.close();
-    }),
+  async () => {
+    const { success, stderr } = await new Deno.Command("deno", {
+      args: ["run", "--quiet", "--no-check", "-P=test", projectFile("tests/guard/store/redis_example.ts")],
+      cwd: projectFile(""),
+    }).output();
+    assert.ok(success, new TextDecoder().decode(stderr));
+  },
 );
