@@ -85,13 +85,20 @@ async function triedOnStranger(
 /** Threads that are asked one thing at a time: the next question goes to whichever is free first. */
 class Threads {
   readonly #all: Worker[];
-  readonly #free: Worker[];
+  readonly #free: Worker[] = [];
   readonly #waiting: ((thread: Worker) => void)[] = [];
 
   constructor(count: number) {
     const program = new URL("./teeth_thread.ts", import.meta.url);
     this.#all = Array.from({ length: count }, () => new Worker(program, { type: "module" }));
-    this.#free = [...this.#all];
+    // What is asked of one before it listens is lost.
+    for (const thread of this.#all) thread.onmessage = () => this.#release(thread);
+  }
+
+  #release(thread: Worker): void {
+    const next = this.#waiting.shift();
+    if (next) next(thread);
+    else this.#free.push(thread);
   }
 
   /** @throws {Error} what the thread threw */
@@ -109,9 +116,7 @@ class Threads {
         thread.postMessage({ kind, about });
       });
     } finally {
-      const next = this.#waiting.shift();
-      if (next) next(thread);
-      else this.#free.push(thread);
+      this.#release(thread);
     }
   }
 

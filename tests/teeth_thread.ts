@@ -36,7 +36,6 @@ const thread = globalThis as unknown as {
   postMessage(message: unknown): void;
 };
 
-// Not at the top: a question that comes while a module still waits is lost.
 const ready = allCandidates();
 
 thread.onmessage = async ({ data }) => {
@@ -48,6 +47,9 @@ thread.onmessage = async ({ data }) => {
     thread.postMessage({ error: Deno.inspect(error) });
   }
 };
+
+// A question that comes before there is somebody to answer it is lost: none comes before this.
+thread.postMessage("ready");
 
 /** One check at a time: none of them waits for the work of others and takes that for a server's silence. */
 async function killsOf(check: Check): Promise<Work["check"]["answer"]> {
