@@ -158,7 +158,8 @@ async function practice(root: string, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await new Deno.Command("deno", {
     args: ["task", "--quiet", "practice", ...args],
     cwd: root,
-    env: { NO_COLOR: "1" },
+    // Paths are those of the folder in which somebody typed: npm says which, and these tests may have begun by it.
+    env: { NO_COLOR: "1", INIT_CWD: root },
     stdin: "null",
   }).output();
   const said = new TextDecoder().decode(stdout);
