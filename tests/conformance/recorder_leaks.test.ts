@@ -4,17 +4,8 @@ import assert from "node:assert/strict";
 import type { Answer } from "../../reference/conformance/exchange.ts";
 import { createRecorder } from "../../reference/conformance/recorder.ts";
 import type { Outgoing } from "../../reference/conformance/send/outgoing.ts";
+import { chance } from "../fuzz/chance.ts";
 import { answering, base64url, MESSAGE } from "./recorder_under_test.ts";
-
-/** mulberry32: small, seeded, good enough to make up test data. */
-function generator(state: number): (below: number) => number {
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) % below;
-  };
-}
 
 const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const B64TOKEN = BASE64URL + "._~+/";
@@ -26,8 +17,7 @@ const AROUND = encodeURIComponent(AROUND_SECRET);
 
 Deno.test("take() leaves nothing of a secret when it stands anywhere in an exchange", async () => {
   const seed = Math.floor(Math.random() * 2 ** 32);
-  const random = generator(seed);
-  const one = <T>(values: T[]): T => values[random(values.length)]!;
+  const { below: random, of: one } = chance(seed, 0);
   const word = (alphabet: string, length: number) =>
     Array.from({ length }, () => alphabet[random(alphabet.length)]).join("");
   const names = [
