@@ -151,6 +151,19 @@ export async function refusalOf(
   return { status: response.status, code: event!.code, response };
 }
 
+/** Expects that a message is refused: with this status, this code on record, and this error for its client. */
+export async function expectMessageRefused(
+  changes: Changes,
+  status: number,
+  code: string,
+  rpcCode: number,
+): Promise<void> {
+  const refusal = await refusalOf(guardOf(), changes);
+  const about = JSON.stringify(changes.headers ?? changes.body);
+  assert.deepEqual([refusal.status, refusal.code], [status, code], about);
+  assert.equal((await refusal.response.json()).error.code, rpcCode);
+}
+
 /** The parameters of the one Bearer challenge of an answer. */
 export function challengeOf(response: Response): Record<string, string | undefined> {
   const challenges = parseChallenges([response.headers.get("www-authenticate") ?? ""]);
