@@ -7,54 +7,29 @@ import { dealt, judgeInLanes } from "../../reference/conformance/lanes.ts";
 import type { Report, Verdict } from "../../reference/conformance/report.ts";
 import type { Handler } from "../../reference/conformance/send/memory.ts";
 import { memorySend } from "../../reference/conformance/send/memory.ts";
-import type { Prepared } from "../../reference/command/deno/apart.ts";
 import { type ClientApart, prepareClientApart } from "../../reference/command/deno/client_apart.ts";
 import { type Bench, type FileJudging, LESSON_REVISION } from "./file_judging.ts";
-import { judgeThroughLosses } from "./lost.ts";
+import { prepareBench, type Stand } from "./bench.ts";
 
 /** The client waits for the world, and the world for the client: so many worlds at once keep both busy. */
 const LANES = 4;
 
 /** Does all that can be done before a client file is judged. */
 export function prepareClientJudging(judging: FileJudging): Bench {
-  const { name, program, ids, onVerdict, ahead, hears } = judging;
-  const start = (ahead?: string[]) => watched(prepareClientApart(program, { ahead, hears }));
-  let process: ReturnType<typeof watched> | undefined = start(ahead);
-  let hasAnswered = false;
-  let isCleared = false;
-  return {
-    judge: () =>
-      judgeThroughLosses({
-        subject: { name, file: program.shown },
-        ids,
-        lanesOf: (ids) => dealt(ids, LANES),
-        answered: () => hasAnswered && !isCleared,
-        onVerdict,
-        async attempt(ids, onVerdict) {
-          const used = process?.isGone() === false ? process : start();
-          process = used;
-          try {
-            const client = answering(await used.begin(), () => void (hasAnswered = true));
-            return await judgeIn(client, { ...judging, ids, onVerdict });
-          } finally {
-            process = undefined;
-            used.stop();
-          }
-        },
-      }),
-    clear() {
-      isCleared = true;
-      process?.stop();
-      return Promise.resolve();
+  return prepareBench(judging, {
+    setUp: (ahead) => setUp({ ...judging, ahead }),
+    lanesOf: (ids) => dealt(ids, LANES),
+    judgeAt: async (stand, judging, onAnswer) => {
+      return await judgeIn(answering(await stand.begin(), onAnswer), judging);
     },
-  };
+  });
 }
 
-/** Knows whether it has ended before it had anything to do. */
-function watched(prepared: Prepared<ClientApart>): Prepared<ClientApart> & { isGone(): boolean } {
+function setUp({ program, ahead, hears }: FileJudging): Stand & { begin(): Promise<ClientApart> } {
+  const { begin, gone, stop } = prepareClientApart(program, { ahead, hears });
   let isGone = false;
-  prepared.gone.catch(() => isGone = true);
-  return { ...prepared, isGone: () => isGone };
+  gone.catch(() => isGone = true);
+  return { begin, isGone: () => isGone, clear: () => Promise.resolve(stop()) };
 }
 
 /** Tells when a call has worked. */

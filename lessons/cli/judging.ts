@@ -9,9 +9,9 @@ import { type LiveSend, openLiveSend } from "../../reference/conformance/send/li
 import type { Send } from "../../reference/conformance/send/outgoing.ts";
 import { targetOf } from "../../reference/conformance/target.ts";
 import { type Apart, prepareApart } from "../../reference/command/deno/apart.ts";
+import { prepareBench, type Stand } from "./bench.ts";
 import { prepareClientJudging } from "./client_judging.ts";
 import { type Bench, type FileJudging, LESSON_REVISION } from "./file_judging.ts";
-import { judgeThroughLosses } from "./lost.ts";
 
 /**
  * Runs fresh instances of the file and judges them.
@@ -45,47 +45,21 @@ const ENOUGH_FOR_ONE = 60;
 const LANES = { honest: 2, disturbing: 1 };
 
 function prepareLane(judging: FileJudging): Bench {
-  const { name, program, ids, onVerdict } = judging;
-  let stand: Stand | undefined = setUp(judging);
-  let hasAnswered = false;
-  let isCleared = false;
-  return {
-    judge: () =>
-      judgeThroughLosses({
-        subject: { name, file: program.shown },
-        ids,
-        lanesOf: (ids) => [ids],
-        answered: () => hasAnswered && !isCleared,
-        onVerdict,
-        async attempt(ids, onVerdict) {
-          const used = stand?.isGone() === false ? stand : setUp({ ...judging, ahead: undefined });
-          stand = used;
-          try {
-            return await judgeAt(used, { ...judging, ids, onVerdict }, () => void (hasAnswered = true));
-          } finally {
-            stand = undefined;
-            await used.clear();
-          }
-        },
-      }),
-    async clear() {
-      isCleared = true;
-      await stand?.clear();
-    },
-  };
+  return prepareBench(judging, {
+    setUp: (ahead) => setUp({ ...judging, ahead }),
+    lanesOf: (ids) => [ids],
+    judgeAt,
+  });
 }
 
 /** A process, an issuer that it trusts, and a way to reach it. */
-interface Stand {
+interface ServerStand extends Stand {
   begin(): Promise<Apart>;
   issuer: Promise<TestIssuer>;
   live: LiveSend;
-  /** Whether the process has ended before it had anything to do. */
-  isGone(): boolean;
-  clear(): Promise<void>;
 }
 
-function setUp({ program, signsIn, ahead, hears }: FileJudging): Stand {
+function setUp({ program, signsIn, ahead, hears }: FileJudging): ServerStand {
   const signIn = Deno.serve(
     {
       hostname: "127.0.0.1",
@@ -118,7 +92,7 @@ function setUp({ program, signsIn, ahead, hears }: FileJudging): Stand {
 }
 
 async function judgeAt(
-  stand: Stand,
+  stand: ServerStand,
   { name, program, ids, signsIn, onVerdict }: FileJudging,
   onAnswer: () => void,
 ): Promise<Report> {
