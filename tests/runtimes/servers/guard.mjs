@@ -12,10 +12,6 @@ export const guardFor = ({ RESOURCE, ISSUER }) =>
       operations: {
         "tools/call list_notes": [],
         "tools/call add_note": ["notes:write"],
-        "tools/call count": [],
-        "tools/call wait": [],
-        "tools/call stopped": [],
       },
     },
-    clockTolerance: 0,
   });
