@@ -8,6 +8,7 @@ import { ruleLink } from "../lib/rule_link.ts";
 /** What can be chosen from. */
 export interface RuleFilterProps {
   total: number;
+  groups: { id: string; title: string }[];
   revisions: readonly string[];
   lessons: { number: number; title: string }[];
 }
@@ -16,7 +17,7 @@ const NOTHING = { q: "", group: "", party: "", level: "", impact: "", revision: 
 type Choice = typeof NOTHING;
 
 /** The form above the rules; the address follows it, so that a selection is a link. */
-export default function RuleFilter({ total, revisions, lessons }: RuleFilterProps): VNode {
+export default function RuleFilter({ total, groups, revisions, lessons }: RuleFilterProps): VNode {
   const [choice, setChoice] = useState(NOTHING);
   const [shown, setShown] = useState(total);
 
@@ -65,6 +66,7 @@ export default function RuleFilter({ total, revisions, lessons }: RuleFilterProp
           onInput={(event) => choose({ ...choice, q: event.currentTarget.value })}
         />
       </label>
+      {select("group", "Subject", groups.map(({ id, title }) => [id, title]))}
       {select("party", "Who", [["resource-server", "MCP server"], ["client", "client"], [
         "authorization-server",
         "authorization server",

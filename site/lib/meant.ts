@@ -15,8 +15,6 @@ const OTHER_NAMES: [said: RegExp, written: string][] = [
   [/\bmix ?up\b/, "mix-up"],
   [/\b(?:dos|ddos|rate limit(?:s|ing)?)\b/, "flood"],
   [/\blog-?in\b|\bsignin\b/, "sign in"],
-  [/\brs\b/, "resource server"],
-  [/\bas\b/, "authorization server"],
 ];
 
 /** So long a word has to be for one slip, and for two. */

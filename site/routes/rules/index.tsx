@@ -37,6 +37,7 @@ export default function Rules(): VNode {
       </header>
       <Filter
         total={total}
+        groups={groups.map(({ id, title }) => ({ id, title: capitalised(title) }))}
         revisions={REVISIONS}
         lessons={lessons.map(({ number, title }) => ({ number, title }))}
       />
