@@ -1,6 +1,7 @@
 /** What a reader finds things with and keeps: search, the filter of the rules, colours, progress. */
 
 import assert from "node:assert/strict";
+import type { Download, Page } from "playwright-core";
 import { Buffer } from "node:buffer";
 import { openLesson, openPage, run, takeSolution, whenReady } from "./lesson_page.ts";
 import { serveSite } from "./serve_site.ts";
@@ -113,17 +114,23 @@ Deno.test("a command is copied as it stands, or selected where the browser does 
   }
 });
 
+/** What "Your progress" gives to take along. */
+async function exported(page: Page): Promise<Download> {
+  await page.getByText("Your progress", { exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Export" }).click(),
+  ]);
+  return download;
+}
+
 Deno.test("progress goes along as a file, to another browser", async () => {
   let file = "";
   await stage.visit({}, async (page) => {
     await openLesson(page, "02-resource-metadata");
     await takeSolution(page);
     await run(page);
-    await page.getByText("Your progress", { exact: true }).click();
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      page.getByRole("button", { name: "Export" }).click(),
-    ]);
+    const download = await exported(page);
     assert.equal(download.suggestedFilename(), "gatehouse-progress.json");
     file = await Deno.readTextFile(await download.path());
   });
@@ -180,11 +187,7 @@ Deno.test("progress goes from the page to practice in the terminal and back, wit
       await openLesson(page, slug);
       await takeSolution(page);
       await run(page);
-      await page.getByText("Your progress", { exact: true }).click();
-      const [download] = await Promise.all([
-        page.waitForEvent("download"),
-        page.getByRole("button", { name: "Export" }).click(),
-      ]);
+      const download = await exported(page);
       await Deno.copyFile(await download.path(), `${root}/page.json`);
     });
     assert.match(

@@ -123,16 +123,22 @@ function statusOf(code: string): number {
   return Number(new RegExp(`^\\| \`${code}\` +\\| (\\d{3}) `, "m").exec(readme)?.[1]);
 }
 
+/** A guard, the issuer that it trusts, and what it puts on record. */
+async function onRecord(options?: Partial<SessionProtectOptions>) {
+  const issuer = await newIssuer();
+  const events: { code: string; status?: number }[] = [];
+  const guard = protect({
+    ...OPTIONS,
+    fetch: networkOf(issuer).fetch,
+    onAudit: (event) => void events.push(event),
+    ...options,
+  } as SessionProtectOptions);
+  return { issuer, events, guard };
+}
+
 for (const [code, { minted, forged, options, before, token, ...changes }] of Object.entries(PROVOCATIONS)) {
   Deno.test(`the audit record says ${code}, and the answer has the status that the README gives`, async () => {
-    const issuer = await newIssuer();
-    const events: { code: string; status?: number }[] = [];
-    const guard = protect({
-      ...OPTIONS,
-      fetch: networkOf(issuer).fetch,
-      onAudit: (event) => void events.push(event),
-      ...options,
-    } as SessionProtectOptions);
+    const { issuer, events, guard } = await onRecord(options);
     await before?.(issuer, guard);
     events.length = 0;
     const made = forged ? await issuer.forge() : await issuer.mint(minted);
@@ -144,14 +150,7 @@ for (const [code, { minted, forged, options, before, token, ...changes }] of Obj
 }
 
 Deno.test("the audit record says sessions_full, and the answer has the status that the README gives", async () => {
-  const issuer = await newIssuer();
-  const events: { code: string; status?: number }[] = [];
-  const guard = protect({
-    ...OPTIONS,
-    fetch: networkOf(issuer).fetch,
-    onAudit: (event) => void events.push(event),
-    sessions: { most: 1 },
-  });
+  const { issuer, events, guard } = await onRecord({ sessions: { most: 1 } });
   assert.equal((await begin(guard, await issuer.mint(), "session-of-alice")).status, 200);
   const answer = await begin(guard, await issuer.mint({ subject: "bob" }), "session-of-bob");
   assert.equal(answer.headers.get("mcp-session-id"), null);

@@ -10,11 +10,11 @@ const FRAMING = new Set(["connection", "content-length", "keep-alive", "transfer
 /** Bytes of an unread message that are still received, and thrown away, so that its sender gets to its answer. */
 const MOST_DISCARDED = 64 * 1024 * 1024;
 
-/** Bytes of one that Node throws away by itself, and the connection stays. */
-const SMALL = 64 * 1024;
-
 /** Milliseconds for which they are. */
 const LONGEST_LINGER = 1000;
+
+/** Bytes of a message that Node throws away by itself, and the connection stays. */
+const SMALL = 64 * 1024;
 
 /** What becomes of an answer on its way. */
 export interface SendOptions {

@@ -1,6 +1,7 @@
 /** A mutant of the guard: a copy of its files, with one flaw written into their text. */
 
 import { projectFile } from "../../../lessons/cli/lessons.ts";
+import { copyFolder } from "../../../reference/packages/folders.ts";
 import type { protect } from "../../../reference/guard/mod.ts";
 
 /** A file in `tests/guard/`, and the whole name of one of its tests. */
@@ -56,12 +57,4 @@ export async function copyGuard(mutant?: GuardMutant): Promise<GuardCopy> {
     root,
     remove: () => Deno.remove(root, { recursive: true }),
   };
-}
-
-async function copyFolder(from: string, to: string): Promise<void> {
-  await Deno.mkdir(to, { recursive: true });
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) await copyFolder(`${from}/${name}`, `${to}/${name}`);
-    else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
-  }
 }
