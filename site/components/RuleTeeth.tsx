@@ -17,9 +17,17 @@ export function RuleTeeth({ rule, teeth }: { rule: Rule; teeth: Tooth[] }): JSX.
       <ul class="rule-teeth">
         {teeth.map(({ check, failed, what, stranger }) => (
           <li key={check}>
-            <strong>{check.startsWith("refuses") ? "The attack" : "The honest use"}</strong> fails {failed}
-            {" "}
-            that it was shown, among them <span class="names">{what}</span>.
+            {check.startsWith("refuses")
+              ? (
+                <>
+                  <strong>An attack</strong> that {failed} let through:
+                </>
+              )
+              : (
+                <>
+                  <strong>Honest use</strong> that {failed} do not stand:
+                </>
+              )} <span class="names">{what}</span>.
             {stranger && (
               <>
                 {" "}On a server that is not ours: <span class="names">{stranger}</span>.
