@@ -13,6 +13,8 @@ export interface Judged {
   passed: number;
   /** Ids, whatever their level. */
   failed: string[];
+  /** Ids of what failed the first time and was judged again. */
+  again: string[];
 }
 
 /** The packaged commands. */
@@ -35,6 +37,7 @@ export async function judged(subject: Subject, revision: Revision, judge: Runtim
   return {
     revision,
     outcome: conclude(verdicts, first.subject).outcome,
+    again: failed.map(({ id }) => id),
     passed: verdicts.filter(({ status }) => status === "pass").length,
     failed: failuresOf(verdicts).filter(({ id }) => !Object.hasOwn(subject.except ?? {}, id))
       .map(({ id, failure }) => `${id}: ${failure?.received}`),

@@ -83,6 +83,8 @@ async function tryOut(
     const verdict = await attempt(name, () => judged(subject, revision, judge));
     if (!verdict) continue;
     verdicts.push(verdict);
+    // A rule that fails now and then has a cause, if only that this machine has too much to do.
+    if (verdict.again.length > 0) say(`  ${name}, ${revision}: judged again: ${verdict.again.join(", ")}`);
     troubles.push(...verdict.failed.map((id) => `${name}, ${revision}: ${id}`));
     if (verdict.outcome !== "protected") {
       troubles.push(`${name}, ${revision}: ${verdict.outcome}`);
