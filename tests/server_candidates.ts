@@ -31,6 +31,9 @@ import {
 
 const ORIGIN = "http://127.0.0.1:8000";
 
+/** A lesson's server can be told more than its own URL and its issuer. */
+const OF_LESSONS = { takesSettings: true };
+
 /** What the reference server speaks and the lessons do not. */
 const NEWEST: Revision = "2026-07-28";
 
@@ -69,12 +72,12 @@ export async function serverCandidates(): Promise<Candidate[]> {
     const { number, adds, signsIn } = lesson;
     const createServer = await createServerOf(lesson.shortcut);
     const shortcut = candidate(`shortcut of lesson ${number}`, "shortcut", adds, (issuer) => {
-      return memoryTarget(createServer, signsIn, issuer);
+      return memoryTarget(createServer, signsIn, issuer, LESSON_REVISION, OF_LESSONS);
     });
     const before = stepBefore(lesson, lessons);
     if (!before) return [shortcut];
     const earlier = candidate(`lesson ${before.number}`, "earlier lesson", adds, (issuer) => {
-      return memoryTarget(servers.get(before)!, signsIn, issuer);
+      return memoryTarget(servers.get(before)!, signsIn, issuer, LESSON_REVISION, OF_LESSONS);
     });
     return [earlier, shortcut];
   }));
@@ -85,7 +88,8 @@ export async function serverCandidates(): Promise<Candidate[]> {
       const before = servers.get(stepBefore(lesson, lessons) ?? lesson)!;
       const shownTo = checks.flatMap(({ verifies }) => verifies);
       const target = (issuer: TestIssuer) => {
-        return memoryTarget(mutated(mutant, server, before), lesson.signsIn, issuer);
+        const flawed = mutated(mutant, server, before);
+        return memoryTarget(flawed, lesson.signsIn, issuer, LESSON_REVISION, OF_LESSONS);
       };
       // Flaws of signatures are of the algorithm that they were written for.
       const alg = mutant.lesson > 4 ? QUICK_ALGORITHM : undefined;

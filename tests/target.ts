@@ -1,6 +1,6 @@
 /** Lessons' servers as targets: in memory, and over real HTTP. */
 
-import type { Target } from "../reference/conformance/check.ts";
+import type { MoreSettings, Target } from "../reference/conformance/check.ts";
 import {
   createIssuer,
   type SigningAlgorithm,
@@ -13,7 +13,7 @@ import { routeFetch } from "../reference/conformance/send/route_fetch.ts";
 import { targetOf, type TargetParts } from "../reference/conformance/target.ts";
 
 /** What every lesson's file exports. */
-export type CreateServer = (settings: { resource: string; issuer: string }) => Handler;
+export type CreateServer = (settings: { resource: string; issuer: string } & MoreSettings) => Handler;
 
 /** A target that holds something open. */
 export type ClosingTarget = Target & { close(): Promise<void> };
@@ -57,18 +57,18 @@ export async function memoryTarget(
   signsIn = false,
   shared?: TestIssuer,
   revision: Revision = "2025-11-25",
-  parts: Pick<TargetParts, "operations" | "profiles"> = {},
+  parts: Pick<TargetParts, "operations" | "profiles" | "takesSettings"> = {},
 ): Promise<ClosingTarget> {
   const own = shared ? undefined : await memoryIssuer();
   const issuer = shared ?? own!.issuer;
   const origin = issuer.issuer;
   const handlers: Record<string, Handler> = { [origin]: issuer };
   let port = 7990;
-  const start = () => {
+  const start = (settings?: MoreSettings) => {
     // Not 8001: that is the calendar.
     const at = `http://127.0.0.1:${port += 10}`;
     const resource = `${at}/mcp`;
-    handlers[at] = createServer({ resource, issuer: origin });
+    handlers[at] = createServer({ resource, issuer: origin, ...settings });
     return Promise.resolve({ resource, close: () => Promise.resolve(void delete handlers[at]) });
   };
   const { resource } = await start();
@@ -89,14 +89,15 @@ export async function liveTarget(
   createServer: CreateServer,
   signsIn = false,
   revision: Revision = "2025-11-25",
+  parts: Pick<TargetParts, "takesSettings"> = {},
 ): Promise<ClosingTarget> {
   const as = listen();
   const issuer = await createIssuer({ issuer: as.origin, resources: {} });
   as.answerWith(issuer);
-  const start = () => {
+  const start = (settings?: MoreSettings) => {
     const { origin, answerWith, close } = listen();
     const resource = `${origin}/mcp`;
-    answerWith(createServer({ resource, issuer: as.origin }));
+    answerWith(createServer({ resource, issuer: as.origin, ...settings }));
     return Promise.resolve({ resource, close });
   };
   const server = await start();
@@ -109,6 +110,7 @@ export async function liveTarget(
     issuer,
     signsIn,
     start,
+    ...parts,
   });
   return { ...target, close: async () => void await Promise.all([live.close(), server.close(), as.close()]) };
 }

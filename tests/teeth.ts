@@ -1,5 +1,6 @@
 /** Measures which servers, clients and authorization servers each check fails: its teeth. */
 
+import { LESSON_REVISION } from "../lessons/cli/file_judging.ts";
 import { allLessons, type Lesson } from "../lessons/cli/lessons.ts";
 import type { Check, Target } from "../reference/conformance/check.ts";
 import { requirements } from "../reference/conformance/catalogue.ts";
@@ -128,5 +129,8 @@ class Threads {
 /** A finished lesson, in memory, as it is judged. */
 export async function finishedTarget(lesson: Lesson): Promise<Target> {
   if (lesson.party === "client") return memoryClientTarget(await createClientOf(lesson.file));
-  return await memoryTarget(await createServerOf(lesson.file), lesson.signsIn);
+  const createServer = await createServerOf(lesson.file);
+  return await memoryTarget(createServer, lesson.signsIn, undefined, LESSON_REVISION, {
+    takesSettings: true,
+  });
 }

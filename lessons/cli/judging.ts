@@ -1,5 +1,6 @@
 /** Judges a lesson file: in a process of its own, over real HTTP, with the test issuer beside it. */
 
+import type { MoreSettings } from "../../reference/conformance/check.ts";
 import { answered } from "../../reference/conformance/exchange.ts";
 import { createIssuer, type TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { judge } from "../../reference/conformance/judge.ts";
@@ -124,7 +125,11 @@ async function judgeAt(
     issuer,
     signsIn,
     // The instance ends with the process.
-    start: async () => ({ resource: await fresh(), close: () => Promise.resolve() }),
+    start: async (settings?: MoreSettings) => ({
+      resource: await fresh(settings),
+      close: () => Promise.resolve(),
+    }),
+    takesSettings: true,
   };
   const judged = judge({
     subject: { name, file: program.shown, resource },

@@ -1,5 +1,6 @@
 /** The lessons, as data: what the folders say. */
 
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { load } from "js-yaml";
 import { z } from "zod";
@@ -14,6 +15,8 @@ const frontMatter = z.strictObject({
   watch: z.string(),
   /** Requirement ids that this lesson is the first to meet. */
   adds: z.array(z.string()),
+  /** The lesson that it starts from, where that is not the one before it of its side. */
+  after: z.number().optional(),
   /** Requirement ids of earlier lessons that can no longer be seen from outside. */
   retires: z.array(z.string()),
   /** Requirement ids that an earlier lesson retired and that can be seen again. */
@@ -59,26 +62,51 @@ export function allLessons(): Lesson[] {
   return lessons;
 }
 
-/** The step that a lesson starts from: the lesson before it with the same party, if there is one. */
+/** The step that a lesson starts from: the one that it names, or the lesson before it with the same party, if there is one. */
 export function stepBefore(
-  { party, number }: Pick<Lesson, "party" | "number">,
+  { party, number, after }: Pick<Lesson, "party" | "number" | "after">,
   lessons: Lesson[],
 ): Lesson | undefined {
-  return lessons.findLast((other) => other.party === party && other.number < number);
+  return lessons.findLast((other) =>
+    after === undefined ? other.party === party && other.number < number : other.number === after
+  );
+}
+
+/**
+ * The files that a lesson starts with, its entry first: those of the step before it. Where that is one file and this
+ * one is cut into parts, the same cut, which is beside it. The first step of a side starts with its shortcut.
+ */
+export function startFiles(lesson: Lesson, lessons: Lesson[]): string[] {
+  const before = stepBefore(lesson, lessons);
+  if (!before) return [lesson.shortcut];
+  if (before.files.length > 1 || lesson.files.length === 1) return before.files;
+  const dir = `lessons/${before.slug}/${CUT}`;
+  return entryFirst(basename(before.file), namesIn(dir)).map((name) => `${dir}/${name}`);
+}
+
+/** A folder in a lesson's own: its one file, cut in two, for the lessons that start from there. */
+const CUT = "cut";
+
+/** What each file of a step starts as, by its name: nothing where it is new. */
+export function startTexts(lesson: Lesson, lessons: Lesson[]): Map<string, string> {
+  const starts = startFiles(lesson, lessons);
+  // The entry may have another name before: the shortcut's.
+  const named = starts.map((file, i) => [basename(i === 0 ? lesson.file : file), textOf(file)] as const);
+  return new Map([...lesson.files.map((file) => [basename(file), ""] as const), ...named]);
 }
 
 function readLesson(slug: string, earlier: Lesson[]): Lesson {
   const dir = `lessons/${slug}`;
-  const readme = Deno.readTextFileSync(projectFile(`${dir}/README.md`));
+  const readme = textOf(`${dir}/README.md`);
   const [, yaml = "", prose = ""] = /^---\n(.*?)\n---\n(.*)$/s.exec(readme) ?? [];
   const matter = frontMatter.parse(load(yaml));
   const number = Number(slug.slice(0, 2));
-  const names = [...Deno.readDirSync(projectFile(dir))].map(({ name }) => name).sort();
+  const names = namesIn(dir);
   const party = names.includes("client.ts") ? "client" : "resource-server";
   const file = `${dir}/${party === "client" ? "client" : "server"}.ts`;
-  const previous = stepBefore({ party, number }, earlier);
+  const previous = stepBefore({ party, number, after: matter.after }, earlier);
   // The same line that warns whoever copies the file.
-  const open = /^\/\/ Not safe[^:]*: (.*)$/m.exec(Deno.readTextFileSync(projectFile(file)))?.[1] ?? "";
+  const open = /^\/\/ Not safe[^:]*: (.*)$/m.exec(textOf(file))?.[1] ?? "";
   const judgedBy = [...previous?.judgedBy ?? [], ...matter.restores, ...matter.adds].filter((id) =>
     !matter.retires.includes(id)
   );
@@ -88,13 +116,25 @@ function readLesson(slug: string, earlier: Lesson[]): Lesson {
     slug,
     party,
     file,
-    files: [file, ...names.filter(isPart).map((name) => `${dir}/${name}`)],
+    files: entryFirst(basename(file), names).map((name) => `${dir}/${name}`),
     shortcut: `${dir}/shortcut.ts`,
     prose,
     open,
     judgedBy,
     signsIn: judgedBy.includes("token.accepted"),
   };
+}
+
+function namesIn(dir: string): string[] {
+  return [...Deno.readDirSync(projectFile(dir))].map(({ name }) => name).sort();
+}
+
+function textOf(path: string): string {
+  return Deno.readTextFileSync(projectFile(path));
+}
+
+function entryFirst(entry: string, names: string[]): string[] {
+  return [entry, ...names.filter(isPart)];
 }
 
 /** A file that an entry stands on. */
@@ -110,7 +150,8 @@ function isPart(name: string): boolean {
 export function lessonNumber(number: string, lessons: Lesson[]): Lesson {
   const lesson = lessons.find((one) => String(one.number) === number);
   if (!lesson) {
-    throw new UsageError(`There is no lesson ${number} yet: there are lessons 1 to ${lessons.length}`);
+    const numbers = lessons.map(({ number }) => number).join(", ");
+    throw new UsageError(`There is no lesson ${number} yet: there are lessons ${numbers}`);
   }
   return lesson;
 }

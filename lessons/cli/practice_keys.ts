@@ -1,5 +1,6 @@
 /** What the keys of `practice` do: each says something about the file as it was judged last. */
 
+import { basename } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import type { Verdict } from "../../reference/conformance/report.ts";
 import { levelAt } from "../../reference/conformance/requirement.ts";
@@ -100,28 +101,41 @@ function hint(id: string, failure: Verdict["failure"], desk: Desk): string {
 }
 
 function answer(lesson: Lesson, id: string, failure: Verdict["failure"]): string {
-  const { own, finished } = both(lesson);
-  const part = partOf(own, finished, requirementNamed(id), failure);
+  const pairs = pairsOf(lesson);
+  const all = (which: "own" | "finished") => pairs.map((pair) => pair[which]).join("\n");
+  const part = partOf(all("own"), all("finished"), requirementNamed(id), failure);
   if (!part) return "  Yours is the finished step, to the letter.";
   const heading = `The finished step has this in ${part.name}; d shows all that differs.`;
   return [paragraph(heading, "  "), "", coloured(part.patch)].join("\n");
 }
 
-/** The entries of both: one's own and the finished one. */
-function both(lesson: Lesson): { mine: string; own: string; finished: string } {
-  const mine = lesson.files.length > 1
-    ? `${ownPath(lesson)}/${lesson.file.split("/").at(-1)}`
-    : ownPath(lesson);
-  const own = readIfThere(projectFile(mine)) ?? "";
-  return { mine, own, finished: Deno.readTextFileSync(projectFile(lesson.file)) };
+/** A file of one's own and the finished one, each with its path. */
+interface Pair {
+  mine: string;
+  theirs: string;
+  own: string;
+  finished: string;
 }
 
-/** From one's own file to the finished step. */
+/** The files of the step, its entry first. */
+function pairsOf(lesson: Lesson): [Pair, ...Pair[]] {
+  const isFolder = lesson.files.length > 1;
+  return lesson.files.map((theirs) => {
+    const mine = isFolder ? `${ownPath(lesson)}/${basename(theirs)}` : ownPath(lesson);
+    const own = readIfThere(projectFile(mine)) ?? "";
+    return { mine, theirs, own, finished: Deno.readTextFileSync(projectFile(theirs)) };
+  }) as [Pair, ...Pair[]];
+}
+
+/** From one's own files to the finished step. */
 function difference(lesson: Lesson): string {
-  const { mine, own, finished } = both(lesson);
-  if (own === finished) return "  Yours is the finished step, to the letter.";
-  const patch = createTwoFilesPatch(mine, lesson.file, own, finished, "", "", { context: 2 });
-  return coloured(patch.split("\n").slice(1).join("\n"));
+  const pairs = pairsOf(lesson).filter(({ own, finished }) => own !== finished);
+  if (pairs.length === 0) return "  Yours is the finished step, to the letter.";
+  const patches = pairs.map(({ mine, theirs, own, finished }) => {
+    const patch = createTwoFilesPatch(mine, theirs, own, finished, "", "", { context: 2 });
+    return patch.split("\n").slice(1).join("\n");
+  });
+  return coloured(patches.join("\n"));
 }
 
 function coloured(patch: string): string {
@@ -134,12 +148,14 @@ function coloured(patch: string): string {
 
 /** Where both are, for an editor that shows them beside each other: yours stays as it is. */
 function solution(lesson: Lesson): string {
-  const { mine, own, finished } = both(lesson);
+  const pairs = pairsOf(lesson);
+  // The first file in which there is something to see.
+  const { mine, theirs, own, finished } = pairs.find(({ own, finished }) => own !== finished) ?? pairs[0];
   const [ownLines, finishedLines] = [own, finished].map((text) => text.split("\n"));
   const first = finishedLines!.findIndex((line, i) => line !== ownLines![i]) + 1;
   const at = first > 0 ? first : undefined;
   return [
-    pathLine("  finished   ", lesson.file, at),
+    pathLine("  finished   ", theirs, at),
     pathLine("  yours      ", mine, at),
     ...at ? [paragraph("From that line on they differ. Yours stays as it is.", "  ")] : [],
   ].join("\n");

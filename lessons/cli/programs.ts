@@ -16,9 +16,11 @@ export function shortcutProgram({ shortcut, files }: Lesson): Program {
 }
 
 /** What somebody has written for a lesson: a path as they typed it, to a file or to a folder. */
-export function ownProgram(path: string, { party }: Lesson): Program {
-  const typedIn = process.env.INIT_CWD ?? ".";
-  return programAt(resolve(typedIn, path), party === "client" ? "client.ts" : "server.ts", path);
+export function ownProgram(path: string, { party, files }: Lesson): Program {
+  const found = resolve(process.env.INIT_CWD ?? ".", path);
+  const program = programAt(found, party === "client" ? "client.ts" : "server.ts", path);
+  // One file of a step that is cut into parts stands on those beside it.
+  return files.length > 1 ? programInFolder(program.entry, path) : program;
 }
 
 function of(entry: string, files: string[]): Program {

@@ -2,7 +2,7 @@
 
 import { basename, dirname, join } from "node:path";
 import { UsageError } from "../../reference/command/usage.ts";
-import { type Lesson, projectFile, stepBefore } from "./lessons.ts";
+import { type Lesson, projectFile, startFiles, stepBefore } from "./lessons.ts";
 import type { Progress } from "./progress_file.ts";
 
 /** Ignored by git, and by the project's checks. */
@@ -44,10 +44,10 @@ export function begin(lesson: Lesson, lessons: Lesson[], { lessons: done }: Prog
   const isOwn = own !== undefined && statOf(projectFile(own))?.isDirectory === isFolder;
   if (isFolder) {
     Deno.mkdirSync(path);
-    const files = isOwn ? sourcesIn(own) : before?.files ?? [lesson.shortcut];
+    const files = isOwn ? sourcesIn(own) : startFiles(lesson, lessons);
     for (const file of files) copy(file, join(path, basename(file)));
   } else {
-    copy(isOwn ? own : before?.file ?? lesson.shortcut, path);
+    copy(isOwn ? own : startFiles(lesson, lessons)[0]!, path);
   }
   if (isOwn) return "your own file of the step before";
   return before ? "the finished step before" : "the shortcut";

@@ -38,6 +38,8 @@ export interface Powers {
   "a token for another server": string;
   /** Starts another instance of the same server, which has not met the issuer yet. */
   "fresh server": () => Promise<FreshServer>;
+  /** Starts another instance, which is told more than its own URL and its issuer: what a lesson adds to its settings. */
+  "server with settings": (settings: MoreSettings) => Promise<FreshServer>;
   /** Starts the client under judgement in a world of our making. */
   "client": ClientPower;
   /** The authorization server under judgement, and for which server. */
@@ -47,6 +49,9 @@ export interface Powers {
   /** The client can be told to sign out. */
   "a client that signs out": true;
 }
+
+/** What a lesson's server can be told beside its own URL and its issuer: plain JSON, since it runs in another process. */
+export type MoreSettings = Record<string, unknown>;
 
 /** Another instance of the server under judgement. */
 export interface FreshServer {

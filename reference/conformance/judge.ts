@@ -1,6 +1,6 @@
 /** Runs the checks of a list of requirements and gathers the verdicts. */
 
-import { type Check, CheckFailure, type Power, type Target } from "./check.ts";
+import { type Check, CheckFailure, type MoreSettings, type Power, type Target } from "./check.ts";
 import { costsTheCheck, HarnessError, isBeyond } from "./harness_error.ts";
 import { checksOf } from "./checks.ts";
 import { answered, type Exchange } from "./exchange.ts";
@@ -52,13 +52,23 @@ export async function judge({ subject, target, ids, onVerdict, stranger }: Judgi
 
 /** The same target, with everything that is sent to it recorded, and to its fresh instances as well. */
 function recordedTarget(target: Target, recorder: Recorder): Target {
-  const fresh = target.powers["fresh server"];
-  if (!fresh) return { ...target, send: recorder.send };
-  const recordedFresh: typeof fresh = async () => {
-    const { target, close } = await fresh();
-    return { target: { ...target, send: recorder.send }, close };
-  };
-  return { ...target, send: recorder.send, powers: { ...target.powers, "fresh server": recordedFresh } };
+  const { send } = recorder;
+  const powers = withInstances(target.powers, (instance) => ({ ...instance, send }));
+  return { ...target, send, powers };
+}
+
+/** The powers, with each instance that they start changed. */
+function withInstances(powers: Target["powers"], change: (instance: Target) => Target): Target["powers"] {
+  const changed = { ...powers };
+  for (const name of ["fresh server", "server with settings"] as const) {
+    const start = powers[name];
+    if (!start) continue;
+    changed[name] = async (settings: MoreSettings = {}) => {
+      const { target, close } = await start(settings);
+      return { target: change(target), close };
+    };
+  }
+  return changed;
 }
 
 /** What came of one check. A check that verifies several requirements runs once. */
@@ -163,15 +173,7 @@ async function run(
 export function armedFor(check: Check, target: Target): Target {
   const names = [...check.needs, ...check.uses ?? []];
   const named = Object.entries(target.powers).filter(([power]) => names.includes(power as Power));
-  const powers: Target["powers"] = Object.fromEntries(named);
-  const start = powers["fresh server"];
-  if (start) {
-    powers["fresh server"] = async () => {
-      const { target, close } = await start();
-      return { target: armedFor(check, target), close };
-    };
-  }
-  return { ...target, powers };
+  return { ...target, powers: withInstances(Object.fromEntries(named), (each) => armedFor(check, each)) };
 }
 
 /** So many checks in a row without an answer, and the others are not kept waiting for one. */

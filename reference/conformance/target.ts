@@ -1,6 +1,6 @@
 /** Puts a target together: a server, a way to reach it, and the test issuer that it trusts. */
 
-import type { FreshServer, Powers, Target } from "./check.ts";
+import type { FreshServer, MoreSettings, Powers, Target } from "./check.ts";
 import type { TestIssuer } from "./issuer/issuer.ts";
 import { NOTES_OPERATIONS } from "./notes_operations.ts";
 import type { Operations } from "./operation.ts";
@@ -22,7 +22,9 @@ export interface TargetParts {
   /** Kinds of tokens whose rules bind; default: all. */
   profiles?: Profile[];
   /** Starts another instance of the server at another URL; absent where that cannot be done. */
-  start?: () => Promise<{ resource: string; close(): Promise<void> }>;
+  start?: (settings?: MoreSettings) => Promise<{ resource: string; close(): Promise<void> }>;
+  /** Whether an instance can be told more than its own URL and its issuer: a lesson's server can. */
+  takesSettings?: boolean;
 }
 
 /** Another server at the same issuer: tokens for it are honest, and not for the server under judgement. */
@@ -51,10 +53,12 @@ export async function targetOf(parts: TargetParts): Promise<Target> {
     ...(asks && { "an operation that asks back": asks }),
   };
   if (start) {
-    powers["fresh server"] = async (): Promise<FreshServer> => {
-      const { resource, close } = await start();
+    const another = async (settings?: MoreSettings): Promise<FreshServer> => {
+      const { resource, close } = await start(settings);
       return { target: await targetOf({ ...parts, resource }), close };
     };
+    powers["fresh server"] = () => another();
+    if (parts.takesSettings) powers["server with settings"] = another;
   }
   const target: Target = { resource, revision, profiles: parts.profiles ?? ["rfc9068"], send, powers };
   if (!signsIn) return target;

@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { judgeFile } from "../../lessons/cli/judging.ts";
 import { allLessons, type Lesson, lessonNumber, projectFile } from "../../lessons/cli/lessons.ts";
 import { ownProgram } from "../../lessons/cli/programs.ts";
+import { runApart } from "../../reference/command/deno/apart.ts";
+import { programAt } from "../../reference/command/deno/program.ts";
 import { UsageError } from "../../reference/command/usage.ts";
 import { runTask } from "./commands.ts";
 
@@ -102,3 +104,32 @@ Deno.test("judgeFile() lets a single file read itself and nothing beside it", ()
       /it needs step\.ts, which it may not read/,
     );
   }));
+
+/** Answers with what it was told. */
+const TELLING = `
+export const createServer = (settings: unknown) => ({ fetch: () => Promise.resolve(Response.json(settings)) });
+`;
+
+for (
+  const [what, pathOf] of [["a file", (folder: string) => `${folder}/server.ts`], [
+    "a folder",
+    String,
+  ]] as const
+) {
+  Deno.test(`runApart() tells each instance its own settings when the program is ${what}`, () =>
+    inFolder({ "server.ts": TELLING }, async (folder) => {
+      const program = programAt(pathOf(folder), "server.ts");
+      const issuer = "http://127.0.0.1:9000";
+      const { resource, fresh, stop } = await runApart(program, { issuer, port: 0, settings: { door: 1 } });
+      try {
+        const told = async (resource: string) => await (await fetch(resource)).json();
+        assert.deepEqual(await told(resource), { resource, issuer, door: 1 });
+        const other = await fresh({ door: 2 });
+        assert.deepEqual(await told(other), { resource: other, issuer, door: 2 });
+        const plain = await fresh();
+        assert.deepEqual(await told(plain), { resource: plain, issuer });
+      } finally {
+        stop();
+      }
+    }));
+}

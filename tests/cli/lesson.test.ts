@@ -1,9 +1,10 @@
 /** `deno task lesson`: what it prints, and how it ends. */
 
 import assert from "node:assert/strict";
+import { basename } from "node:path";
 import { countOf, type Report, STATUSES } from "../../reference/conformance/report.ts";
 import { diffLines } from "diff";
-import { allLessons, projectFile, stepBefore } from "../../lessons/cli/lessons.ts";
+import { allLessons, projectFile, startTexts, stepBefore } from "../../lessons/cli/lessons.ts";
 import { groupOf } from "../../reference/conformance/requirement.ts";
 import { runTask } from "./commands.ts";
 
@@ -136,9 +137,12 @@ Deno.test("lesson says how long it takes somebody who writes it: reading, and a 
   const read = async (file: string) => await Deno.readTextFile(projectFile(file));
   const lessons = allLessons();
   for (const lesson of lessons) {
-    const before = stepBefore(lesson, lessons);
-    const added = diffLines(before ? await read(before.file) : "", await read(lesson.file))
-      .filter(({ added }) => added).reduce((lines, { count }) => lines + (count ?? 0), 0);
+    const before = stepBefore(lesson, lessons) ? startTexts(lesson, lessons) : new Map();
+    let added = 0;
+    for (const file of lesson.files) {
+      added += diffLines(before.get(basename(file)) ?? "", await read(file))
+        .filter(({ added }) => added).reduce((lines, { count }) => lines + (count ?? 0), 0);
+    }
     const words = lesson.prose.split(/\s+/).length;
     const minutes = words / 200 + added * 0.3;
     assert.ok(Math.abs(lesson.minutes - minutes) <= 5, `lesson ${lesson.number}: ${Math.round(minutes)} min`);
@@ -146,7 +150,7 @@ Deno.test("lesson says how long it takes somebody who writes it: reading, and a 
 });
 
 const mistakes: [what: string, args: string[], message: RegExp][] = [
-  ["lesson does not exist", ["lesson", "9", "--once"], /no lesson 9 yet: there are lessons 1 to \d+/],
+  ["lesson does not exist", ["lesson", "99", "--once"], /no lesson 99 yet: there are\s+lessons 1, 2,/],
   ["number is none", ["lesson", "two", "--once"], /no lesson two/],
   ["option does not exist", ["lesson", "1", "--twice"], /unknown option '--twice'/],
   ["port is none", ["lesson", "1", "--port", "many"], /--port.*number from 0 to 65535/],

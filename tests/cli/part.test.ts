@@ -1,18 +1,21 @@
 /** The part of a finished step that a hint shows. */
 
 import assert from "node:assert/strict";
-import { allLessons, type Lesson, projectFile, stepBefore } from "../../lessons/cli/lessons.ts";
+import { allLessons, type Lesson, projectFile, startTexts } from "../../lessons/cli/lessons.ts";
 import { partOf } from "../../lessons/cli/part.ts";
 import { requirementNamed } from "../../reference/command/requirement_named.ts";
 
 const lessons = allLessons();
 const read = (file: string) => Deno.readTextFileSync(projectFile(file));
-const partFor = (lesson: Lesson, id: string) =>
-  partOf(read(stepBefore(lesson, lessons)?.file ?? lesson.shortcut), read(lesson.file), requirementNamed(id));
+const finishedText = ({ files }: Lesson) => files.map(read).join("\n");
+const partFor = (lesson: Lesson, id: string) => {
+  const start = [...startTexts(lesson, lessons).values()].join("\n");
+  return partOf(start, finishedText(lesson), requirementNamed(id));
+};
 
 Deno.test("partOf() shows some of the step, and not all of it, when a rule of any lesson fails at its start", () => {
   for (const lesson of lessons) {
-    const length = read(lesson.file).split("\n").length;
+    const length = finishedText(lesson).split("\n").length;
     for (const id of lesson.adds) {
       const part = partFor(lesson, id);
       assert.match(part?.patch ?? "", /^[-+]/m, id);

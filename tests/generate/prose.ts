@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { type Apart, runApart } from "../../reference/command/deno/apart.ts";
-import { allLessons, lessonNumber, projectFile, stepBefore } from "../../lessons/cli/lessons.ts";
+import { allLessons, lessonNumber, projectFile, startTexts, stepBefore } from "../../lessons/cli/lessons.ts";
 import { lessonProgram, shortcutProgram } from "../../lessons/cli/programs.ts";
 import { runtimesTable } from "../runtimes/results.ts";
 import { declaration, difference } from "./quotes.ts";
@@ -66,13 +66,10 @@ async function quote(dir: string, argument: string): Promise<string> {
 async function quoteDifference(dir: string, argument: string): Promise<string> {
   const [file = "", name = ""] = argument.split("#");
   const lessons = allLessons();
-  const lesson = lessons.find((one) => one.file === dir + file);
-  const before = lesson && stepBefore(lesson, lessons);
-  if (!before) throw new Error(`${dir}${file} has no step before it`);
-  const [old, now] = await Promise.all(
-    [before, lesson].map((one) => Deno.readTextFile(projectFile(one.file))),
-  );
-  return `${difference(old!, now!, name)}\n`;
+  const lesson = lessons.find(({ files }) => files.includes(dir + file));
+  if (!lesson || !stepBefore(lesson, lessons)) throw new Error(`${dir}${file} has no step before it`);
+  const now = await Deno.readTextFile(projectFile(dir + file));
+  return `${difference(startTexts(lesson, lessons).get(file)!, now, name)}\n`;
 }
 
 async function runFence(readme: string, argument: string, commands: string): Promise<string> {

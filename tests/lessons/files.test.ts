@@ -1,8 +1,10 @@
 /** What makes a lesson's file one that can be pasted into a project, and its diff one that can be read. */
 
 import assert from "node:assert/strict";
+import { basename } from "node:path";
 import { diffLines } from "diff";
-import { allLessons, type Lesson, projectFile, stepBefore } from "../../lessons/cli/lessons.ts";
+import { declarations } from "../generate/quotes.ts";
+import { allLessons, type Lesson, projectFile, startTexts, stepBefore } from "../../lessons/cli/lessons.ts";
 
 const lessons = allLessons();
 const read = (path: string) => Deno.readTextFileSync(projectFile(path));
@@ -23,7 +25,8 @@ for (const lesson of lessons) {
         assert.match(specifier, PACKAGES, `${specifier} is not a package that a lesson may use`);
       }
       assert.doesNotMatch(text, /\bDeno\.(?!serve`)|\bprocess\.|["']node:|import\(/, "no runtime of its own");
-      if (lesson.files.slice(1).includes(file)) return; // Only an entry is created from settings.
+      // Where it is cut into parts, one of them says what it is told.
+      if (lesson.files.length > 1) return;
       assert.match(
         text,
         client ? /^export interface ClientSettings \{$/m : /^export interface Settings \{$/m,
@@ -46,22 +49,33 @@ function isOwn(specifier: string, { files }: Lesson): boolean {
 }
 
 /** Lines that were added or removed, in all files together. */
-function changedLines(before: Lesson, after: Lesson): number {
-  const texts = ({ slug, files }: Lesson) =>
-    new Map(files.map((file) => [file.replace(`lessons/${slug}/`, ""), read(file)]));
-  const [old, now] = [texts(before), texts(after)];
+function changedLines(lesson: Lesson): number {
+  const old = startTexts(lesson, lessons);
+  const now = new Map(lesson.files.map((file) => [basename(file), read(file)]));
   return [...new Set([...old.keys(), ...now.keys()])]
     .flatMap((name) => diffLines(old.get(name) ?? "", now.get(name) ?? ""))
     .filter(({ added, removed }) => added || removed)
     .reduce((sum, { count }) => sum + count, 0);
 }
 
+Deno.test("lessons/06-scopes/cut/ is lesson 6, to the letter, but for where the two parts meet", () => {
+  const whole = declarations(read("lessons/06-scopes/server.ts"));
+  const cut = ["protect.ts", "server.ts"].flatMap((name) =>
+    [...declarations(read(`lessons/06-scopes/cut/${name}`))].filter(([name]) => !name.startsWith("import:"))
+  );
+  const meeting = ["createServer", "protect", "Serve"];
+  const apart = (pairs: [string, string][]) =>
+    pairs.filter(([name]) => !meeting.includes(name) && !name.startsWith("import:"))
+      .map(([name, code]) => `${name}: ${code.replace(/^export /m, "")}`).sort();
+  assert.deepEqual(apart(cut), apart([...whole]));
+});
+
 for (const lesson of lessons) {
   const previous = stepBefore(lesson, lessons);
   if (!previous) continue;
   const most = lesson.number < MAX_CHANGED.from ? MAX_CHANGED.before : MAX_CHANGED.after;
   Deno.test(`${lesson.slug} changes at most ${most} lines of ${previous.slug}`, () => {
-    const changed = changedLines(previous, lesson);
+    const changed = changedLines(lesson);
     assert.ok(changed > 0 && changed <= most, `${changed} lines`);
   });
 }

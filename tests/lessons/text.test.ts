@@ -1,7 +1,8 @@
 /** A lesson's text suffices to write its step: whatever is new in the file stands in it. */
 
 import assert from "node:assert/strict";
-import { allLessons, type Lesson, projectFile, stepBefore } from "../../lessons/cli/lessons.ts";
+import { basename } from "node:path";
+import { allLessons, type Lesson, projectFile, startTexts, stepBefore } from "../../lessons/cli/lessons.ts";
 import { declaration, declarations, difference } from "../generate/quotes.ts";
 
 const lessons = allLessons();
@@ -30,7 +31,7 @@ function newIn(before: string, after: string): { name: string; isGone: boolean; 
 
 /** What a reader of the text would have to look up in the finished file. */
 function untold(text: string, before: string, after: string): string[] {
-  const quoted = [...text.matchAll(/^```(?:ts|diff) (?:server|client)\.ts#(\S+)$/gm)]
+  const quoted = [...text.matchAll(/^```(?:ts|diff) \w+\.ts#(\S+)$/gm)]
     .flatMap(([, names]) => names!.split(","));
   const said = [...text.replaceAll(/^```[^]*?^```$/gm, "").matchAll(/`([^`]+)`/g)].map(([, code]) => code!);
   const isNamed = (name: string) => said.some((code) => new RegExp(`(?<!\\w)${name}(?!\\w)`).test(code));
@@ -46,8 +47,13 @@ for (const lesson of lessons) {
   const before = stepBefore(lesson, lessons);
   Deno.test(`the text of lesson ${lesson.number} shows whatever its step adds or changes`, () => {
     // Where a side begins, what is left behind of the shortcut is no part of the step.
-    const old = before ? read(before.file) : withoutWhatGoes(read(lesson.shortcut), read(lesson.file));
-    assert.deepEqual(untold(buildIt(lesson), old, read(lesson.file)), []);
+    const old = before
+      ? startTexts(lesson, lessons)
+      : new Map([[basename(lesson.file), withoutWhatGoes(read(lesson.shortcut), read(lesson.file))]]);
+    const now = new Map(lesson.files.map((file) => [basename(file), read(file)]));
+    for (const name of new Set([...old.keys(), ...now.keys()])) {
+      assert.deepEqual(untold(buildIt(lesson), old.get(name) ?? "", now.get(name) ?? ""), [], name);
+    }
   });
 
   Deno.test(`the text of lesson ${lesson.number} has commands that can be typed where Deno is not installed`, () => {

@@ -1,6 +1,7 @@
 /** The same file gets the same verdicts over real HTTP and in memory. */
 
 import assert from "node:assert/strict";
+import { LESSON_REVISION } from "../../lessons/cli/file_judging.ts";
 import { allLessons } from "../../lessons/cli/lessons.ts";
 import type { Target } from "../../reference/conformance/check.ts";
 import { judge } from "../../reference/conformance/judge.ts";
@@ -11,15 +12,23 @@ async function verdictsOf(target: Target, ids: string[]): Promise<Record<string,
   return Object.fromEntries(report.verdicts.map(({ id, status, reason }) => [id, reason ?? status]));
 }
 
+const takesSettings = { takesSettings: true };
 const lessons = allLessons();
 for (const lesson of lessons) {
   if (lesson.party === "client") continue;
   for (const file of [lesson.file, lesson.shortcut]) {
     Deno.test(`judge() finds the same over HTTP and in memory when it judges ${file}`, async () => {
       const createServer = await createServerOf(file);
-      const live = await liveTarget(createServer, lesson.signsIn);
+      const live = await liveTarget(createServer, lesson.signsIn, LESSON_REVISION, takesSettings);
       const overHttp = await verdictsOf(live, lesson.judgedBy).finally(live.close);
-      const inMemory = await verdictsOf(await memoryTarget(createServer, lesson.signsIn), lesson.judgedBy);
+      const memory = await memoryTarget(
+        createServer,
+        lesson.signsIn,
+        undefined,
+        LESSON_REVISION,
+        takesSettings,
+      );
+      const inMemory = await verdictsOf(memory, lesson.judgedBy);
       assert.deepEqual(inMemory, overHttp);
       const passes = Object.values(overHttp).every((status) => status === "pass");
       assert.equal(

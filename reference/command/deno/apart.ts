@@ -1,6 +1,7 @@
 /** Runs a server file apart from the command. */
 
-import type { ServerHostMessage } from "./host.ts";
+import type { MoreSettings } from "../../conformance/check.ts";
+import type { Fresh, ServerHostMessage } from "./host.ts";
 import { type Hosted, type HostingOptions, startHosted } from "./hosted.ts";
 import { hasFolder, type Program } from "./program.ts";
 
@@ -9,7 +10,7 @@ export interface Apart extends Omit<Hosted, "send"> {
   /** The URL it answers at. */
   resource: string;
   /** Starts one more instance, which shares nothing with the others, and resolves with its URL. */
-  fresh(): Promise<string>;
+  fresh(settings?: MoreSettings): Promise<string>;
 }
 
 /** Where it listens, and whom it trusts. */
@@ -17,6 +18,8 @@ export interface ApartOptions extends HostingOptions {
   issuer: string;
   /** 0 for a free one. */
   port: number;
+  /** What the server is told besides. */
+  settings?: MoreSettings | undefined;
 }
 
 /** A process that is there before the file is loaded. */
@@ -44,12 +47,12 @@ export async function runApart(program: Program, options: ApartOptions): Promise
 
 /** Starts a process for a server's program; with packages to load ahead, it waits with the file until it is to begin. */
 export function prepareApart(program: Program, options: ApartOptions): Prepared<Apart> {
-  const { issuer, port, ahead, hears } = options;
+  const { issuer, port, settings, ahead, hears } = options;
   const { promise: ready, resolve: isReady } = Promise.withResolvers<string>();
   const waiting: ((resource: string) => void)[] = [];
   const { send, alive, gone, stop } = startHosted<ServerHostMessage>(program, {
     host: "host.ts",
-    request: { path: "/mcp", port, issuer },
+    request: { path: "/mcp", port, issuer, settings },
     ahead,
     hears,
     isReady: ({ event }) => event === "ready",
@@ -59,15 +62,15 @@ export function prepareApart(program: Program, options: ApartOptions): Prepared<
   const stopAll = () => {
     for (const each of [{ stop }, ...others]) each.stop();
   };
-  async function fresh(): Promise<string> {
+  async function fresh(settings?: MoreSettings): Promise<string> {
     // A module beside the entry is loaded once in a process, so each instance has one of its own.
     if (hasFolder(program)) {
-      const other = await runApart(program, { ...options, ahead: undefined, port: 0 });
+      const other = await runApart(program, { ...options, ahead: undefined, port: 0, settings });
       others.push(other);
       return other.resource;
     }
     const started = new Promise<string>((resolve) => waiting.push(resolve));
-    await send("fresh");
+    await send({ settings } satisfies Fresh);
     return await Promise.race([started, gone]);
   }
   return {

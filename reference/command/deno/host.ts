@@ -5,6 +5,7 @@
  * know. What the file itself prints goes to standard error.
  */
 
+import type { MoreSettings } from "../../conformance/check.ts";
 import { hostRequest, openParent } from "./hosting.ts";
 import type { HostRequest } from "./hosting.ts";
 
@@ -14,6 +15,13 @@ export interface ServerHostRequest extends HostRequest {
   path: string;
   port: number;
   issuer: string;
+  /** What the server is told besides. */
+  settings?: MoreSettings;
+}
+
+/** One more instance. */
+export interface Fresh {
+  settings?: MoreSettings | undefined;
 }
 
 /** What it is told besides. */
@@ -22,11 +30,11 @@ export type ServerHostMessage =
   | { event: "fresh"; resource: string };
 
 const request = hostRequest<ServerHostRequest>();
-const { file, path, port, issuer } = request;
-const { tell, threw, broken, begins, orders } = openParent<ServerHostMessage, "fresh">(request);
+const { file, path, port, issuer, settings } = request;
+const { tell, threw, broken, begins, orders } = openParent<ServerHostMessage, Fresh>(request);
 
 /** Loads the file anew, creates a server and listens. */
-async function serve(url: string, port: number): Promise<string> {
+async function serve(url: string, port: number, settings?: MoreSettings): Promise<string> {
   const module = await import(url).catch(broken);
   if (typeof module.createServer !== "function") broken("it exports no createServer function");
   let server: { fetch(request: Request): Promise<Response> } | undefined;
@@ -44,7 +52,7 @@ async function serve(url: string, port: number): Promise<string> {
   });
   const resource = `http://127.0.0.1:${listener.addr.port}${path}`;
   try {
-    server = module.createServer({ resource, issuer });
+    server = module.createServer({ resource, issuer, ...settings });
   } catch (error) {
     broken(error);
   }
@@ -54,10 +62,10 @@ async function serve(url: string, port: number): Promise<string> {
 }
 
 await begins;
-tell({ event: "ready", resource: await serve(file, port) });
+tell({ event: "ready", resource: await serve(file, port, settings) });
 let instances = 0;
-for await (const _ of orders()) {
+for await (const { settings } of orders()) {
   // One more instance, which shares nothing with the others. Another query is another module, with nothing
   // remembered at its top level.
-  tell({ event: "fresh", resource: await serve(`${file}?instance=${++instances}`, 0) });
+  tell({ event: "fresh", resource: await serve(`${file}?instance=${++instances}`, 0, settings) });
 }

@@ -1,6 +1,7 @@
 /** The worker that runs the program, and nothing but it: what it is sent comes from the judge, over one line. */
 
 import { inWords as wordsOf } from "../../../reference/conformance/client/world/outcome.ts";
+import type { MoreSettings } from "../../../reference/conformance/check.ts";
 import type { Answer, NoAnswer } from "../../../reference/conformance/exchange.ts";
 import { type Handler, memorySend } from "../../../reference/conformance/send/memory.ts";
 import { BrokenProgram, inWords } from "./broken_program.ts";
@@ -12,8 +13,8 @@ import { type Exports, type LoadedProgram, loadProgram } from "./program.ts";
 import type { Program } from "./protocol.ts";
 import { seal } from "./seal.ts";
 
-/** What a lesson's server is told. */
-export interface ServerSettings {
+/** What a lesson's server is told, and what some are told besides. */
+export interface ServerSettings extends MoreSettings {
   resource: string;
   issuer: string;
 }

@@ -1,7 +1,7 @@
 /** The world that a program is judged in: a network in memory, with the test issuer and nothing else. */
 
 import { memoryClient } from "../../../reference/conformance/client/world/memory_network.ts";
-import type { Target } from "../../../reference/conformance/check.ts";
+import type { MoreSettings, Target } from "../../../reference/conformance/check.ts";
 import { createIssuer, type TestIssuer } from "../../../reference/conformance/issuer/issuer.ts";
 import type { Revision } from "../../../reference/conformance/requirement.ts";
 import { memorySend } from "../../../reference/conformance/send/memory.ts";
@@ -45,12 +45,12 @@ export async function worldOf(
     return { issuer, target: { resource: "", revision: REVISION, send, powers: { client } } };
   }
   const own = new Set<string>();
-  const start = async () => {
+  const start = async (settings?: MoreSettings) => {
     const origin = `http://127.0.0.1:${port++}`;
     const resource = `${origin}/mcp`;
     // The calendar, another resource of the course, has the next port.
     if (port === FIRST_PORT + 1) port++;
-    await program.serve({ resource, issuer: issuer.issuer }, issuer);
+    await program.serve({ resource, issuer: issuer.issuer, ...settings }, issuer);
     own.add(origin);
     const close = async () => {
       own.delete(origin);
@@ -64,7 +64,8 @@ export async function worldOf(
     own.has(originOf(message.url))
       ? exchangeOf(message, () => program.answer(message))
       : sendToIssuer(message);
-  return { issuer, target: await targetOf({ resource, revision: REVISION, send, issuer, signsIn, start }) };
+  const parts = { resource, revision: REVISION, send, issuer, signsIn, start, takesSettings: true };
+  return { issuer, target: await targetOf(parts) };
 }
 
 /** As written: a path that `URL` would change is sent as it is. */
