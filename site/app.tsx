@@ -4,14 +4,16 @@ import { Hono } from "hono";
 import { render } from "preact-render-to-string";
 import type { VNode } from "preact";
 import type { DataRoute, PageRoute, Params } from "./lib/route.ts";
+import { OWN_SERVER, type Place } from "./lib/place.ts";
 import { type Assets, Layout } from "./routes/_layout.tsx";
 
 const pages = import.meta.glob<PageRoute>(["./routes/**/*.tsx", "!./routes/_*.tsx"], { eager: true });
 const documents = import.meta.glob<DataRoute>("./routes/**/*.json.ts", { eager: true });
 
-/** All pages and documents. */
-export function createApp(assets: Assets): Hono {
+/** All pages and documents, for the place where they will be read. */
+export function createApp(assets: Assets, place: Place = OWN_SERVER): Hono {
   const app = new Hono();
+  const document = (page: VNode) => moved(render(page), place);
   for (const [file, { default: Page, head }] of Object.entries(pages)) {
     app.get(pathOf(file), (context) => {
       const params = context.req.param() as Params;
@@ -20,7 +22,7 @@ export function createApp(assets: Assets): Hono {
       const status = pathOf(file) === "/404" ? 404 : 200;
       return context.html(
         document(
-          <Layout head={about} path={context.req.path} assets={assets}>
+          <Layout head={about} path={context.req.path} assets={assets} place={place}>
             <Page params={params} />
           </Layout>,
         ),
@@ -38,7 +40,8 @@ export function createApp(assets: Assets): Hono {
     const Missing = pages["./routes/404.tsx"];
     const about = Missing?.head({}) ?? { title: "Not found", description: "There is no such page." };
     const body = Missing ? <Missing.default params={{}} /> : <h1>There is no such page</h1>;
-    return context.html(document(<Layout head={about} path="/404" assets={assets}>{body}</Layout>), 404);
+    const page = <Layout head={about} path="/404" assets={assets} place={place}>{body}</Layout>;
+    return context.html(document(page), 404);
   });
   return app;
 }
@@ -54,9 +57,8 @@ export function allPaths(): string[] {
 }
 
 /** Pages and their parts link to each other from the root; under a base all of that is moved here, at once. */
-function document(page: VNode): string {
-  const html = render(page).replaceAll(/ (href|src|action)="\/(?!\/)/g, ` $1="${import.meta.env.BASE_URL}`);
-  return `<!doctype html>${html}`;
+function moved(html: string, { base }: Place): string {
+  return `<!doctype html>${html.replaceAll(/ (href|src|action)="\/(?!\/)/g, ` $1="${base}`)}`;
 }
 
 function pathOf(file: string): string {

@@ -34,7 +34,7 @@ const forever = (_: string, context: Context) =>
   context.header("cache-control", "public, max-age=31536000, immutable");
 app.use("/assets/*", serveStatic({ root: `${root}client`, onFound: forever }));
 app.use("/runner/*", serveStatic({ root }));
-app.use("/:file{[\\w-]+\\.(svg|js)}", serveStatic({ root: `${root}files` }));
+app.use("/:file{[\\w-]+\\.(svg|js|ico)}", serveStatic({ root: `${root}files` }));
 app.all("*", (context) => site.fetch(context.req.raw));
 
 const port = portGiven();

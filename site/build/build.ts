@@ -2,24 +2,25 @@
 
 import { build } from "vite";
 import { DIST, islands, pages, SITE, workers } from "./config.ts";
+import { favicon } from "./pictures.ts";
 import { frameDocument } from "./frame.ts";
 import { sizeLines } from "./sizes.ts";
 
 /**
- * Builds everything and says how large it is.
+ * Builds everything, for any place on a host, and says how large it is.
  *
- * @param base where the site will stand on its host: "/", or "/gatehouse/"
  * @throws {Error} when a page would load more than it may
  */
-export async function buildSite(base = "/"): Promise<void> {
-  await stage("Building what runs in a page", () => build({ ...islands, base }));
-  await stage("Building the pages", () => build({ ...pages, base }));
+export async function buildSite(): Promise<void> {
+  await stage("Building what runs in a page", () => build(islands));
+  await stage("Building the pages", () => build(pages));
   await stage("Building the checks", async () => {
     for (const worker of workers()) await build(worker);
   });
   await Deno.writeTextFile(`${DIST}/runner/frame.html`, frameDocument());
   await Deno.mkdir(`${DIST}/files`, { recursive: true });
   for (const name of publicFiles()) await Deno.copyFile(`${SITE}static/${name}`, `${DIST}/files/${name}`);
+  await Deno.writeFile(`${DIST}/files/favicon.ico`, await favicon());
   for (const line of await sizeLines()) say(line);
 }
 

@@ -14,22 +14,6 @@ export const SITE: string = fileURLToPath(new URL("..", import.meta.url));
 /** Where everything that is built goes. */
 export const DIST = `${SITE}dist`;
 
-/**
- * What `--base` says of where the site will stand on its host; without it "/".
- *
- * @throws {Error} when that is no path with a slash at both ends
- */
-export function baseGiven(args: string[]): string {
-  const [option, base = "", ...rest] = args;
-  if (option === undefined) return "/";
-  if (option !== "--base" || rest.length > 0 || !/^\/(?:[\w.~-]+\/)*$/.test(base)) {
-    throw new Error(
-      `${args.join(" ")}: give --base and a path with slashes around it, as in --base /gatehouse/`,
-    );
-  }
-  return base;
-}
-
 const shared: InlineConfig = {
   configFile: false,
   root: SITE,
@@ -53,6 +37,8 @@ export const pages: InlineConfig = {
 /** The islands: what a page loads in the browser. */
 export const islands: InlineConfig = {
   ...shared,
+  // Chunks and fonts find each other from where they are: one build serves under any path.
+  base: "./",
   plugins: [projectImports(SITE)],
   build: {
     outDir: `${DIST}/client`,

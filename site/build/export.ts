@@ -4,9 +4,13 @@ import { pathToFileURL } from "node:url";
 import { assetsOf } from "../lib/assets.ts";
 import { runnerBytes } from "../lib/runner_files.ts";
 import { buildSite } from "./build.ts";
-import { baseGiven, DIST } from "./config.ts";
+import { placeGiven } from "../lib/place.ts";
+import { DIST } from "./config.ts";
+import { hostFiles } from "./host_files.ts";
+import { pictures } from "./pictures.ts";
 
-await buildSite(baseGiven(Deno.args));
+const place = placeGiven(Deno.args);
+await buildSite();
 const OUT = `${DIST}/static`;
 await Deno.remove(OUT, { recursive: true }).catch(ignoreMissing);
 await copy(`${DIST}/client/assets`, `${OUT}/assets`);
@@ -15,7 +19,7 @@ await copy(`${DIST}/files`, OUT);
 
 const manifest = JSON.parse(await Deno.readTextFile(`${DIST}/client/.vite/manifest.json`));
 const { createApp, allPaths } = await import(pathToFileURL(`${DIST}/server/app.mjs`).href);
-const app = createApp(assetsOf(manifest, await runnerBytes(pathToFileURL(`${DIST}/runner/`))));
+const app = createApp(assetsOf(manifest, await runnerBytes(pathToFileURL(`${DIST}/runner/`))), place);
 const paths: string[] = allPaths();
 for (const path of paths) {
   const response: Response = await app.request(path);
@@ -24,12 +28,17 @@ for (const path of paths) {
   await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
   await Deno.writeTextFile(file, await response.text());
 }
+for (const [name, text] of Object.entries(hostFiles(place, paths))) {
+  await Deno.writeTextFile(`${OUT}/${name}`, text);
+}
+await Deno.mkdir(`${OUT}/pictures`);
+for await (const { path, png } of pictures(paths)) await Deno.writeFile(OUT + path, png);
 // deno-lint-ignore no-console -- what a person who exports wants to know
 console.log(`${paths.length} pages and documents in site/dist/static`);
 
 /** Where a host of plain files looks for it. */
 function fileOf(path: string): string {
-  if (path.endsWith(".json")) return path;
+  if (/\.\w+$/.test(path)) return path;
   if (path === "/404") return "/404.html";
   return path === "/" ? "/index.html" : `${path}/index.html`;
 }

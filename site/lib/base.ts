@@ -7,5 +7,5 @@
  * @param path "/lessons/05-audience"
  */
 export function at(path: string): string {
-  return import.meta.env.SSR ? path : import.meta.env.BASE_URL + path.slice(1);
+  return import.meta.env.SSR ? path : (document.documentElement.dataset.base ?? "/") + path.slice(1);
 }

@@ -27,18 +27,23 @@ export function framePolicy(scriptHash: string): string {
   ].join("; ");
 }
 
-/** Header fields of every answer. */
+/** Header fields of every answer, whatever it is. */
+export const COMMON_HEADERS: Record<string, string> = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
+/** Header fields of an answer. */
 export function securityHeaders(path: string): Record<string, string> {
   const framed = path === "/runner/frame.html";
   // The frame brings its own policy in its document: it names the script by hash.
   const policy = framed ? "frame-ancestors 'self'" : `${PAGE_POLICY}; frame-ancestors 'none'`;
   return {
+    ...COMMON_HEADERS,
     "content-security-policy": policy,
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
     "x-frame-options": framed ? "SAMEORIGIN" : "DENY",
   };
 }

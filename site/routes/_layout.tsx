@@ -5,6 +5,8 @@ import { SiteFooter } from "../components/SiteFooter.tsx";
 import { SiteHeader } from "../components/SiteHeader.tsx";
 import { island } from "../island.tsx";
 import SearchBox from "../islands/SearchBox.tsx";
+import { Preview } from "../components/Preview.tsx";
+import type { Place } from "../lib/place.ts";
 import { pagePolicy } from "../lib/security.ts";
 import type { Head } from "../lib/route.ts";
 
@@ -24,22 +26,26 @@ const Search = island("SearchBox", SearchBox);
 
 /** A whole document. */
 export function Layout(
-  { head, path, assets, children }: {
+  { head, path, assets, place, children }: {
     head: Head;
     path: string;
     assets: Assets;
+    place: Place;
     children: ComponentChildren;
   },
 ): VNode {
+  const title = head.title === "Gatehouse" ? head.title : `${head.title} · Gatehouse`;
   return (
-    <html lang="en" data-runner-bytes={assets.runnerBytes}>
+    <html lang="en" data-base={place.base} data-runner-bytes={assets.runnerBytes}>
       <head>
         <meta charset="utf-8" />
         {!assets.development && <meta http-equiv="Content-Security-Policy" content={pagePolicy} />}
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{head.title === "Gatehouse" ? head.title : `${head.title} · Gatehouse`}</title>
+        <title>{title}</title>
         <meta name="description" content={head.description} />
+        <Preview title={title} description={head.description} path={path} place={place} />
         <meta name="color-scheme" content="light dark" />
+        {!assets.development && <link rel="icon" href="/favicon.ico" sizes="32x32" />}
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <script src="/early.js" />
         {assets.fonts?.map((href) => (

@@ -37,7 +37,7 @@ async function readPage(path: string): Promise<{ ids: string[]; hrefs: string[] 
   const html = await Deno.readTextFile(`${EXPORTED}${path}index.html`);
   const valuesOf = (name: string) =>
     [...html.matchAll(new RegExp(` ${name}="([^"]*)"`, "g"))].map(([, value]) => value!);
-  const links = valuesOf("href").filter((href) => !/\.(?:css|js|svg|woff2)(?:$|\?)/.test(href));
+  const links = valuesOf("href").filter((href) => !/\.(?:css|ico|js|svg|woff2)(?:$|\?)/.test(href));
   return { ids: valuesOf("id"), hrefs: links.map((href) => new URL(href, `${stage.origin}${path}`).href) };
 }
 
