@@ -3,17 +3,30 @@
 import { Hono } from "hono";
 import { render } from "preact-render-to-string";
 import type { VNode } from "preact";
-import type { DataRoute, PageRoute, Params } from "./lib/route.ts";
-import { OWN_SERVER, type Place } from "./lib/place.ts";
+import type { DataRoute, PageRoute, Params, TextRoute } from "./lib/route.ts";
+import { linkTo, OWN_SERVER, type Place } from "./lib/place.ts";
 import { type Assets, Layout } from "./routes/_layout.tsx";
 
 const pages = import.meta.glob<PageRoute>(["./routes/**/*.tsx", "!./routes/_*.tsx"], { eager: true });
 const documents = import.meta.glob<DataRoute>("./routes/**/*.json.ts", { eager: true });
+const texts = import.meta.glob<TextRoute>("./routes/**/*.{md,txt}.ts", { eager: true });
 
 /** All pages and documents, for the place where they will be read. */
 export function createApp(assets: Assets, place: Place = OWN_SERVER): Hono {
   const app = new Hono();
   const document = (page: VNode) => moved(render(page), place);
+  // Before the pages: a rule's id has a dot in it, as the name of its text has.
+  for (const [file, { text }] of Object.entries(texts)) {
+    const [, ending = ""] = /\.(\w+)$/.exec(pathOf(file)) ?? [];
+    // A name in brackets ends before the ending.
+    app.get(pathOf(file).replace(/:(\w+)\.\w+$/, `:$1{.+\\.${ending}}`), (context) => {
+      const params = Object.entries(context.req.param() as Params)
+        .map(([name, value]) => [name, value.replace(/\.\w+$/, "")]);
+      const found = text(Object.fromEntries(params), (path) => linkTo(place, path));
+      if (found === undefined) return context.notFound();
+      return context.body(found, 200, { "content-type": `${TEXT_TYPES[ending]}; charset=utf-8` });
+    });
+  }
   for (const [file, { default: Page, head }] of Object.entries(pages)) {
     app.get(pathOf(file), (context) => {
       const params = context.req.param() as Params;
@@ -46,9 +59,11 @@ export function createApp(assets: Assets, place: Place = OWN_SERVER): Hono {
   return app;
 }
 
-/** The path of every page and document, for the static export. */
+const TEXT_TYPES: Record<string, string> = { md: "text/markdown", txt: "text/plain" };
+
+/** The path of every page, document and text, for the static export. */
 export function allPaths(): string[] {
-  return Object.entries({ ...pages, ...documents }).flatMap(([file, route]) => {
+  return Object.entries({ ...pages, ...documents, ...texts }).flatMap(([file, route]) => {
     const path = pathOf(file);
     if (!path.includes(":")) return [path];
     if (!route.paths) throw new Error(`${file} has brackets and exports no paths()`);

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { assetsOf } from "../lib/assets.ts";
 import { runnerBytes } from "../lib/runner_files.ts";
 import { buildSite } from "./build.ts";
-import { placeGiven } from "../lib/place.ts";
+import { isFile, placeGiven } from "../lib/place.ts";
 import { DIST } from "./config.ts";
 import { hostFiles } from "./host_files.ts";
 import { pictures } from "./pictures.ts";
@@ -38,7 +38,7 @@ console.log(`${paths.length} pages and documents in site/dist/static`);
 
 /** Where a host of plain files looks for it. */
 function fileOf(path: string): string {
-  if (/\.\w+$/.test(path)) return path;
+  if (isFile(path)) return path;
   if (path === "/404") return "/404.html";
   return path === "/" ? "/index.html" : `${path}/index.html`;
 }

@@ -1,6 +1,6 @@
 /** What hosts and those who come by read beside the pages. */
 
-import { addressOf, type Place } from "../lib/place.ts";
+import { addressOf, isFile, type Place } from "../lib/place.ts";
 import { COMMON_HEADERS } from "../lib/security.ts";
 
 /**
@@ -9,7 +9,7 @@ import { COMMON_HEADERS } from "../lib/security.ts";
  * @param paths of all pages and documents
  */
 export function hostFiles(place: Place, paths: string[]): Record<string, string> {
-  const pages = paths.filter((path) => path !== "/404" && !/\.\w+$/.test(path));
+  const pages = paths.filter((path) => path !== "/404" && !isFile(path));
   const sitemap = place.origin && addressOf(place, "/") + "sitemap.xml";
   return {
     "_headers": headers(place),

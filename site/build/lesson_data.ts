@@ -4,7 +4,7 @@ import type { Plugin } from "vite";
 import { allLessons, type Lesson, projectFile, stepBefore } from "../../lessons/cli/lessons.ts";
 import { codeDiff } from "./code_diff.ts";
 import { highlightedLines } from "./highlight.ts";
-import { renderProse } from "./prose.ts";
+import { linkedFromRoot, renderProse } from "./prose.ts";
 import { recorded } from "./recorded.ts";
 import type { LessonData } from "../lib/lesson_data.ts";
 
@@ -47,6 +47,7 @@ async function dataOf(lesson: Lesson, all: Lesson[]): Promise<LessonData> {
     shortcut: read(shortcut),
     diff: codeDiff(start, finished),
     prose: renderProse(prose, `lessons/${slug}`, lesson),
+    markdown: linkedFromRoot(prose, `lessons/${slug}`),
     recorded: await recorded(lesson),
   };
 }

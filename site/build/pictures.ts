@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { initWasm, Resvg, type ResvgRenderOptions } from "@resvg/resvg-wasm";
 import { allLessons } from "../../lessons/cli/lessons.ts";
-import { pictureOf } from "../lib/place.ts";
+import { isFile, pictureOf } from "../lib/place.ts";
 import { SITE } from "./config.ts";
 
 /** In pixels, as those who show previews ask for it. */
@@ -71,7 +71,7 @@ export async function* pictures(
 ): AsyncGenerator<{ path: string; png: Uint8Array<ArrayBuffer> }> {
   const fontBuffers = [await Deno.readFile(`${SITE}static/fonts/plex-sans.woff2`)];
   const lessons = allLessons();
-  const wanted = paths.filter((path) => path !== "/404" && !/\.\w+$/.test(path)).map(pictureOf);
+  const wanted = paths.filter((path) => path !== "/404" && !isFile(path)).map(pictureOf);
   for (const path of new Set(wanted)) {
     const [, name = ""] = /([\w-]+)\.png$/.exec(path) ?? [];
     const lesson = lessons.find(({ slug }) => slug === name);

@@ -113,6 +113,17 @@ export function renderProse(markdown: string, folder: string, lesson: TryLesson)
   };
 }
 
+/** A lesson's prose as Markdown, with the links that {@linkcode renderProse} gives it. */
+export function linkedFromRoot(markdown: string, folder: string): string {
+  // Not in code, where brackets and parentheses mean something else.
+  return markdown.split(/^(```[^]*?^```)$/m).map((part, i) =>
+    i % 2 === 1 ? part : part.replaceAll(/\[([^\]]+)\]\(([^)\s]+)\)/g, (_, text: string, href: string) => {
+      const page = pageOf(href, folder);
+      return page === undefined ? text : `[${text}](${page})`;
+    })
+  ).join("");
+}
+
 /** "server.ts#import:jose,refuse", as a reader is told where code is from. */
 function quotedFrom(said: string): string {
   const names = said.replace("#", ",").split(",").map((name) =>

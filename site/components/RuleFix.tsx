@@ -1,31 +1,8 @@
 /** How to meet a rule, and how to see whether a server does. */
 
 import type { JSX } from "preact";
-import { fixFor } from "../../reference/conformance/verify/fixes.ts";
-import type { StackName } from "../../reference/conformance/verify/stack.ts";
+import { fixesOf } from "../lib/rule_fixes.ts";
 import type { Rule } from "../lib/rules.ts";
-
-/** As people call them. */
-const STACKS: Record<StackName, string> = {
-  "express": "Express",
-  "sdk-v1": "TypeScript SDK v1",
-  "sdk-v2": "TypeScript SDK v2",
-  "hono": "Hono",
-  "fastmcp": "FastMCP",
-  "python-sdk": "Python SDK",
-  "aspnet": "ASP.NET Core",
-  "spring": "Spring",
-};
-
-/** Each fix once, with the stacks that it is for. */
-function fixesOf(id: string): [fix: string, stacks: string[]][] {
-  const fixes = new Map<string, string[]>();
-  for (const [name, title] of Object.entries(STACKS)) {
-    const fix = fixFor(id, name as StackName);
-    if (fix !== undefined) fixes.set(fix, [...fixes.get(fix) ?? [], title]);
-  }
-  return [...fixes];
-}
 
 /** Hints from a nudge to the answer, what to change in the stacks that are known, and the command that judges. */
 export function RuleFix({ rule: { id, party, hints } }: { rule: Rule }): JSX.Element {

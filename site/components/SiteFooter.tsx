@@ -20,6 +20,9 @@ export function SiteFooter(): JSX.Element {
           <a href="/reference">Reference</a>
         </li>
         <li>
+          <a href="/agents">With a coding agent</a>
+        </li>
+        <li>
           <a href="/search">Everything, as a list</a>
         </li>
       </ul>

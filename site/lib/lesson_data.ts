@@ -8,6 +8,8 @@ import type { Prose } from "../build/prose.ts";
 /** A lesson, ready to be shown. */
 export interface LessonData extends Omit<Lesson, "prose" | "shortcut"> {
   prose: Prose;
+  /** The text as Markdown, with links from the root of the site. */
+  markdown: string;
   start: string;
   /** The start, highlighted. */
   startHtml: string;

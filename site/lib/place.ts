@@ -22,6 +22,20 @@ export function addressOf({ base, origin = "" }: Place, path: string): string {
   return `${origin}${base}${path.slice(1)}${path.endsWith("/") ? "" : "/"}`;
 }
 
+/**
+ * A path of the site as a text names it, which may be read anywhere.
+ *
+ * @param path "/lessons/05-audience.md"
+ */
+export function linkTo({ base, origin = "" }: Place, path: string): string {
+  return `${origin}${base}${path.slice(1)}`;
+}
+
+/** Whether a path is a document or a text, which is a file; a rule's page has a dot in its path too. */
+export function isFile(path: string): boolean {
+  return /\.(?:json|md|txt)$/.test(path);
+}
+
 /** The picture that a preview of a page shows: a lesson has its own, other pages that of their place. */
 export function pictureOf(path: string): string {
   const [, place = "", page] = path.split("/");

@@ -10,6 +10,8 @@ export interface Head {
   title: string;
   /** One sentence for search engines and previews. */
   description: string;
+  /** The same as Markdown, for programs that read: "/rules.md". */
+  markdown?: string;
   /** Where the keyboard wants to go at once, besides the content. */
   skip?: { href: string; name: string };
 }
@@ -20,6 +22,17 @@ export interface PageRoute {
   /** `undefined` where there is no such page: the answer is 404. */
   head(params: Params): Head | undefined;
   /** Every value of its brackets, for the static export; a name without brackets needs none. */
+  paths?(): Params[];
+}
+
+/** A text for programs that read: `routes/….md.ts` and `routes/….txt.ts`. */
+export interface TextRoute {
+  /**
+   * The text, or `undefined` for 404.
+   *
+   * @param link a path of the site as it is written where the text will be read
+   */
+  text(params: Params, link: (path: string) => string): string | undefined;
   paths?(): Params[];
 }
 

@@ -44,6 +44,7 @@ export function Layout(
         <title>{title}</title>
         <meta name="description" content={head.description} />
         <Preview title={title} description={head.description} path={path} place={place} />
+        {head.markdown && <link rel="alternate" type="text/markdown" href={head.markdown} />}
         <meta name="color-scheme" content="light dark" />
         {!assets.development && <link rel="icon" href="/favicon.ico" sizes="32x32" />}
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />

@@ -47,7 +47,7 @@ Deno.test("a lesson is judged, and search finds a rule, under the base when the 
 
     await page.goto(`${BASE}search/?q=audiance`);
     await whenReady(page);
-    const found = page.getByRole("link", { name: "Audience" }).first();
+    const found = page.locator(".search-list a").first();
     assert.match(await found.getAttribute("href") ?? "", new RegExp(`^${BASE}`));
     await found.click();
     await page.waitForURL(`**${BASE}**`);

@@ -31,7 +31,11 @@ export async function serveUnder(base: string): Promise<Served & { folder: strin
   const assets = assetsIn(await Deno.readTextFile(join(EXPORTED, "index.html")));
   const app = createApp(assets, { base, plainFiles: true });
   for (const path of allPaths()) {
-    const file = path === "/404" ? "404.html" : /\.\w+$/.test(path) ? path : join(path, "index.html");
+    const file = path === "/404"
+      ? "404.html"
+      : /\.(?:json|md|txt)$/.test(path)
+      ? path
+      : join(path, "index.html");
     await Deno.mkdir(join(folder, file, ".."), { recursive: true });
     await Deno.writeTextFile(join(folder, file), await (await app.request(path)).text());
   }

@@ -6,7 +6,14 @@ import { projectFile } from "../../lessons/cli/lessons.ts";
 import { hostFiles } from "../../site/build/host_files.ts";
 import { addressOf, pictureOf, type Place, placeGiven } from "../../site/lib/place.ts";
 
-const PATHS = ["/", "/404", "/search.json", "/lessons/05-audience"];
+const PATHS = [
+  "/",
+  "/404",
+  "/search.json",
+  "/lessons/05-audience",
+  "/rules/token.expired",
+  "/rules/token.expired.md",
+];
 const PUBLISHED: Place = { base: "/gatehouse/", origin: "https://acme.example", plainFiles: true };
 const ANYWHERE: Place = { base: "/gatehouse/", plainFiles: true };
 
@@ -47,6 +54,7 @@ Deno.test("hostFiles() lists each page once by its whole address when the host i
   assert.deepEqual([...files["sitemap.xml"]!.matchAll(/<loc>(.*?)<\/loc>/g)].map(([, address]) => address), [
     "https://acme.example/gatehouse/",
     "https://acme.example/gatehouse/lessons/05-audience/",
+    "https://acme.example/gatehouse/rules/token.expired/",
   ]);
   assert.match(files["robots.txt"]!, /^Sitemap: https:\/\/acme\.example\/gatehouse\/sitemap\.xml$/m);
   assert.deepEqual(Object.keys(hostFiles(ANYWHERE, PATHS)).sort(), ["_headers", "robots.txt"]);

@@ -1,7 +1,9 @@
 /** The report as one JSON document. */
 
 import type { Report } from "../report.ts";
-import type { Verification } from "../verify/verification.ts";
+import { requirementById } from "../catalogue.ts";
+import type { Finding, Verification } from "../verify/verification.ts";
+import { tell } from "./told.ts";
 
 /** Valid in JSON as it stands, and not fit for a terminal: the rest JSON.stringify spells out itself. */
 const UNSEEN = /[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]/g;
@@ -13,7 +15,35 @@ export function visibleJson(value: unknown): string {
   });
 }
 
-/** What `--json` prints: the report, indented, and nothing else. */
+/** What there is to know of a rule that failed, for whoever mends it with this document alone. */
+export interface Explained {
+  /** For this stack, or else the last of the rule's hints. */
+  fix: string;
+  explain: {
+    /** What breaking it does. */
+    why: string;
+    /** From a nudge to the answer. */
+    hints: string[];
+    sources: { name: string; url: string }[];
+    /** The lesson that builds it, from the root of the project. */
+    lesson?: string;
+  };
+}
+
+/** What `--json` prints: the report, indented, and nothing else. Of a verification's failures it says how to mend them. */
 export function toJson(report: Report | Verification): string {
-  return visibleJson(report);
+  return visibleJson("rules" in report ? explained(report) : report);
+}
+
+function explained(verification: Verification): Omit<Verification, "verdicts"> & {
+  verdicts: (Finding & Partial<Explained>)[];
+} {
+  const told = tell(verification);
+  const verdicts = verification.verdicts.map((finding, i) => {
+    if (finding.status !== "fail") return finding;
+    const { fix, why, sources, lesson } = told[i]!;
+    const hints = requirementById(finding.id)?.hints ?? [];
+    return { ...finding, fix, explain: { why, hints, sources, ...lesson && { lesson: lesson.path } } };
+  });
+  return { ...verification, verdicts };
 }

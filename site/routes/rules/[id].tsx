@@ -24,7 +24,9 @@ function found(id: string | undefined): { rule: Rule; group: RuleGroup } | undef
 
 export function head({ id }: Params): Head | undefined {
   const rule = found(id)?.rule;
-  return rule && { title: capitalised(rule.title.replaceAll("`", "")), description: rule.why };
+  if (!rule) return undefined;
+  const title = capitalised(rule.title.replaceAll("`", ""));
+  return { title, description: rule.why, markdown: `/rules/${rule.id}.md` };
 }
 
 export function paths(): Params[] {

@@ -56,6 +56,25 @@ for (const [name, text] of Object.entries(reports)) {
   });
 }
 
+Deno.test("--json suffices to mend what fails: the fix for the stack, why, hints, sources and the lesson", () => {
+  const told: { id: string; status: string; fix?: string; explain?: Record<string, unknown> }[] =
+    JSON.parse(reports.json!).verdicts;
+  for (const { id, status, fix, explain } of told) {
+    assert.equal(fix !== undefined && explain !== undefined, status === "fail", id);
+    if (status === "fail") {
+      assert.deepEqual(
+        Object.keys(explain!).filter((name) => name !== "lesson"),
+        ["why", "hints", "sources"],
+        id,
+      );
+      assert.notEqual(fix, "", id);
+    }
+  }
+  const audience = told.find(({ id, status }) => id === "audience.other-resource" && status === "fail")!;
+  assert.match(audience.fix!, /jwtVerify\(token, keys, \{ issuer, audience: RESOURCE \}\)/);
+  assert.equal(audience.explain!.lesson, "lessons/05-audience");
+});
+
 Deno.test("--html and --junit hold no markup of the server's when it sends some", () => {
   for (const name of ["html", "junit"]) {
     assert.doesNotMatch(

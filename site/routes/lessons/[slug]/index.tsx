@@ -18,7 +18,9 @@ function lessonAt({ slug }: Params): LessonData | undefined {
 export function head(params: Params): Head | undefined {
   const lesson = lessonAt(params);
   const skip = { href: "#run", name: "Run the checks, in the workbench" };
-  return lesson && { title: `${lesson.number} · ${lesson.title}`, description: lesson.summary, skip };
+  if (!lesson) return undefined;
+  const { number, title, summary, slug } = lesson;
+  return { title: `${number} · ${title}`, description: summary, markdown: `/lessons/${slug}.md`, skip };
 }
 
 export function paths(): Params[] {
