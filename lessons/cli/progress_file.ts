@@ -20,13 +20,18 @@ export interface LessonProgress {
   complete: boolean;
 }
 
+/** What a learner has written for a step. */
+export interface Code {
+  /** The text of its entry. */
+  source: string;
+  /** Its other files by name, where a step is more than one. */
+  files?: Record<string, string>;
+}
+
 /** A lesson's program, as the file has it that a learner takes along. */
-export interface KeptProgram {
+export interface KeptProgram extends Code {
   /** "05-audience" */
   lesson: string;
-  source: string;
-  /** Its other files by name, where a step is more than one; the page has none such. */
-  files?: Record<string, string>;
 }
 
 /** What a learner takes along: the progress, and what they have written. */
@@ -62,14 +67,43 @@ export function progressText(file: ProgressFile): string {
 }
 
 /**
- * Reads such a file.
+ * Reads such a file, also one in the form that the terminal wrote first.
  *
- * @throws {SyntaxError} when it is none
+ * @throws {SyntaxError} when it is none; a {@linkcode ProgressError} where it is JSON
  */
 export function parsedProgress(text: string): ProgressFile {
   const value: unknown = JSON.parse(text);
-  if (!isProgress(value)) throw new SyntaxError("This is not a progress file of Gatehouse");
-  return value;
+  if (isProgress(value)) return value;
+  const before = convertedFrom(value);
+  if (before) return before;
+  const { schema } = Object(value) as { schema?: unknown };
+  throw new ProgressError(typeof schema === "number" && schema > 1 ? "later_version" : "not_progress");
+}
+
+/** A file that is not read. */
+export class ProgressError extends SyntaxError {
+  override name = "ProgressError";
+  constructor(readonly code: "not_progress" | "later_version") {
+    super(
+      code === "later_version"
+        ? "This progress file is of a later version of Gatehouse, which reads it"
+        : "This is not a progress file of Gatehouse",
+    );
+  }
+}
+
+/** Once it knew of each lesson that had passed when that was, and nothing else. */
+function convertedFrom(value: unknown): ProgressFile & { current?: string } | undefined {
+  const { schema, current, done, lessons } = Object(value) as Record<string, unknown>;
+  if (schema !== 1 || lessons !== undefined || Object(done) !== done) return undefined;
+  const passed = Object.entries(done as object).map(([lesson, when]) => ({
+    lesson,
+    checks: [],
+    when,
+    complete: true,
+  }));
+  if (!isLessons(passed)) return undefined;
+  return { schema: 1, ...typeof current === "string" && { current }, lessons: merged(passed, []) };
 }
 
 function isProgress(value: unknown): value is ProgressFile {

@@ -10,6 +10,8 @@ export interface CodeDiff {
   removed: number;
   /** The line of the earlier file where the change of the program begins, from 1. */
   begins: number;
+  /** Whether anything but comments and imports differs. */
+  inCode: boolean;
 }
 
 /** Compares two TypeScript files; three unchanged lines stand around each change. */
@@ -35,7 +37,15 @@ export function codeDiff(before: string, after: string): CodeDiff {
     const where = `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`;
     return `<span class="hunk">${where}\n</span>${shown.join("")}`;
   }).join("");
-  return { html, added, removed, begins: beginOf(hunks) };
+  const begins = beginOf(hunks);
+  // A file that is new begins before its first line.
+  return {
+    html,
+    added,
+    removed,
+    begins: Math.max(begins ?? hunks[0]?.oldStart ?? 1, 1),
+    inCode: begins !== undefined,
+  };
 }
 
 interface Hunk {
@@ -44,14 +54,12 @@ interface Hunk {
 }
 
 /** Comments and imports change with every step; what a reader has to do comes after them. */
-function beginOf(hunks: Hunk[]): number {
-  let line = 1;
+function beginOf(hunks: Hunk[]): number | undefined {
   for (const { oldStart, lines } of hunks) {
-    line = oldStart;
+    let line = oldStart;
     for (const each of lines) {
       if (/^[+-](?!\s*(\/\/|\/?\*|import\b|$))/.test(each)) return line;
       if (!each.startsWith("+")) line++;
     }
   }
-  return hunks[0]?.oldStart ?? 1;
 }

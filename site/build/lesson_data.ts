@@ -1,11 +1,13 @@
 /** The lessons as a module that pages import: read from the repository when the site is built. */
 
 import type { Plugin } from "vite";
-import { allLessons, type Lesson, projectFile, stepBefore } from "../../lessons/cli/lessons.ts";
+import { basename } from "node:path";
+import { allLessons, type Lesson, projectFile, startFiles, startTexts } from "../../lessons/cli/lessons.ts";
 import { codeDiff } from "./code_diff.ts";
 import { highlightedLines } from "./highlight.ts";
 import { linkedFromRoot, renderProse } from "./prose.ts";
 import { recorded } from "./recorded.ts";
+import type { Code } from "../lib/code.ts";
 import type { LessonData } from "../lib/lesson_data.ts";
 
 const ID = "gatehouse:lessons";
@@ -18,8 +20,9 @@ export function lessonData(): Plugin {
     async load(id) {
       if (id !== `\0${ID}`) return null;
       const all = allLessons();
-      for (const { slug, file, shortcut } of all) {
-        for (const path of [`lessons/${slug}/README.md`, file, shortcut]) {
+      for (const lesson of all) {
+        const { slug, files, shortcut } = lesson;
+        for (const path of [`lessons/${slug}/README.md`, ...files, ...startFiles(lesson, all), shortcut]) {
           this.addWatchFile(projectFile(path));
         }
       }
@@ -31,25 +34,30 @@ export function lessonData(): Plugin {
 }
 
 async function dataOf(lesson: Lesson, all: Lesson[]): Promise<LessonData> {
-  const { slug, file, shortcut, prose, ...rest } = lesson;
-  const before = stepBefore(lesson, all);
-  // The first step of a party has nothing before it but what people write first.
-  const startFile = before?.file ?? shortcut;
-  const start = read(startFile);
-  const finished = read(file);
+  const { slug, files, shortcut, prose, ...rest } = lesson;
+  const start = startTexts(lesson, all);
+  const finished = new Map(files.map((file) => [basename(file), read(file)]));
   return {
     ...rest,
     slug,
-    file,
-    start,
-    startHtml: highlightedLines(start, "ts").join("\n"),
-    finished,
+    files,
+    sources: [...start].map(([name, text]) => ({
+      name,
+      startHtml: highlightedLines(text, "ts").join("\n"),
+      diff: codeDiff(text, finished.get(name) ?? ""),
+    })),
+    start: codeOf(start),
+    finished: codeOf(finished),
     shortcut: read(shortcut),
-    diff: codeDiff(start, finished),
     prose: renderProse(prose, `lessons/${slug}`, lesson),
     markdown: linkedFromRoot(prose, `lessons/${slug}`),
     recorded: await recorded(lesson),
   };
+}
+
+function codeOf(texts: Map<string, string>): Code {
+  const [[, source] = ["", ""], ...others] = texts;
+  return others.length === 0 ? { source } : { source, files: Object.fromEntries(others) };
 }
 
 function read(path: string): string {

@@ -4,16 +4,16 @@ import { pathToFileURL } from "node:url";
 import { memoryClient } from "../../reference/conformance/client/world/memory_network.ts";
 import { createIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { judge } from "../../reference/conformance/judge.ts";
-import type { Target } from "../../reference/conformance/check.ts";
+import type { MoreSettings, Target } from "../../reference/conformance/check.ts";
 import type { Revision } from "../../reference/conformance/requirement.ts";
-import { memorySend } from "../../reference/conformance/send/memory.ts";
+import { type Handler, memorySend } from "../../reference/conformance/send/memory.ts";
 import { routeFetch } from "../../reference/conformance/send/route_fetch.ts";
 import { targetOf } from "../../reference/conformance/target.ts";
 import { type Lesson, projectFile } from "../../lessons/cli/lessons.ts";
 import type { Recorded } from "../lib/recorded.ts";
 
 const ISSUER = "http://127.0.0.1:9000";
-const ORIGIN = "http://127.0.0.1:8000";
+const FIRST_PORT = 8000;
 const REVISION: Revision = "2025-11-25";
 
 /**
@@ -35,9 +35,7 @@ function clientTarget({ createClient }: { createClient: Parameters<typeof memory
   return { resource: "", revision: REVISION, send, powers: { client } };
 }
 
-type CreateServer = (
-  settings: { resource: string; issuer: string },
-) => Parameters<typeof memorySend>[0][string];
+type CreateServer = (settings: { resource: string; issuer: string } & MoreSettings) => Handler;
 
 async function serverTarget(
   { createServer }: { createServer: CreateServer },
@@ -45,7 +43,17 @@ async function serverTarget(
 ): Promise<Target> {
   const issuer = await createIssuer({ issuer: ISSUER, resources: {} });
   routeFetch(ISSUER, issuer);
-  const resource = `${ORIGIN}/mcp`;
-  const send = memorySend({ [ORIGIN]: createServer({ resource, issuer: ISSUER }), [ISSUER]: issuer });
-  return await targetOf({ resource, revision: REVISION, send, issuer, signsIn });
+  const handlers: Record<string, Handler> = { [ISSUER]: issuer };
+  let port = FIRST_PORT;
+  const start = (settings?: MoreSettings) => {
+    const origin = `http://127.0.0.1:${port++}`;
+    // The calendar, another resource of the course, has the next port.
+    if (port === FIRST_PORT + 1) port++;
+    const resource = `${origin}/mcp`;
+    handlers[origin] = createServer({ resource, issuer: ISSUER, ...settings });
+    return Promise.resolve({ resource, close: () => Promise.resolve(void delete handlers[origin]) });
+  };
+  const { resource } = await start();
+  const parts = { resource, revision: REVISION, send: memorySend(handlers), issuer, signsIn, start };
+  return await targetOf({ ...parts, takesSettings: true });
 }

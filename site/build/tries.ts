@@ -1,5 +1,6 @@
 /** Which blocks of a lesson's text can be carried out in the page, and how. */
 
+import { basename, dirname } from "node:path";
 import type { Against, Edit, Grep, JudgeStep, SendStep, Step, Try } from "../lib/try.ts";
 import { NotRead, type Pipeline, pipelinesOf } from "./shell.ts";
 import { writtenOut } from "./shell_variables.ts";
@@ -19,11 +20,11 @@ export interface TryLesson {
  */
 export function tryOf(script: string, serving: string, lesson: TryLesson): Try | undefined {
   try {
-    /** Files that `sed` has written, with what it did. */
-    const written = new Map<string, Edit>();
+    const written: Written = { files: new Map(), folders: new Set() };
     const steps: Step[] = [];
     for (const pipeline of pipelinesOf(writtenOut(script))) {
-      if (pipeline.into) written.set(pipeline.into, editOf(pipeline, lesson));
+      if (pipeline.into) written.files.set(pipeline.into, editOf(pipeline, lesson));
+      else if (pipeline.commands[0]![0] === "cp") written.folders.add(copyOf(pipeline, lesson));
       else steps.push(stepOf(pipeline, serving, written, lesson));
     }
     return steps.length > 0 ? { steps } : undefined;
@@ -33,10 +34,18 @@ export function tryOf(script: string, serving: string, lesson: TryLesson): Try |
   }
 }
 
+/** What a block has written before it runs anything. */
+interface Written {
+  /** Files that `sed` has written, by path, with what it did. */
+  files: Map<string, Edit>;
+  /** Copies of the lesson's folder. */
+  folders: Set<string>;
+}
+
 function stepOf(
   { commands: [command = [], ...pipe] }: Pipeline,
   serving: string,
-  written: Map<string, Edit>,
+  written: Written,
   lesson: TryLesson,
 ): Step {
   const typed = command[0] === "npx" && command[1] === "-y" ? command.slice(2) : command;
@@ -53,24 +62,40 @@ function stepOf(
 function judgeOf(
   options: string[],
   [grep]: string[][],
-  written: Map<string, Edit>,
+  { files, folders }: Written,
   { file, shortcut }: TryLesson,
 ): JudgeStep {
   const given = options.includes("--file") ? options[options.indexOf("--file") + 1]! : file;
   const against: Against = given === shortcut ? "shortcut" : "editor";
-  const edit = written.get(given);
+  // In a copy of the folder, the file that was written is the one that differs.
+  const edit = files.get(given) ??
+    [...files].find(([path]) => folders.has(given) && dirname(path) === given)?.[1];
   if (!edit && given !== file && given !== shortcut) throw new NotRead(`${given} is not in the page`);
   const pattern = grep?.at(-1);
   const only = grep?.includes("-E") && pattern?.startsWith("✗ ") ? pattern : undefined;
   return { do: "judge", against, ...(edit && { edit }), ...(only && { only }) };
 }
 
+/** `cp -r lessons/… /tmp/my`: where to. */
+function copyOf({ commands: [command = [], ...rest] }: Pipeline, { file }: TryLesson): string {
+  const [, flag, from, to] = command;
+  if (flag !== "-r" || from !== dirname(file) || to === undefined || rest.length > 0) {
+    throw new NotRead(`${command.join(" ")} copies something else`);
+  }
+  return to;
+}
+
 /** `sed 's/…/…/' lessons/…/server.ts > /tmp/my.ts`. */
 function editOf({ commands: [command = [], ...rest] }: Pipeline, lesson: TryLesson): Edit {
-  const [program, script = "", file] = command;
-  if (program !== "sed" || file !== lesson.file || rest.length > 0) {
+  const [program, script = "", path = ""] = command;
+  if (program !== "sed" || dirname(path) !== dirname(lesson.file) || rest.length > 0) {
     throw new NotRead(`${program} writes a file`);
   }
+  const file = path === lesson.file ? undefined : basename(path);
+  return { ...file && { file }, ...changeOf(script) };
+}
+
+function changeOf(script: string): Omit<Edit, "file"> {
   const gone = /^\/(.*)\/d$/.exec(script);
   if (gone) return { find: expressionOf(gone[1]!) };
   const sign = script[1] ?? "/";

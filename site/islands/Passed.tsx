@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { countOf } from "../../reference/conformance/report.ts";
 import type { TryAnswer } from "../components/TryAnswer.tsx";
 import { at } from "../lib/base.ts";
-import { ran, source } from "../lib/run/source.ts";
+import { changed } from "../lib/run/source.ts";
 import { report } from "../lib/run/state.ts";
 import type { AttackStep, SendStep } from "../lib/try.ts";
 import type { Answer } from "../lib/try_run.ts";
@@ -23,7 +23,7 @@ export interface PassedProps {
 }
 
 export default function Passed({ slug, total, attack, open, next }: PassedProps): VNode {
-  const judged = source.value === ran.value ? report.value : undefined;
+  const judged = changed.value ? undefined : report.value;
   const done = judged && countOf(judged.totals, "pass") === total ? judged : undefined;
   const [again, setAgain] = useState<{ answer: Answer; Shown: typeof TryAnswer }>();
 

@@ -10,11 +10,11 @@ import { judgeSource, stopJudging } from "../lib/run/session.ts";
 import {
   aside,
   bringBack,
-  ran,
-  replaceSource,
+  changed,
+  code,
+  replaceCode,
+  saveCode,
   saved,
-  saveSource,
-  source,
   watchProgram,
 } from "../lib/run/source.ts";
 import { loaded, panel, phase, report, trouble, verdicts } from "../lib/run/state.ts";
@@ -37,9 +37,9 @@ export default function RunBar({ slug, total }: RunBarProps): VNode {
     const onKey = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
       if (event.key === "Enter") runNow();
-      else if (event.key === "s" && source.value !== undefined) {
+      else if (event.key === "s" && code.value) {
         event.preventDefault();
-        saveSource(slug);
+        saveCode(slug);
       }
     };
     addEventListener("keydown", onKey);
@@ -50,7 +50,7 @@ export default function RunBar({ slug, total }: RunBarProps): VNode {
 
   function replace(which: "start" | "finished"): void {
     showProgram();
-    replaceSource(slug, which).catch((error: Error) => void (trouble.value = { message: error.message }));
+    replaceCode(slug, which).catch((error: Error) => void (trouble.value = { message: error.message }));
   }
 
   function stop(): void {
@@ -156,7 +156,7 @@ function NotKept(): VNode | null {
 
 function resultOf(total: number): string | undefined {
   const { totals } = report.value ?? {};
-  if (!totals || source.value !== ran.value) return undefined;
+  if (!totals || changed.value) return undefined;
   if (countOf(totals, "pass") === total) return "pass";
   return countOf(totals, "fail") > 0 ? "fail" : undefined;
 }
@@ -164,8 +164,7 @@ function resultOf(total: number): string | undefined {
 function statusOf(total: number): string {
   if (phase.value === "idle") return `${total} checks`;
   if (phase.value === "loading") return loadingWords();
-  const changed = source.value !== ran.value;
-  if (phase.value === "broken") return changed ? "Changed: run it again" : "Not judged";
+  if (phase.value === "broken") return changed.value ? "Changed: run it again" : "Not judged";
   const { totals } = report.value ?? {};
   if (!totals) return `${verdicts.value.size} of ${total} checked…`;
   const words = { fail: "failed", skip: "skipped", untested: "untested" } as const;
@@ -174,7 +173,7 @@ function statusOf(total: number): string {
     return count > 0 ? [`, ${count} ${words[status]}`] : [];
   });
   const passed = countOf(totals, "pass");
-  return `${changed ? "Before your changes: " : ""}${passed} of ${total} passed${others.join("")}`;
+  return `${changed.value ? "Before your changes: " : ""}${passed} of ${total} passed${others.join("")}`;
 }
 
 function loadingWords(): string {

@@ -1,14 +1,17 @@
 /** Why there is nothing to judge, and what the program threw while it was judged. */
 
 import type { VNode } from "preact";
+import { placeOf } from "../lib/run/protocol.ts";
+import { code } from "../lib/run/source.ts";
 import { type Thrown, thrown, trouble } from "../lib/run/state.ts";
 
 export default function Trouble(): VNode {
+  const place = trouble.value && placeOf(trouble.value, code.value?.files !== undefined);
   return (
     <div>
       {trouble.value && (
         <p class="trouble" role="alert">
-          {trouble.value.line && <strong>Line {trouble.value.line}:</strong>} {trouble.value.message}
+          {place && <strong>{place}:</strong>} {trouble.value.message}
         </p>
       )}
       {thrown.value.size > 0 && (

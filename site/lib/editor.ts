@@ -20,6 +20,8 @@ export interface Editor {
 /** How an editor is opened. */
 export interface EditorOptions {
   text: string;
+  /** What the file is called. */
+  name: string;
   /** The line that is at the top at first, from 1; where there is none such, the last. */
   line: number;
   onChange(text: string): void;
@@ -70,7 +72,7 @@ const look = EditorView.theme({
  * page has nothing against. It is entered on purpose, so Tab does not stop at it and indents within; Escape leaves it.
  */
 export function openEditor(host: HTMLElement, options: EditorOptions): Editor {
-  const { text, line, onChange, onRun, onSave, onLeave } = options;
+  const { text, name, line, onChange, onRun, onSave, onLeave } = options;
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   const command = (run: () => void) => () => {
     run();
@@ -105,7 +107,7 @@ export function openEditor(host: HTMLElement, options: EditorOptions): Editor {
         syntaxHighlighting(colours),
         look,
         EditorView.contentAttributes.of({
-          "aria-label": "Your program, TypeScript. Tab indents, Escape leaves the editor.",
+          "aria-label": `${name}, TypeScript. Tab indents, Escape leaves the editor.`,
           tabindex: "-1",
         }),
         EditorView.updateListener.of((update) => {

@@ -2,6 +2,7 @@
 
 import type { Lesson } from "../../lessons/cli/lessons.ts";
 import type { CodeDiff } from "../build/code_diff.ts";
+import type { Code } from "./code.ts";
 import type { Recorded } from "./recorded.ts";
 import type { Prose } from "../build/prose.ts";
 
@@ -10,16 +11,24 @@ export interface LessonData extends Omit<Lesson, "prose" | "shortcut"> {
   prose: Prose;
   /** The text as Markdown, with links from the root of the site. */
   markdown: string;
-  start: string;
-  /** The start, highlighted. */
-  startHtml: string;
-  finished: string;
-  /** The version that people write first. */
+  /** Its files, the entry first: those of the finished step, and those of its start that are gone then. */
+  sources: LessonFile[];
+  start: Code;
+  finished: Code;
+  /** The version that people write first: an entry, which may use the step's other files. */
   shortcut: string;
-  /** From the start to the finished file. */
-  diff: CodeDiff;
   /** What the watched check saw of the finished file. */
   recorded: Recorded;
+}
+
+/** A file of a step. */
+export interface LessonFile {
+  /** "server.ts" */
+  name: string;
+  /** What it starts as, highlighted. */
+  startHtml: string;
+  /** From there to the finished file. */
+  diff: CodeDiff;
 }
 
 /** What it takes to run a lesson in the page. */

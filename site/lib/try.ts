@@ -44,6 +44,8 @@ export interface JudgeStep {
 
 /** A `sed` command: a substitution in every line, or lines taken out. */
 export interface Edit {
+  /** Which file of the program it is made in; absent: its entry. */
+  file?: string;
   /** A regular expression. */
   find: string;
   /** As `String.prototype.replace` takes it; absent: the line goes. */

@@ -3,12 +3,13 @@
 import { effect } from "@preact/signals";
 import { answered, type Exchange } from "../../reference/conformance/exchange.ts";
 import type { Report, Verdict } from "../../reference/conformance/report.ts";
+import { type Code, sameCode, textIn, withText } from "./code.ts";
 import type { LessonProgram } from "./lesson_data.ts";
 import { lessonProgram } from "./run/lesson_program.ts";
-import type { News, Order, Program } from "./run/protocol.ts";
+import { type News, type Order, placeOf, type Program, type Trouble } from "./run/protocol.ts";
 import { run } from "./run/runner.ts";
 import { judgeSource } from "./run/session.ts";
-import { currentSource } from "./run/source.ts";
+import { currentCode } from "./run/source.ts";
 import { phase, report, trouble } from "./run/state.ts";
 import {
   type Against,
@@ -56,8 +57,8 @@ export async function carryOut(slug: string, steps: Step[]): Promise<Answer[]> {
 export async function attackOnce(slug: string, step: AttackStep | SendStep): Promise<Answer> {
   await idle();
   if (step.do === "send") return await send(slug, { ...step, against: "editor" });
-  const { text, lesson } = await programs(slug);
-  return { to: "attack", sides: [await attackOn("Your program", text, lesson, step)] };
+  const { own, lesson } = await programs(slug);
+  return { to: "attack", sides: [await attackOn("Your program", own, lesson, step)] };
 }
 
 function idle(): Promise<void> {
@@ -70,35 +71,40 @@ function idle(): Promise<void> {
   });
 }
 
-async function programs(slug: string): Promise<{ text: string; lesson: LessonProgram }> {
-  const [text, lesson] = await Promise.all([currentSource(slug), lessonProgram(slug)]);
-  return { text, lesson };
+async function programs(slug: string): Promise<{ own: Code; lesson: LessonProgram }> {
+  const [own, lesson] = await Promise.all([currentCode(slug), lessonProgram(slug)]);
+  return { own, lesson };
 }
 
-function programOf(source: string, { name, party, signsIn }: LessonProgram): Program {
-  return { source, name, party, signsIn };
+/** The version that people write first, which may use the step's other files. */
+function shortcutOf({ finished, shortcut }: LessonProgram): Code {
+  return withText(finished, shortcut);
+}
+
+function programOf(code: Code, { name, party, signsIn }: LessonProgram): Program {
+  return { ...code, name, party, signsIn };
 }
 
 /** First where it gets through, as in the terminal: at the step before, or at the shortcut; then at the reader's. */
 async function attack(slug: string, step: AttackStep): Promise<Answer> {
-  const { text, lesson } = await programs(slug);
+  const { own, lesson } = await programs(slug);
   const before = await careless(lesson, step);
   const sides = [before.side];
-  if (text !== before.source) sides.push(await attackOn("Your program", text, lesson, step));
+  if (!sameCode(own, before.code)) sides.push(await attackOn("Your program", own, lesson, step));
   return { to: "attack", sides };
 }
 
 async function careless(
   lesson: LessonProgram,
   step: AttackStep,
-): Promise<{ source: string; side: AttackSide }> {
+): Promise<{ code: Code; side: AttackSide }> {
   const start = async () => ({
-    source: lesson.start,
+    code: lesson.start,
     side: await attackOn("The start of this step", lesson.start, lesson, step),
   });
   const shortcut = async () => ({
-    source: lesson.shortcut,
-    side: await attackOn("The version that people write first", lesson.shortcut, lesson, step),
+    code: shortcutOf(lesson),
+    side: await attackOn("The version that people write first", shortcutOf(lesson), lesson, step),
   });
   const [first, second] = lesson.party === "client" ? [shortcut, start] : [start, shortcut];
   const one = await first();
@@ -115,17 +121,17 @@ function gotSomething({ exchanges }: Verdict): boolean {
 
 async function attackOn(
   name: string,
-  source: string,
+  code: Code,
   lesson: LessonProgram,
   { id }: AttackStep,
 ): Promise<AttackSide> {
-  const { verdicts: [verdict], subject } = await judged(programOf(source, lesson), [id]);
+  const { verdicts: [verdict], subject } = await judged(programOf(code, lesson), [id]);
   return { name, verdict: verdict!, resource: subject.resource };
 }
 
 async function send(slug: string, step: SendStep): Promise<Answer> {
-  const { text, lesson } = await programs(slug);
-  const program = programOf(step.against === "editor" ? text : lesson.shortcut, lesson);
+  const { own, lesson } = await programs(slug);
+  const program = programOf(step.against === "editor" ? own : shortcutOf(lesson), lesson);
   const { method, url, headers, body, against } = step;
   const last = await ordered({ do: "send", program, message: { method, url, headers, body } });
   const [exchange] = last.event === "answered" ? last.exchanges : [];
@@ -146,7 +152,7 @@ function printedOf({ prints, write, grep }: SendStep, exchange: Exchange): strin
 }
 
 async function judge(slug: string, { against, edit, only }: JudgeStep): Promise<Answer> {
-  const { text, lesson } = await programs(slug);
+  const { own, lesson } = await programs(slug);
   const failedOf = ({ verdicts }: Report) =>
     verdicts.filter(({ status, title }) =>
       status === "fail" && (!only || new RegExp(only).test(`✗ ${title}`))
@@ -156,7 +162,7 @@ async function judge(slug: string, { against, edit, only }: JudgeStep): Promise<
     return { to: "judge", of, total: report.verdicts.length, failed: failedOf(report) };
   };
   if (against === "shortcut") {
-    const report = await judged(programOf(lesson.shortcut, lesson), lesson.ids);
+    const report = await judged(programOf(shortcutOf(lesson), lesson), lesson.ids);
     return answerOf("the version that people write first", report);
   }
   if (!edit) {
@@ -164,13 +170,13 @@ async function judge(slug: string, { against, edit, only }: JudgeStep): Promise<
     if (!report.value) throw new Error(trouble.value?.message ?? "It was not judged");
     return answerOf("your program", report.value);
   }
-  const mine = edited(text, edit);
-  const isMine = mine !== text;
-  const source = isMine ? mine : edited(lesson.finished, edit);
+  const withEdit = (code: Code) => withText(code, edited(textIn(code, edit.file), edit), edit.file);
+  const mine = withEdit(own);
+  const isMine = !sameCode(mine, own);
   const of = isMine
     ? "your program, with that line changed"
     : "the finished step with that line changed: your program does not have it yet";
-  return answerOf(of, await judged(programOf(source, lesson), lesson.ids));
+  return answerOf(of, await judged(programOf(isMine ? mine : withEdit(lesson.finished), lesson), lesson.ids));
 }
 
 async function judged(program: Program, ids: string[]): Promise<Report> {
@@ -184,10 +190,11 @@ async function ordered(order: Order): Promise<News> {
   let last: News | undefined;
   const whole = await run(order, (news) => last = news);
   if (!whole || !last) throw new Error("Something else was run meanwhile. Try it again.");
-  if (last.event === "broken") throw new Error(inLine(last.trouble));
+  if (last.event === "broken") throw new Error(inLine(last.trouble, order.program));
   return last;
 }
 
-function inLine({ line, message }: { line?: number; message: string }): string {
-  return line ? `Line ${line}: ${message}` : message;
+function inLine({ line, file, message }: Trouble, { files }: Program): string {
+  const place = placeOf({ line, file }, files !== undefined);
+  return place ? `${place}: ${message}` : message;
 }

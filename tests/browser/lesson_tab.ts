@@ -14,8 +14,8 @@ export async function seen(tab: Tab, selector: string): Promise<void> {
   await tab.evaluate((selector) =>
     new Promise<void>((resolve) => {
       const look = () => {
-        const editor = document.querySelector(".editor-host")?.shadowRoot;
-        if (document.querySelector(selector) ?? editor?.querySelector(selector)) resolve();
+        const editors = [...document.querySelectorAll(".editor-host")].map(({ shadowRoot }) => shadowRoot);
+        if ([document, ...editors].some((tree) => tree?.querySelector(selector))) resolve();
         // No frame is waited for: a browser may draw none where nobody looks, as WebKit did once on a busy machine.
         else setTimeout(look, 20);
       };

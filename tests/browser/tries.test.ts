@@ -69,7 +69,7 @@ Deno.test("edited() makes of a finished file what sed makes of it", async () => 
   const edits = stepsOf("judge").filter(([, step]) => (step as JudgeStep).edit);
   assert.ok(edits.length >= 7, `${edits.length}`);
   for (const [{ script }, step] of edits) {
-    const sed = script.split(" > /tmp/")[0]!;
+    const sed = /^sed [^]*?(?= > \/tmp\/)/m.exec(script)![0];
     const { stdout } = await new Deno.Command("bash", { args: ["-euc", sed], cwd: ROOT }).output();
     const file = /lessons\/\S+\.ts/.exec(sed)![0];
     const before = await projectText(file);

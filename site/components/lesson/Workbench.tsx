@@ -13,7 +13,7 @@ import TabsIsland, { type Tab } from "../../islands/Tabs.tsx";
 import TroubleIsland from "../../islands/Trouble.tsx";
 import { requirementById } from "../../../reference/conformance/catalogue.ts";
 import { levelAt } from "../../../reference/conformance/requirement.ts";
-import type { LessonData } from "../../lib/lesson_data.ts";
+import type { LessonData, LessonFile } from "../../lib/lesson_data.ts";
 import { isBenched, LessonBench } from "../bench/LessonBench.tsx";
 import { aboutCheck } from "./about_check.tsx";
 
@@ -29,12 +29,13 @@ const Trouble = island("Trouble", TroubleIsland);
 
 /** The workbench of a lesson. Without JavaScript its panels stand one below the other. */
 export function Workbench({ lesson, lessons }: { lesson: LessonData; lessons: LessonData[] }): VNode {
-  const { number, slug, party, judgedBy, adds, startHtml, diff, recorded, watch, open, prose } = lesson;
+  const { number, slug, judgedBy, adds, sources, recorded, watch, open, prose } = lesson;
   const next = lessons.find((each) => each.number === number + 1);
-  const name = party === "client" ? "client.ts" : "server.ts";
+  // Where there is something to do, and not comments and imports alone.
+  const opens = (sources.find(({ diff }) => diff.inCode) ?? sources[0]!).name;
   const benched = isBenched(lesson);
   const tabs: Tab[] = [
-    ["program", name],
+    ...sources.map(({ name }): Tab => ["program", name]),
     ["diff", "Diff"],
     ...(benched ? [["token", "Token"] satisfies Tab] : []),
     ["exchanges", "Exchanges"],
@@ -44,16 +45,18 @@ export function Workbench({ lesson, lessons }: { lesson: LessonData; lessons: Le
   return (
     <section class="workbench" id="workbench" tabIndex={-1} aria-label="Workbench">
       <section class="work-code" id="code" data-part="code" aria-label="Code">
-        <Tabs tabs={tabs} />
+        <Tabs tabs={tabs} opens={opens} />
         <div class="panel" id="program" data-shown>
-          <CodeEditor slug={slug} name={name} line={diff.begins} html={startHtml} />
+          <CodeEditor
+            slug={slug}
+            files={sources.map(({ name, diff }) => ({ name, line: diff.begins }))}
+            opens={opens}
+            html={Object.fromEntries(sources.map(({ name, startHtml }) => [name, startHtml]))}
+          />
         </div>
         <div class="panel" id="diff">
           <h2 class="panel-title">From the start to the finished step</h2>
-          <p class="diff-facts">{diff.added} lines added, {diff.removed} removed</p>
-          <pre class="diff" tabIndex={0} role="group" aria-label="Diff to the finished step">
-            <code dangerouslySetInnerHTML={{ __html: diff.html }} />
-          </pre>
+          {sources.map((source) => <Difference key={source.name} {...source} several={sources.length > 1} />)}
         </div>
         {benched && (
           <div class="panel" id="token">
@@ -72,7 +75,7 @@ export function Workbench({ lesson, lessons }: { lesson: LessonData; lessons: Le
         <Passed
           slug={slug}
           total={judgedBy.length}
-          attack={prose.attack}
+          attack={prose.attack ?? { do: "attack", id: watch }}
           open={open}
           next={next && { slug: next.slug, name: `lesson ${next.number}, ${next.title}` }}
         />
@@ -86,6 +89,35 @@ export function Workbench({ lesson, lessons }: { lesson: LessonData; lessons: Le
         <ProgressFile />
       </section>
     </section>
+  );
+}
+
+/** From a file's start to the finished one. */
+function Difference({ name, diff, several }: LessonFile & { several: boolean }): VNode {
+  const { html, added, removed } = diff;
+  const facts = html === "" ? "stays as it is" : `${added} lines added, ${removed} removed`;
+  return (
+    <>
+      <p class="diff-facts">
+        {several
+          ? (
+            <>
+              <code>{name}</code>: {facts}
+            </>
+          )
+          : facts}
+      </p>
+      {html !== "" && (
+        <pre
+          class="diff"
+          tabIndex={0}
+          role="group"
+          aria-label={`Diff ${several ? `of ${name} ` : ""}to the finished step`}
+        >
+          <code dangerouslySetInnerHTML={{ __html: html }} />
+        </pre>
+      )}
+    </>
   );
 }
 

@@ -55,7 +55,7 @@ function evaluated({ bodies, files }: Loaded, name: string): Exports {
       bodies.get(file)!((specifier) => {
         const own = specifier.replace(/^\.\//, "");
         if (own !== specifier && bodies.has(own)) return imported(own);
-        return packageNamed(specifier, file);
+        return packageNamed(specifier, file, [...bodies.keys()]);
       }, exports);
     } catch (error) {
       throw error instanceof BrokenProgram
@@ -126,15 +126,19 @@ function transpiled(source: string, name: string): string {
   } catch (error) {
     const { loc } = error as { loc?: { line: number } };
     const message = inWords(error).replace(/^SyntaxError: /, "").replace(/ \(\d+:\d+\)$/, "");
-    throw new BrokenProgram({ message: `${name}: ${message}`, line: loc?.line, file: name }, {
+    throw new BrokenProgram({ message, line: loc?.line, file: name }, {
       cause: error,
     });
   }
 }
 
-function packageNamed(specifier: string, file: string): object {
+function packageNamed(specifier: string, file: string, files: string[]): object {
   const found = packages[specifier];
   if (found) return found;
+  if (specifier.startsWith(".")) {
+    const message = `${file} imports "${specifier}", which is not there. There are: ${files.join(", ")}`;
+    throw new BrokenProgram({ message, file });
+  }
   const known = Object.keys(packages).join(", ");
   throw new BrokenProgram({
     message: `${file} imports "${specifier}". In the page there are: ${known}`,

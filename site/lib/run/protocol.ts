@@ -2,18 +2,16 @@
 
 import type { Exchange } from "../../../reference/conformance/exchange.ts";
 import type { Report, Verdict } from "../../../reference/conformance/report.ts";
+import type { Code } from "../code.ts";
 import type { TokenChoice } from "./tokens.ts";
 
 /** How often the judge says that it is there, and asks the program whether it is, in milliseconds. */
 export const PULSE_MS = 250;
 
-/** A file to run, as it was typed. */
-export interface Program {
-  source: string;
-  /** "server.ts": what messages call it. */
+/** What is to be run, as it was typed: a file of the name "protect.ts" is imported as "./protect.ts". */
+export interface Program extends Code {
+  /** "server.ts": what messages call its entry. */
   name: string;
-  /** What else it consists of, by name: "protect.ts" is what it imports as "./protect.ts". */
-  files?: Record<string, string>;
   party: "resource-server" | "client";
   /** Whether ordinary messages carry a token. */
   signsIn: boolean;
@@ -33,6 +31,12 @@ export interface Sent {
   body?: string;
 }
 
+/** What the page tells the judge, through the port that came with its order. */
+export interface Silence {
+  /** In words for a reader: the program has given no sign of life for so long that it has to be ended. */
+  silent: string;
+}
+
 /** What the judge tells, through the port that came with its order. */
 export type News =
   /** It is still there, and with `program` so is the program: what loops answers nothing. */
@@ -44,6 +48,8 @@ export type News =
   | { event: "threw"; error: number; trouble: Trouble }
   /** The same error once more. */
   | { event: "threw again"; error: number }
+  /** The program hung and was ended; another one is started for what is left to judge. */
+  | { event: "restarted" }
   | { event: "broken"; trouble: Trouble };
 
 /** Why a file could not be judged. */
@@ -53,6 +59,19 @@ export interface Trouble {
   line?: number;
   /** In which of several files, if that is known. */
   file?: string;
+}
+
+/**
+ * The place of a trouble in words: "Line 12", or where a program is more than one file "protect.ts, line 12".
+ *
+ * @param several whether it is
+ */
+export function placeOf(
+  { line, file }: Pick<Trouble, "line" | "file">,
+  several: boolean,
+): string | undefined {
+  if (line === undefined) return undefined;
+  return several && file ? `${file}, line ${line}` : `Line ${line}`;
 }
 
 /** What the page tells the frame. */

@@ -3,12 +3,13 @@
 import { batch } from "@preact/signals";
 import type { Verdict } from "../../../reference/conformance/report.ts";
 import type { Exchange } from "../../../reference/conformance/exchange.ts";
+import type { Code } from "../code.ts";
 import { recordRun } from "../progress.ts";
 import type { News, Program, Trouble } from "./protocol.ts";
 import { lessonProgram } from "./lesson_program.ts";
 import { run, stopRunning } from "./runner.ts";
-import { currentSource, ran } from "./source.ts";
-import { phase, report, thrown, trouble, verdicts } from "./state.ts";
+import { currentCode, ran } from "./source.ts";
+import { file, phase, report, thrown, trouble, verdicts } from "./state.ts";
 import type { TokenChoice } from "./tokens.ts";
 
 /** Judges what is in the editor, and fills the signals of state.ts as verdicts fall. */
@@ -23,8 +24,8 @@ export async function judgeSource(slug: string): Promise<void> {
     thrown.value = new Map();
   });
   try {
-    const { program, ids } = await programNow(slug);
-    ran.value = program.source;
+    const { code, program, ids } = await programNow(slug);
+    ran.value = code;
     const whole = await run({ do: "judge", program, ids }, (news) => isLatest() && hear(news, slug));
     if (!whole && isLatest()) breakOff({ message: "It was ended for the token bench. Run it again." });
   } catch (error) {
@@ -44,6 +45,8 @@ function breakOff(why: Trouble): void {
   batch(() => {
     phase.value = "broken";
     trouble.value = why;
+    // The place is in sight, whichever file it is in.
+    if (why.file && why.line) file.value = why.file;
   });
 }
 
@@ -65,12 +68,9 @@ export async function tryToken(slug: string, token: TokenChoice): Promise<Exchan
   return exchanges;
 }
 
-async function programNow(slug: string): Promise<{ program: Program; ids: string[] }> {
-  const [source, { name, party, signsIn, ids }] = await Promise.all([
-    currentSource(slug),
-    lessonProgram(slug),
-  ]);
-  return { program: { source, name, party, signsIn }, ids };
+async function programNow(slug: string): Promise<{ code: Code; program: Program; ids: string[] }> {
+  const [code, { name, party, signsIn, ids }] = await Promise.all([currentCode(slug), lessonProgram(slug)]);
+  return { code, program: { ...code, name, party, signsIn }, ids };
 }
 
 /** How many runs there were: a run that another one has replaced has nothing to say any more. */

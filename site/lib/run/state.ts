@@ -35,3 +35,6 @@ export const watched: Signal<string> = signal("");
 
 /** The panel of the workbench that is shown, by its id. */
 export const panel: Signal<string> = signal("program");
+
+/** Which file of the program is shown in it, by its name; empty: the one that the lesson opens with. */
+export const file: Signal<string> = signal("");
