@@ -3,7 +3,14 @@
 import type { Report } from "../../reference/conformance/report.ts";
 import { UsageError } from "../../reference/command/usage.ts";
 import { type Lesson, projectFile } from "./lessons.ts";
-import { merged, parsedProgress, type Progress, progressText, shownBy } from "./progress_file.ts";
+import {
+  merged,
+  parsedProgress,
+  type Progress,
+  ProgressError,
+  progressText,
+  shownBy,
+} from "./progress_file.ts";
 import { readIfThere, replaceFile, WORKSPACE } from "./workspace.ts";
 
 const PROGRESS = `${WORKSPACE}/progress.json`;
@@ -24,8 +31,12 @@ export function readProgress(): OwnProgress {
   if (text === undefined) return { schema: 1, lessons: [] };
   try {
     return parsedProgress(text);
-  } catch {
-    throw new UsageError(`${PROGRESS} is not what is written there: move it away, and nothing else is lost`);
+  } catch (error) {
+    // The parser's own words are of a place in the text, and of no use to anybody.
+    const what = error instanceof ProgressError && error.code === "later_version"
+      ? `${PROGRESS} is of a later version of Gatehouse: update this one`
+      : `${PROGRESS} is not what is written there`;
+    throw new UsageError(`${what}, or move it away; your files beside it stay as they are`);
   }
 }
 

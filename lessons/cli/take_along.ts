@@ -5,7 +5,7 @@ import process from "node:process";
 import { UsageError } from "../../reference/command/usage.ts";
 import { type Lesson, projectFile } from "./lessons.ts";
 import { readProgress, recordAlso } from "./progress.ts";
-import { type KeptProgram, parsedProgress, progressText } from "./progress_file.ts";
+import { type KeptProgram, parsedProgress, ProgressError, progressText } from "./progress_file.ts";
 import { ownPath, putAway, readIfThere, replaceFile, sourcesIn, statOf } from "./workspace.ts";
 
 /** What was taken along, or came along. */
@@ -54,8 +54,10 @@ export async function importFrom(path: string, lessons: Lesson[]): Promise<Taken
 function read(text: string, path: string): ReturnType<typeof parsedProgress> {
   try {
     return parsedProgress(text);
-  } catch {
-    throw new UsageError(`Nothing was read: ${path} is not a progress file of Gatehouse`);
+  } catch (error) {
+    const isLater = error instanceof ProgressError && error.code === "later_version";
+    const what = isLater ? "of a later version of Gatehouse" : "not a progress file of Gatehouse";
+    throw new UsageError(`Nothing was read: ${path} is ${what}`);
   }
 }
 
