@@ -6,7 +6,14 @@ import { apiData } from "./api_data.ts";
 import { lessonData } from "./lesson_data.ts";
 import { teethData } from "./teeth_data.ts";
 import { WORKERS } from "../lib/runner_files.ts";
-import { browserValidation, englishOnly, inAscii, projectImports, reloadForPages } from "./plugins.ts";
+import {
+  browserValidation,
+  englishOnly,
+  inAscii,
+  nodeInPages,
+  projectImports,
+  reloadForPages,
+} from "./plugins.ts";
 
 /** The folder of the site. */
 export const SITE: string = fileURLToPath(new URL("..", import.meta.url));
@@ -39,7 +46,7 @@ export const islands: InlineConfig = {
   ...shared,
   // Chunks and fonts find each other from where they are: one build serves under any path.
   base: "./",
-  plugins: [projectImports(SITE)],
+  plugins: [nodeInPages(SITE), projectImports(SITE)],
   build: {
     outDir: `${DIST}/client`,
     emptyOutDir: true,

@@ -34,6 +34,19 @@ export function browserValidation(): Plugin {
   };
 }
 
+/** What a page has under another name: the guard's description of a token takes these two. */
+export function nodeInPages(site: string): Plugin {
+  const files: Record<string, string> = {
+    "node:crypto": `${site}lib/tools/node_crypto.ts`,
+    "node:buffer": `${site}lib/tools/node_buffer.ts`,
+  };
+  return {
+    name: "gatehouse:node-in-pages",
+    enforce: "pre",
+    resolveId: (source, importer) => importer?.includes("/reference/guard/") ? files[source] ?? null : null,
+  };
+}
+
 /** zod brings its messages in fifty languages, and a namespace import keeps them all. Lessons are in one. */
 export function englishOnly(): Plugin {
   return {

@@ -17,6 +17,9 @@ export function SiteFooter(): JSX.Element {
           <a href="/revisions">Revisions</a>
         </li>
         <li>
+          <a href="/tools">Tools</a>
+        </li>
+        <li>
           <a href="/reference">Reference</a>
         </li>
         <li>

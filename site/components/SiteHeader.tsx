@@ -6,6 +6,7 @@ const PLACES: [string, string][] = [
   ["/lessons", "Lessons"],
   ["/rules", "Rules"],
   ["/revisions", "Revisions"],
+  ["/tools", "Tools"],
   ["/reference", "Reference"],
 ];
 

@@ -2,7 +2,8 @@
 
 import { IMPACTS } from "../../reference/conformance/reporters/told.ts";
 import { fixesOf } from "./rule_fixes.ts";
-import { capitalised, levelSpans, PARTIES, type Rule } from "./rules.ts";
+import { capitalised } from "./capitalised.ts";
+import { levelSpans, PARTIES, type Rule } from "./rules.ts";
 
 /**
  * The text.

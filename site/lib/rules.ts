@@ -73,8 +73,3 @@ export const PARTIES: Record<Requirement["party"], string> = {
   "client": "clients",
   "authorization-server": "authorization servers",
 };
-
-/** A title as the first words of a sentence, or a heading. */
-export function capitalised(title: string): string {
-  return title.charAt(0).toUpperCase() + title.slice(1);
-}

@@ -2,7 +2,8 @@
 
 import { lessons } from "gatehouse:lessons";
 import type { Params } from "../lib/route.ts";
-import { capitalised, ruleGroups } from "../lib/rules.ts";
+import { capitalised } from "../lib/capitalised.ts";
+import { ruleGroups } from "../lib/rules.ts";
 
 export function text(_: Params, link: (path: string) => string): string {
   const groups = ruleGroups(lessons).flatMap(({ title, rules }) => [

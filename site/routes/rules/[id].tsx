@@ -10,7 +10,8 @@ import { Levels } from "../../components/Level.tsx";
 import { RuleFix } from "../../components/RuleFix.tsx";
 import { RuleTeeth } from "../../components/RuleTeeth.tsx";
 import type { Head, Params } from "../../lib/route.ts";
-import { capitalised, PARTIES, type Rule, type RuleGroup, ruleGroups } from "../../lib/rules.ts";
+import { capitalised } from "../../lib/capitalised.ts";
+import { PARTIES, type Rule, type RuleGroup, ruleGroups } from "../../lib/rules.ts";
 import { ruleLink } from "../../lib/rule_link.ts";
 
 const groups = ruleGroups(lessons);

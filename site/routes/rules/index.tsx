@@ -7,7 +7,8 @@ import { RuleLine } from "../../components/RuleLine.tsx";
 import { island } from "../../island.tsx";
 import RuleFilter from "../../islands/RuleFilter.tsx";
 import type { Head } from "../../lib/route.ts";
-import { capitalised, ruleGroups } from "../../lib/rules.ts";
+import { capitalised } from "../../lib/capitalised.ts";
+import { ruleGroups } from "../../lib/rules.ts";
 
 const Filter = island("RuleFilter", RuleFilter);
 
