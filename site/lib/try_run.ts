@@ -61,6 +61,17 @@ export async function attackOnce(slug: string, step: AttackStep | SendStep): Pro
   return { to: "attack", sides: [await attackOn("Your program", own, lesson, step)] };
 }
 
+/** An attack on what a lesson starts from and on its finished step, whatever is in the editor. */
+export async function attackBothWays(slug: string, id: string, names: [string, string]): Promise<Answer> {
+  await idle();
+  const lesson = await lessonProgram(slug);
+  const sides: AttackSide[] = [];
+  for (const [i, code] of [lesson.start, lesson.finished].entries()) {
+    sides.push(await attackOn(names[i]!, code, lesson, { do: "attack", id }));
+  }
+  return { to: "attack", sides };
+}
+
 function idle(): Promise<void> {
   return new Promise((resolve) => {
     const stop = effect(() => {

@@ -4,8 +4,11 @@ import type { VNode } from "preact";
 import { lessons } from "gatehouse:lessons";
 import readme from "../../README.md?raw";
 import { requirements } from "../../reference/conformance/catalogue.ts";
-import { AttackTranscript } from "../components/AttackTranscript.tsx";
 import { LessonPath } from "../components/LessonPath.tsx";
+import { WaysIn } from "../components/WaysIn.tsx";
+import { island } from "../island.tsx";
+import ContinueIsland from "../islands/Continue.tsx";
+import HomeAttackIsland from "../islands/HomeAttack.tsx";
 import { attackIn } from "../lib/attack_transcript.ts";
 import type { Head } from "../lib/route.ts";
 
@@ -17,26 +20,40 @@ export function head(): Head {
   };
 }
 
+const Continue = island("Continue", ContinueIsland);
+const HomeAttack = island("HomeAttack", HomeAttackIsland);
+
 export default function Home(): VNode {
-  const [first] = lessons;
   const rebuilt = lessons.filter(({ party }) => party === "resource-server").length;
   return (
     <div class="page home">
-      <div class="hero">
-        <h1>Protect an MCP server. Then try to get past it.</h1>
-        <p class="lead">
-          One notes server goes from open to protected in {rebuilt}{" "}
-          small lessons, and a client follows. Each lesson starts with an attack that works and ends with it
-          refused, judged by checks that run here, in this page.
-        </p>
-        <p class="start">
-          <a class="button primary" href={`/lessons/${first?.slug}`}>Start with lesson 1</a>
-          <span>
-            or in a terminal: <code>npx -y deno task lesson 1</code>
-          </span>
-        </p>
+      <div class="opening">
+        <div class="hero">
+          <h1>Protect an MCP server. Then try to get past it.</h1>
+          <p class="lead">
+            One notes server goes from open to protected in {rebuilt}{" "}
+            small lessons, and a client follows. Each lesson starts with an attack that works and ends with it
+            refused, judged by checks that run here, in this page.
+          </p>
+          <p class="start">
+            <Continue lessons={lessons.map(({ slug, number }) => ({ slug, number }))} />
+            <span>
+              or in a terminal: <code>npx -y deno task lesson 1</code>
+            </span>
+          </p>
+        </div>
+        <HomeAttack
+          attack={attackIn(readme)}
+          slug="03-challenge"
+          id="challenge.missing-token"
+          names={["Lesson 2's server", "Lesson 3's server"]}
+        />
       </div>
-      <AttackTranscript attack={attackIn(readme)} />
+
+      <section aria-labelledby="ways">
+        <h2 id="ways">Four ways in</h2>
+        <WaysIn />
+      </section>
 
       <section class="why" aria-labelledby="why">
         <h2 id="why">You do not have to become an OAuth expert</h2>
