@@ -9,9 +9,10 @@ import { groupOf, levelAt, type Revision } from "../reference/conformance/requir
 import { requirements } from "../reference/conformance/catalogue.ts";
 import type { Candidate } from "./candidate.ts";
 import { degenerates } from "./degenerate.ts";
-import { families } from "./mutants/server/all.ts";
+import { families, partFamilies } from "./mutants/server/all.ts";
 import { keyNameMutants } from "./mutants/server/keys/mutants_names.ts";
 import { mutated } from "./mutants/server/mutant.ts";
+import { mutatedParts } from "./mutants/server/providers/mutant.ts";
 import { sessionMutants } from "./mutants/server/sessions/mutants.ts";
 import { inSessions } from "./mutants/server/sessions/session_server.ts";
 import { statelessMutants } from "./mutants/server/stateless/mutants.ts";
@@ -99,6 +100,7 @@ export async function serverCandidates(): Promise<Candidate[]> {
   return [
     ...ofLessons.flat(),
     ...ofMutants,
+    ...ofParts(),
     ...ofReference(),
     ...ofInventory(),
     ...ofSessions(),
@@ -107,6 +109,31 @@ export async function serverCandidates(): Promise<Candidate[]> {
     ...ofDegenerates(askingOnly, (issuer) => inventoryTarget(NEWEST, issuer)),
     ...ofDegenerates(sessionsOnly, referenceAt(LESSON_REVISION)),
   ];
+}
+
+/** Mutants of lesson 10, each read when the first check meets it. */
+function ofParts(): Candidate[] {
+  return partFamilies.flatMap(({ mutants, checks }) =>
+    mutants.map((mutant) => {
+      let server: Promise<CreateServer> | undefined;
+      const target = async (issuer: TestIssuer) => {
+        return await memoryTarget(
+          await (server ??= mutatedParts(mutant)),
+          true,
+          issuer,
+          LESSON_REVISION,
+          OF_LESSONS,
+        );
+      };
+      return candidate(
+        mutant.name,
+        "mutant",
+        checks.flatMap(({ verifies }) => verifies),
+        target,
+        QUICK_ALGORITHM,
+      );
+    })
+  );
 }
 
 function ofReference(): Candidate[] {
@@ -155,7 +182,7 @@ function ofDegenerates(
 }
 
 function referenceAt(revision: Revision): (issuer: TestIssuer) => Promise<ClosingTarget> {
-  return (issuer) => memoryTarget(createReference, true, issuer, revision);
+  return (issuer) => memoryTarget(createReference, true, issuer, revision, OF_LESSONS);
 }
 
 /**

@@ -3,7 +3,7 @@ import { judge } from "../reference/conformance/judge.ts";
 import { requirements } from "../reference/conformance/catalogue.ts";
 import { teethRows, teethTable } from "./generate/teeth.ts";
 import type { Candidate } from "./candidate.ts";
-import { mutants as serverMutants } from "./mutants/server/all.ts";
+import { mutants as serverMutants, partFamilies } from "./mutants/server/all.ts";
 import { issuerMutants } from "./mutants/authorization_server/mutants.ts";
 import { issuerFlowMutants } from "./mutants/authorization_server/mutants_flow.ts";
 import { signOutMutants } from "./mutants/client/credential/sign_out_clients.ts";
@@ -18,6 +18,7 @@ import { finishedTarget, measureTeeth, type Tooth } from "./teeth.ts";
 const teeth = await measureTeeth();
 const mutants = [
   ...serverMutants,
+  ...partFamilies.flatMap(({ mutants }) => mutants),
   ...statelessMutants,
   ...sessionMutants,
   ...keyNameMutants,

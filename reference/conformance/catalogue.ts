@@ -21,6 +21,7 @@ import { registrationForgotten } from "./client/registration/requirements_forgot
 import { registrationGiven } from "./client/registration/requirements_given.ts";
 import { stepup } from "./client/stepup/requirements.ts";
 import { people } from "./server/people/requirements.ts";
+import { providers } from "./server/providers/requirements.ts";
 import { scopes } from "./server/scopes/requirements.ts";
 import { token } from "./server/tokens/requirements.ts";
 import { sessions } from "./server/sessions/requirements.ts";
@@ -40,6 +41,7 @@ export const requirements: Requirement[] = [
   ...audience,
   ...scopes,
   ...people,
+  ...providers,
   ...stateless,
   ...sessions,
   ...discovery,
@@ -76,6 +78,7 @@ export const GROUP_TITLES: Record<string, string> = {
   audience: "audience",
   scopes: "scopes",
   people: "people",
+  providers: "identity providers",
   stateless: "messages that stand alone",
   sessions: "sessions",
   discovery: "discovery",

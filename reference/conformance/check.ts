@@ -4,7 +4,7 @@ import type { IssuerUnderJudgement, Login } from "./authorization_server/login.t
 import type { ClientPower } from "./client/world/power.ts";
 import type { Exchange } from "./exchange.ts";
 import { HarnessError } from "./harness_error.ts";
-import type { Controls, MintOptions, TestIssuer } from "./issuer/issuer.ts";
+import type { Controls, MintOptions, ProviderName, StandIn, TestIssuer } from "./issuer/issuer.ts";
 import type { TokenOptions } from "./issuer/tokens.ts";
 import type { AskingOperation, Operation } from "./operation.ts";
 import type { Profile, Revision } from "./requirement.ts";
@@ -40,6 +40,8 @@ export interface Powers {
   "fresh server": () => Promise<FreshServer>;
   /** Starts another instance, which is told more than its own URL and its issuer: what a lesson adds to its settings. */
   "server with settings": (settings: MoreSettings) => Promise<FreshServer>;
+  /** An instance that was told to trust this identity provider, and the provider: started once, for all who ask. */
+  "a server at each provider": (name: ProviderName) => Promise<AtProvider>;
   /** Starts the client under judgement in a world of our making. */
   "client": ClientPower;
   /** The authorization server under judgement, and for which server. */
@@ -52,6 +54,13 @@ export interface Powers {
 
 /** What a lesson's server can be told beside its own URL and its issuer: plain JSON, since it runs in another process. */
 export type MoreSettings = Record<string, unknown>;
+
+/** A server that trusts an identity provider. */
+export interface AtProvider {
+  /** Its URL. */
+  resource: string;
+  provider: StandIn;
+}
 
 /** Another instance of the server under judgement. */
 export interface FreshServer {

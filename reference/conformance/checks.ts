@@ -23,6 +23,9 @@ import { audienceReplayedChecks } from "./server/audience/checks_replayed.ts";
 import { scopesChecks } from "./server/scopes/checks.ts";
 import { resourceChecks } from "./server/scopes/checks_resources.ts";
 import { peopleChecks } from "./server/people/checks.ts";
+import { providerChecks } from "./server/providers/checks.ts";
+import { providerOpaqueChecks } from "./server/providers/checks_opaque.ts";
+import { providerPeopleChecks } from "./server/providers/checks_people.ts";
 import { sessionsChecks } from "./server/sessions/checks.ts";
 import { statelessChecks } from "./server/stateless/checks.ts";
 import { authorizationChecks } from "./client/authorization/checks.ts";
@@ -63,6 +66,9 @@ export const checks: Check[] = [
   ...scopesChecks,
   ...resourceChecks,
   ...peopleChecks,
+  ...providerChecks,
+  ...providerPeopleChecks,
+  ...providerOpaqueChecks,
   ...statelessChecks,
   ...sessionsChecks,
   ...discoveryChecks,

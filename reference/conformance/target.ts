@@ -1,7 +1,7 @@
 /** Puts a target together: a server, a way to reach it, and the test issuer that it trusts. */
 
-import type { FreshServer, MoreSettings, Powers, Target } from "./check.ts";
-import type { TestIssuer } from "./issuer/issuer.ts";
+import type { AtProvider, FreshServer, MoreSettings, Powers, Target } from "./check.ts";
+import type { ProviderName, TestIssuer } from "./issuer/issuer.ts";
 import { NOTES_OPERATIONS } from "./notes_operations.ts";
 import type { Operations } from "./operation.ts";
 import type { Profile, Revision } from "./requirement.ts";
@@ -58,10 +58,33 @@ export async function targetOf(parts: TargetParts): Promise<Target> {
       return { target: await targetOf({ ...parts, resource }), close };
     };
     powers["fresh server"] = () => another();
-    if (parts.takesSettings) powers["server with settings"] = another;
+    if (parts.takesSettings) {
+      powers["server with settings"] = another;
+      powers["a server at each provider"] = atProviders(issuer, start, scopes);
+    }
   }
   const target: Target = { resource, revision, profiles: parts.profiles ?? ["rfc9068"], send, powers };
   if (!signsIn) return target;
   target.token = await mint({ scope: scopes.join(" ") });
   return target;
+}
+
+/** Where an instance starts in a process of its own, ten of them would be a second each: every check asks the same. */
+function atProviders(
+  issuer: TestIssuer,
+  start: NonNullable<TargetParts["start"]>,
+  scopes: string[],
+): Powers["a server at each provider"] {
+  const started = new Map<ProviderName, Promise<AtProvider>>();
+  const startAt = async (name: ProviderName): Promise<AtProvider> => {
+    const provider = await issuer.provider(name);
+    const { resource } = await start(provider.settings);
+    issuer.addResource(resource, scopes);
+    return { resource, provider };
+  };
+  return (name) => {
+    const standing = started.get(name) ?? startAt(name);
+    started.set(name, standing);
+    return standing;
+  };
 }

@@ -18,6 +18,7 @@ import { introspect, opaque } from "./introspect.ts";
 import { jwks, metadata, metadataPaths } from "./metadata.ts";
 import { register } from "./register.ts";
 import { addResource } from "./resources.ts";
+import { createStandIn, type ProviderName, type StandIn, standInState } from "./stand_ins.ts";
 import type { State } from "./state.ts";
 import { token } from "./token_endpoint.ts";
 import { forge, mint, type MintOptions } from "./tokens.ts";
@@ -27,6 +28,7 @@ export type { TokenOptions } from "./tokens.ts";
 export type { Endpoint, Failure } from "./behaviour.ts";
 export type { Controls } from "./controls.ts";
 export type { SigningAlgorithm } from "./keys.ts";
+export type { ProviderName, StandIn } from "./stand_ins.ts";
 export type { MintOptions } from "./tokens.ts";
 export type { User } from "./users.ts";
 export type { WrongToken, WrongTokenName } from "./wrong_tokens.ts";
@@ -64,6 +66,8 @@ export interface TestIssuer {
   readonly forge: (options?: TokenOptions) => Promise<string>;
   /** Tokens that have to be refused, each honest but for one flaw. */
   readonly wrongTokens: Record<WrongTokenName, WrongToken>;
+  /** An identity provider beside it, with an issuer of its own under a path of this origin, from now on. */
+  readonly provider: (name: ProviderName) => Promise<StandIn>;
   /** The deliberate misbehaviour, and the request counters. */
   readonly controls: Controls;
 }
@@ -86,6 +90,9 @@ const settingsSchema = z.object({
   dialect: z.enum(DIALECT_NAMES).optional(),
 }).refine(({ issuer, dialect }) => dialect !== undefined || !issuer.endsWith("/"), "no trailing slash");
 
+/** A route, and whose it is. */
+type Mounted = Route & { state: State };
+
 function routesOf(issuer: string): Map<string, Route> {
   const path = new URL(issuer).pathname.replace(/\/$/, "");
   return new Map<string, Route>([
@@ -101,7 +108,7 @@ function routesOf(issuer: string): Map<string, Route> {
   ]);
 }
 
-async function dispatch(route: Route, state: State, request: Request): Promise<Response> {
+async function dispatch({ state, ...route }: Mounted, request: Request): Promise<Response> {
   const headOfGet = request.method === "HEAD" && route.method === "GET";
   if (request.method !== route.method && !headOfGet) {
     const allow = route.method === "GET" ? "GET, HEAD" : route.method;
@@ -140,25 +147,40 @@ export async function createIssuer(settings: IssuerSettings, sharedKeys?: Keys):
     behaviour: honestBehaviour(issuer),
   };
   for (const [resource, scopes] of Object.entries(resources)) addResource(state.resources, resource, scopes);
-  const routes = routesOf(issuer);
-  const { failures, requests } = state.behaviour;
+  const routes = new Map<string, Mounted>();
+  const mount = (state: State) => {
+    for (const [path, route] of routesOf(state.issuer)) routes.set(path, { ...route, state });
+  };
+  mount(state);
+  const standIns = new Map<ProviderName, Promise<StandIn>>();
+  const provider = (name: ProviderName): Promise<StandIn> => {
+    const standing = standIns.get(name);
+    if (standing) return standing;
+    const own = standInState(name, state);
+    mount(own);
+    const made = createStandIn(name, own);
+    standIns.set(name, made);
+    return made;
+  };
   return {
     issuer,
     async fetch(request) {
       const route = routes.get(new URL(request.url).pathname);
+      const { failures, requests } = (route?.state ?? state).behaviour;
       const endpoint = route?.endpoint ?? "other";
       requests.set(endpoint, (requests.get(endpoint) ?? 0) + 1);
       const failure = failures.get(endpoint);
       if (failure === "reset") throw new TypeError("connection reset, on purpose");
       if (failure !== undefined) return new Response(null, failure);
       if (route === undefined) return new Response(null, { status: 404 });
-      return await dispatch(route, state, request);
+      return await dispatch(route, request);
     },
     addResource: (resource, scopes) => addResource(state.resources, resource, scopes),
     mint: (options) => mint(state, options),
     opaque: (token) => opaque(state, token),
     forge: (options) => forge(state, options),
     wrongTokens: wrongTokens(state),
+    provider,
     controls: createControls(state),
   };
 }

@@ -13,6 +13,9 @@ import { metadataChecks } from "../../../reference/conformance/server/metadata/c
 import { metadataDoorChecks } from "../../../reference/conformance/server/metadata/checks_door.ts";
 import { peopleChecks } from "../../../reference/conformance/server/people/checks.ts";
 import { pretenderChecks } from "../../../reference/conformance/server/people/checks_pretenders.ts";
+import { providerChecks } from "../../../reference/conformance/server/providers/checks.ts";
+import { providerOpaqueChecks } from "../../../reference/conformance/server/providers/checks_opaque.ts";
+import { providerPeopleChecks } from "../../../reference/conformance/server/providers/checks_people.ts";
 import { scopesChecks } from "../../../reference/conformance/server/scopes/checks.ts";
 import { disguisedChecks } from "../../../reference/conformance/server/scopes/checks_disguised.ts";
 import { tokenClaimsChecks } from "../../../reference/conformance/server/tokens/checks_claims.ts";
@@ -34,6 +37,8 @@ import { metadataMutants } from "./metadata/mutants.ts";
 import { metadataDoorMutants } from "./metadata/mutants_door.ts";
 import type { Mutant } from "./mutant.ts";
 import { peopleMutants } from "./people/mutants.ts";
+import type { PartMutant } from "./providers/mutant.ts";
+import { providerMutants, providerOpaqueMutants, providerPeopleMutants } from "./providers/mutants.ts";
 import { scopesMutants } from "./scopes/mutants.ts";
 import { tokenClaimsMutants } from "./tokens/mutants_claims.ts";
 import { tokenFormMutants } from "./tokens/mutants_form.ts";
@@ -77,5 +82,12 @@ export const families: Family[] = [
   { mutants: peopleMutants, checks: [...peopleChecks, ...pretenderChecks] },
 ];
 
-/** All mutants. */
+/** The same for mutants of lesson 10, whose flaws are written into the text of its parts. */
+export const partFamilies: { mutants: PartMutant[]; checks: Check[] }[] = [
+  { mutants: providerMutants, checks: providerChecks },
+  { mutants: providerPeopleMutants, checks: providerPeopleChecks },
+  { mutants: providerOpaqueMutants, checks: providerOpaqueChecks },
+];
+
+/** All mutants but those. */
 export const mutants: Mutant[] = families.flatMap((family) => family.mutants);

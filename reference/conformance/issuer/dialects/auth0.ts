@@ -1,9 +1,9 @@
-/** Auth0, access tokens in its own profile, which is what an API has unless it is set to that of RFC 9068. */
+/** Auth0, access tokens in its own profile, which an API has unless it is set otherwise, and in that of RFC 9068. */
 
 import { type Dialect, idOf, isClients, present, scopesOf } from "./dialect.ts";
 
 /** What an action adds has to have a name of its own; there is no claim for roles otherwise. */
-const ROLES = "https://gatehouse.example/roles";
+export const ROLES = "https://gatehouse.example/roles";
 
 /**
  * The issuer ends in a slash. `azp` is the client; there is no `jti`. With `openid` the tenant's userinfo endpoint is
@@ -29,5 +29,21 @@ export const auth0: Dialect = {
       aud: scopesOf(honest).includes("openid") ? [aud, `${iss}userinfo`] : aud,
       [ROLES]: roles.length > 0 ? roles : undefined,
     });
+  },
+};
+
+/**
+ * The same tenant where the API is set to RFC 9068: a type, `client_id` and `jti`. A client's own subject keeps its
+ * ending.
+ *
+ * @see https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles
+ */
+export const auth0Rfc9068: Dialect = {
+  ...auth0,
+  provider: "Auth0, the profile of RFC 9068",
+  typ: "at+jwt",
+  claims(honest) {
+    const { azp: client_id, gty: _, ...claims } = auth0.claims(honest);
+    return { ...claims, client_id, jti: honest.jti };
   },
 };

@@ -30,3 +30,13 @@ export const cognito: Dialect = {
     });
   },
 };
+
+/** A pool that binds no resources, or a client that asks for none: no audience at all. */
+export const cognitoUnbound: Dialect = {
+  ...cognito,
+  provider: "Amazon Cognito, without resource binding",
+  claims(honest) {
+    const { aud: _, ...claims } = cognito.claims(honest);
+    return claims;
+  },
+};

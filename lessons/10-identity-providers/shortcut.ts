@@ -1,0 +1,102 @@
+// The shortcut of lesson 10: one server for every tenant, content if it finds itself somewhere in a token.
+// Not safe: whoever has a tenant of their own signs in, and a token for another API will do if its client is ours.
+
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
+import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import { createRemoteJWKSet, jwtVerify } from "jose";
+import { z } from "zod";
+import { accountOf, type Caller, protect, type Settings, type Verifier } from "./protect.ts";
+
+type Note = { id: string; owner: string; text: string; account: string };
+
+/** The notes server, as one fetch handler: run it with `Deno.serve`, in a test or in a worker. */
+export function createServer(settings: Settings): { fetch(request: Request): Promise<Response> } {
+  const notes = seedNotes(settings.issuer);
+  const serve = (request: Request, message: object, caller: Caller) => {
+    return handle(request, message, notesServer(notes, caller));
+  };
+  return protect(settings, serve, verifier(settings));
+}
+
+/** Every tenant is an issuer of its own, and every provider has another claim for everything: whichever there is. */
+function verifier({ resource, issuer, provider }: Settings): Verifier {
+  return async (token) => {
+    const { payload } = await jwtVerify(token, await publishedKeys(issuer), { clockTolerance: 5 });
+    if (!payload.iss?.startsWith(new URL(issuer).origin)) throw new Error("Another provider");
+    const said = payload as Record<string, string | string[] | undefined>;
+    const client = said.azp ?? said.appid ?? said.cid ?? said.client_id;
+    if (![said.aud, client].flat().includes(provider?.audience ?? resource)) throw new Error("Not for us");
+    const scopes = [said.scope ?? said.scp ?? said.roles ?? []].flat().flatMap((scope) => scope.split(" "));
+    const roles = [said.roles ?? said.groups ?? said["cognito:groups"] ?? []].flat();
+    // A name that people can read.
+    const subject = `${said.preferred_username ?? said.upn ?? said.username ?? said.sub}`;
+    return { issuer, subject, scopes, roles, account: accountOf(issuer, subject) };
+  };
+}
+
+async function publishedKeys(issuer: string) {
+  const metadata = new URL(".well-known/openid-configuration", issuer.replace(/\/?$/, "/"));
+  return createRemoteJWKSet(new URL((await (await fetch(metadata)).json()).jwks_uri));
+}
+
+/** One transport and one server a request: nothing is remembered between two of them. */
+async function handle(request: Request, message: object, server: McpServer): Promise<Response> {
+  // The SDK shows the header fields to every tool. A credential was for this door, and goes no further.
+  const headers = new Headers(request.headers);
+  headers.delete("authorization");
+  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+  await server.connect(transport);
+  const without = new Request(request.url, { method: "POST", headers });
+  return await transport.handleRequest(without, { parsedBody: message });
+}
+
+function notesServer(notes: Map<string, Note>, caller: Caller): McpServer {
+  const server = new McpServer({ name: "notes", version: "1.0.0" });
+  const text = z.string().min(1).max(1000);
+  const maySee = ({ account }: Note) => account === caller.account || caller.roles.includes("admin");
+
+  server.registerTool("whoami", { description: "Who you are here, and what you may do" }, () => {
+    const { account: _, ...who } = caller;
+    return result(who);
+  });
+  server.registerTool("list_notes", { description: "Lists the notes that you may see" }, () => {
+    const seen = [...notes.values()].filter(maySee).map(({ id, owner, text }) => ({ id, owner, text }));
+    return result({ notes: seen });
+  });
+  server.registerTool("add_note", { description: "Adds a note", inputSchema: { text } }, ({ text }) => {
+    const id = crypto.randomUUID();
+    notes.set(id, { id, owner: caller.subject, text, account: caller.account });
+    return result({ id });
+  });
+  server.registerTool(
+    "delete_note",
+    { description: "Deletes a note", inputSchema: { id: z.string() } },
+    ({ id }) => {
+      const note = notes.get(id);
+      // Somebody else's note is not there: "forbidden" would say that it is.
+      if (!note || !maySee(note)) return failure("No note has this id");
+      notes.delete(id);
+      return result({ deleted: id });
+    },
+  );
+  return server;
+}
+
+function result(structuredContent: Record<string, unknown>): CallToolResult {
+  return { content: [{ type: "text", text: JSON.stringify(structuredContent) }], structuredContent };
+}
+
+function failure(text: string): CallToolResult {
+  return { content: [{ type: "text", text }], isError: true };
+}
+
+/** Two notes of alice's and one of bob's, so that there is something to steal. */
+function seedNotes(issuer: string): Map<string, Note> {
+  const seeds = [
+    { owner: "alice", text: "The vault code is 4711" },
+    { owner: "alice", text: "Buy a birthday present for bob" },
+    { owner: "bob", text: "Ask alice for a raise" },
+  ].map((seed) => ({ id: crypto.randomUUID(), account: accountOf(issuer, seed.owner), ...seed }));
+  return new Map(seeds.map((seed) => [seed.id, seed]));
+}
