@@ -12,11 +12,17 @@ export interface LaneCounts {
   disturbing: number;
 }
 
-/** Requirement ids of a server by lane, each in the order in which they came; there is no empty one. */
+/**
+ * Requirement ids of a server by lane, each in the order in which they came; there is no empty one. Those that share
+ * instances of the server, one for each identity provider, are in one lane: another would start them again.
+ */
 export function lanesOf(ids: string[], counts: LaneCounts): string[][] {
   const disturbing = ids.filter((id) => needs(id, "control issuer"));
-  const honest = ids.filter((id) => !disturbing.includes(id));
-  return [...dealt(honest, counts.honest), ...dealt(disturbing, counts.disturbing)];
+  const sharing = ids.filter((id) => needs(id, "a server at each provider"));
+  const honest = ids.filter((id) => !disturbing.includes(id) && !sharing.includes(id));
+  const [first = [], ...others] = dealt(honest, counts.honest);
+  const lanes = [[...first, ...sharing], ...others, ...dealt(disturbing, counts.disturbing)];
+  return lanes.filter((lane) => lane.length > 0);
 }
 
 /**
