@@ -101,6 +101,12 @@ export async function liveTarget(
     return Promise.resolve({ resource, close });
   };
   const server = await start();
+  const others: { close(): Promise<void> }[] = [];
+  const startAnother = async (settings?: MoreSettings) => {
+    const other = await start(settings);
+    others.push(other);
+    return other;
+  };
   const live = openLiveSend();
   const { resource } = server;
   const target = await targetOf({
@@ -109,10 +115,15 @@ export async function liveTarget(
     send: live.send,
     issuer,
     signsIn,
-    start,
+    start: startAnother,
     ...parts,
   });
-  return { ...target, close: async () => void await Promise.all([live.close(), server.close(), as.close()]) };
+  const close = async () => {
+    // Those that a check has closed are closed: what is left are instances that several checks have shared.
+    const open = others.map((other) => other.close().catch(() => {}));
+    await Promise.all([live.close(), server.close(), as.close(), ...open]);
+  };
+  return { ...target, close };
 }
 
 /** A listener on a free port that answers once it is told how. */

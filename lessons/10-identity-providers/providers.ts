@@ -32,12 +32,11 @@ const entra = (said: Claims, client: unknown) => (
 const okta = ({ uid, scp, ...said }: Claims) => (
   { ...named(said, said.cid, said.groups, !uid), sub: uid ?? said.sub, scope: [scp].flat().join(" ") }
 );
-/** The name of the claim with the roles is your own, and what your Action adds. */
-const auth0 = (said: Claims, client: unknown) =>
-  named(said, client, said["https://gatehouse.example/roles"], said.sub === `${client}@clients`);
+/** The claim that your Action adds: its name is your own. */
+const ROLES = "https://gatehouse.example/roles";
+const auth0 = (said: Claims, id: unknown) => named(said, id, said[ROLES], said.sub === `${id}@clients`);
 /** Its name would not do: a user may have that of a service account. */
-const keycloak = (said: Claims) =>
-  named(said, said.azp, rolesIn(said.realm_access), said.clientHost !== undefined);
+const keycloak = (said: Claims) => named(said, said.azp, rolesIn(said.realm_access), !!said.clientHost);
 const cognito = (said: Claims) => named(said, said.client_id, said["cognito:groups"]);
 const opaque = (said: Claims) => named(said, said.client_id, rolesIn(said.ext));
 

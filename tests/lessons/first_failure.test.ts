@@ -44,6 +44,11 @@ const BEGIN_WITH: Record<number, Record<string, string>> = {
     "believes-any-answer": "refresh.no-token",
     "registers-at-each-start": "refresh.after-restart",
   },
+  10: {
+    "one-entra": "providers.accepted",
+    "the-client-is-an-audience": "providers.calling-client",
+    "kinds-are-one": "providers.id-token",
+  },
 };
 
 /** The first rule that a lesson adds, in its order, that fails. */

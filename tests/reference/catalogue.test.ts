@@ -1,7 +1,7 @@
 /** The reference server is judged by the whole catalogue, in every revision of the protocol, and passes all of it. */
 
 import assert from "node:assert/strict";
-import { powerOf } from "../../reference/conformance/check.ts";
+import { type Power, powerOf } from "../../reference/conformance/check.ts";
 import { checksOf } from "../../reference/conformance/checks.ts";
 import { judge } from "../../reference/conformance/judge.ts";
 import type { Verdict } from "../../reference/conformance/report.ts";
@@ -16,8 +16,13 @@ const ids = rules.map(({ id }) => id);
 /** Those that make the issuer misbehave wait much and would disturb the others: they have a server of their own. */
 const disturbing = ids.filter((id) => checksOf(id).some(({ needs }) => needs.includes("control issuer")));
 
-/** A power that the reference server does not give. */
-const LACKS = "an operation that asks back";
+/** Powers that the reference server does not give: it asks nothing back, and its settings are the guard's. */
+const LACKS: Power[] = ["an operation that asks back", "a server at each provider"];
+
+/** The first power that a rule takes and that is not there. */
+function lacked(id: string): Power | undefined {
+  return checksOf(id).flatMap(({ needs }) => needs).find((power) => LACKS.includes(power));
+}
 
 /** Why it cannot be asked about what it does not have. */
 function unasked(id: string): string | undefined {
@@ -60,11 +65,11 @@ for (const revision of REVISIONS) {
     assert.deepEqual(failed.map(({ id, failure }) => ({ id, ...failure })), []);
     const elsewhere = rules.filter((rule) => !levelAt(rule, revision)).map(({ id }) => id);
     const here = ids.filter((id) => !elsewhere.includes(id));
-    const lacking = here.filter((id) => checksOf(id).some(({ needs }) => needs.includes(LACKS)));
+    const lacking = here.filter(lacked);
     // Nothing is left out but what the revision does not ask for, and what the reference does not have.
     assert.deepEqual(reasonsOf(verdicts, "skip"), {
       ...Object.fromEntries(elsewhere.map((id) => [id, `not a rule of ${revision}`])),
-      ...Object.fromEntries(lacking.map((id) => [id, `needs ${LACKS}`])),
+      ...Object.fromEntries(lacking.map((id) => [id, `needs ${lacked(id)}`])),
     });
     assert.deepEqual(
       reasonsOf(verdicts, "untested"),

@@ -202,7 +202,7 @@ export const providerPeopleMutants: PartMutant[] = [
     "roles: z.array(z.string()).default([]),",
   ]),
   reading("service-accounts-by-name", "It knows Keycloak's service accounts by their name.", [
-    "said.clientHost !== undefined",
+    "!!said.clientHost",
     "`${said.preferred_username}`.startsWith('service-account-')",
   ]),
   protecting("no-table", "It does not read the operator's table of app roles.", [
