@@ -30,8 +30,10 @@ const MAX_MESSAGE = 64 * 1024;
 /** What is behind the door: it answers messages that may be executed for this caller. */
 export type Serve = (request: Request, message: Message, caller: Caller) => Promise<Response>;
 
+type Handler = { fetch(request: Request): Promise<Response> };
+
 /** The protection, as one fetch handler around what it protects. */
-export function protect(settings: Settings, serve: Serve, verify = verifier(settings)) {
+export function protect(settings: Settings, serve: Serve, verify = verifier(settings)): Handler {
   const resource = new URL(settings.resource);
   const answer = async (request: Request): Promise<Response> => {
     const misdirected = refuseHost(request, resource);
@@ -55,7 +57,7 @@ export function protect(settings: Settings, serve: Serve, verify = verifier(sett
     if (underScoped) return underScoped;
     return await serve(request, message, caller);
   };
-  return { fetch: (request: Request) => answer(request).finally(() => discard(request)) };
+  return { fetch: (request) => answer(request).finally(() => discard(request)) };
 }
 
 /** Between the host and the path of the resource: a host with two resources has two documents (RFC 9728 §3.1). */

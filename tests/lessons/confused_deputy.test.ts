@@ -4,10 +4,7 @@ import assert from "node:assert/strict";
 import { decodeJwt } from "jose";
 import { createFacade } from "../../lessons/10-identity-providers/facade/facade.ts";
 import { createServer } from "../../lessons/10-identity-providers/server.ts";
-import {
-  serveAuthorizationServer,
-  type ServingAuthorizationServer,
-} from "../../reference/authorization_server/authorization_server.ts";
+import { serveAuthorizationServer } from "../../reference/authorization_server/authorization_server.ts";
 import { Browser, formOn, type Shown } from "../user_agent.ts";
 import { CHALLENGE, VERIFIER } from "../authorization_server/steps.ts";
 
@@ -32,57 +29,37 @@ interface World {
 
 type Handler = { fetch(request: Request): Response | Promise<Response> };
 
-/** A listener on a free port, whose program is made once the port is known. */
-function listen(make: (origin: string) => Handler): { origin: string; close(): Promise<void> } {
-  let handler: Handler | undefined;
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
-    return handler!.fetch(request);
+/** A listener on a free port, which answers once it is told how. */
+function listen(): { origin: string; answerWith(handler: Handler): void; close(): Promise<void> } {
+  const told = Promise.withResolvers<Handler>();
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
+    return await (await told.promise).fetch(request);
   });
   const origin = `http://127.0.0.1:${server.addr.port}`;
-  handler = make(origin);
-  return { origin, close: () => server.shutdown() };
+  return { origin, answerWith: told.resolve, close: () => server.shutdown() };
 }
 
 /** A provider that registers nobody but the facade, the facade, and the notes server of lesson 10. */
 async function inWorld(asks: boolean, test: (world: World) => Promise<void>): Promise<void> {
-  let provider: ServingAuthorizationServer | undefined;
-  const notes = listen((origin) => {
-    return {
-      fetch: (request) =>
-        (server ??= createServer({ resource: `${origin}/mcp`, issuer: provider!.issuer })).fetch(request),
-    };
-  });
-  let server: Handler | undefined;
+  const [notes, facade] = [listen(), listen()];
   const resource = `${notes.origin}/mcp`;
-  provider = await serveAuthorizationServer({
+  const provider = await serveAuthorizationServer({
     port: 0,
     resources: { [resource]: { name: "Notes", scopes: ["notes:read", "notes:write"] } },
   });
   const { issuer } = provider;
-  const own = { client_id: "", client_secret: "" };
-  const facade = listen(() => {
-    const created = () =>
-      createFacade({
-        issuer: FACADE,
-        resource,
-        asks,
-        provider: {
-          authorize: `${issuer}/authorize`,
-          token: `${issuer}/token`,
-          clientId: own.client_id,
-          clientSecret: own.client_secret,
-        },
-      });
-    let one: Handler | undefined;
-    return { fetch: (request) => (one ??= created()).fetch(request) };
-  });
+  notes.answerWith(createServer({ resource, issuer }));
   const registered = await post(`${issuer}/register`, {
     client_name: "Notes",
     redirect_uris: [`${FACADE}/callback`],
     token_endpoint_auth_method: "client_secret_post",
     grant_types: ["authorization_code"],
   });
-  Object.assign(own, await registered.json());
+  const { client_id: clientId, client_secret: clientSecret } = await registered.json();
+  const endpoints = { authorize: `${issuer}/authorize`, token: `${issuer}/token` };
+  facade.answerWith(
+    createFacade({ issuer: FACADE, resource, asks, provider: { ...endpoints, clientId, clientSecret } }),
+  );
   const open: World["open"] = async (browser, url) => {
     let at: Shown | URL = new URL(url);
     while (at instanceof URL && [FACADE, facade.origin, issuer].includes(at.origin)) {

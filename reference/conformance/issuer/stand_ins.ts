@@ -1,8 +1,7 @@
 /** Identity providers beside the test issuer: each under a path of its origin, in its own dialect, with its keys. */
 
-import type { Failure } from "./behaviour.ts";
-import { honestBehaviour } from "./behaviour.ts";
-import { auth0, auth0Rfc9068, ROLES } from "./dialects/auth0.ts";
+import { type Failure, honestBehaviour } from "./behaviour.ts";
+import { auth0, auth0Rfc9068 } from "./dialects/auth0.ts";
 import { cognito, cognitoUnbound } from "./dialects/cognito.ts";
 import type { Claims, Dialect } from "./dialects/dialect.ts";
 import { entra, entraV1 } from "./dialects/entra.ts";
