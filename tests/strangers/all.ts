@@ -109,7 +109,14 @@ export const strangers: Stranger[] = [
     file: "deno/configured_keys.ts",
     sdk: "none",
     revisions: OLD,
-    traits: [...JOSE, "configured keys", "scopes in scp", "wildcard document", "credential before method"],
+    traits: [
+      ...JOSE,
+      "configured keys",
+      "metadata passed on",
+      "scopes in scp",
+      "wildcard document",
+      "credential before method",
+    ],
     reads: forecast,
   },
   {
@@ -208,6 +215,7 @@ export const strangers: Stranger[] = [
       ...NODE,
       "8 KB of header",
       "other schemes",
+      "other challenge",
       "other parameters",
       "401 without a body",
       "404 as HTML",

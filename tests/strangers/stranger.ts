@@ -43,8 +43,10 @@ export type Trait =
   | "one field of each name"
   /** A token is shown to the issuer, and never read. */
   | "introspection"
-  /** It knows where the keys are and reads no metadata. */
+  /** It knows where the keys are, whatever the metadata says. */
   | "configured keys"
+  /** It asks for the issuer's metadata, to pass it on to clients. */
+  | "metadata passed on"
   /** Whatever `typ` says. */
   | "any type of token"
   | "no subject needed"
@@ -74,6 +76,8 @@ export type Trait =
   /** Parameters nobody else has, in the challenge. */
   | "other parameters"
   | "other schemes"
+  /** `Bearer` without a token gets another scheme's challenge. */
+  | "other challenge"
   | "outage is 500";
 
 /** An operation that asks back before it does anything. */

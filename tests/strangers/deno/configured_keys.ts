@@ -1,6 +1,7 @@
 /**
- * Weather without an SDK, in the manner of an Entra tenant. Otherwise: it is told where the keys are and never reads
- * metadata; scopes may come as `scp`, a text or a list; the kind of token in `typ` does not matter; challenge in lower case.
+ * Weather without an SDK, in the manner of an Entra tenant. Otherwise: it is told where the keys are, and reads metadata
+ * only to pass it on, as SDK v1's router does; scopes may come as `scp`, a text or a list; the kind of token in `typ` does
+ * not matter; challenge in lower case.
  */
 
 import { env } from "node:process";
@@ -24,6 +25,9 @@ const verify = createVerifier({
     return scopeOf(claims);
   },
 });
+
+/** The issuer's metadata, for clients that look here for it; none where it cannot be had just now. */
+const passedOn = await discover(ISSUER).catch(() => undefined);
 
 function refusal(status: number, error?: string): Response {
   const fields = new Headers({
@@ -68,6 +72,7 @@ Deno.serve({ hostname: "127.0.0.1", port: Number(PORT), onListen: () => {} }, as
       authorization_servers: [ISSUER],
     });
   }
+  if (passedOn && url.pathname === "/.well-known/oauth-authorization-server") return Response.json(passedOn);
   if (url.pathname !== pathname) return Response.json({ message: "Not found" }, { status: 404 });
   try {
     return await serve(request);

@@ -1,6 +1,7 @@
 /**
  * Weather on `node:http` without an SDK. Otherwise: its challenges stand beside those of other schemes, in one field
- * and in two, with parameters nobody else has; it takes 8 KB of header; a 401 has no body; 404 is HTML.
+ * and in two, with parameters nobody else has; a credential that is none gets the other scheme's alone; it takes 8 KB of
+ * header; a 401 has no body; 404 is HTML.
  */
 
 import { createServer } from "node:http";
@@ -15,6 +16,8 @@ const document = `/.well-known/oauth-protected-resource${pathname === "/" ? "" :
 const tools = weather();
 const verify = createVerifier({ issuer: ISSUER, audience: AUDIENCE });
 
+const OTHER = 'DPoP algs="ES256 PS256"';
+
 /** A refusal with three challenges, ours in the middle of the first field. */
 function refuse(response, status, error) {
   const bearer = [
@@ -26,7 +29,7 @@ function refuse(response, status, error) {
     'authorization_uri="https://login.example/authorize"',
   ].join(", ");
   response.writeHead(status, {
-    "WWW-Authenticate": [`Basic realm="staff", charset="UTF-8", ${bearer}`, 'DPoP algs="ES256 PS256"'],
+    "WWW-Authenticate": [`Basic realm="staff", charset="UTF-8", ${bearer}`, OTHER],
     "Content-Length": "0",
   }).end();
 }
@@ -44,6 +47,9 @@ async function serve(request, response) {
   if (from !== undefined && from !== origin) return nothing(response, 403);
   if (request.method !== "POST") return nothing(response, 405, { Allow: "POST" });
   const token = bearerIn(request.headers.authorization);
+  if (token === undefined && /^bearer\b/i.test(request.headers.authorization ?? "")) {
+    return nothing(response, 401, { "WWW-Authenticate": OTHER });
+  }
   if (token === undefined) return refuse(response, 401);
   const caller = await verify(token);
   if (!caller) return refuse(response, 401, "invalid_token");

@@ -3,15 +3,13 @@
 import { powerOf, type Target } from "../../check.ts";
 import type { Controls, Endpoint } from "../../issuer/issuer.ts";
 import { type Answered, expectStatus, send } from "../expect.ts";
-import { ask, expectNoticed, issuerOf, ownKey, publish, withFreshServer } from "./own_keys.ts";
+import { expectNoticed, issuerOf, ownKey, publish, withFreshServer } from "./own_keys.ts";
+import { ofAsked, UNREACHABLE } from "./told_keys.ts";
 import { withToken } from "../messages.ts";
-import { isAccepted, messageFor, reading, writing } from "../operations.ts";
-import { costsTheCheck, type HarnessError, untested } from "../../harness_error.ts";
+import { messageFor, reading, writing } from "../operations.ts";
+import { costsTheCheck, type HarnessError } from "../../harness_error.ts";
 import { failed } from "../../words.ts";
 import { rpcResponse } from "../../rpc.ts";
-
-/** Nobody listens there. */
-const UNREACHABLE = "http://127.0.0.1:9/jwks";
 
 /** What is expected of an answer while the keys cannot be had. */
 export type Judge = (exchange: Answered) => void;
@@ -113,7 +111,8 @@ const metadataGarbage: Trouble = async (target, judge) => {
     for (const [where, jwks_uri] of places) {
       controls.recover();
       controls.changeMetadata({ jwks_uri });
-      await calling(fresh, `the metadata has the keys ${where}`, judge);
+      const call = () => calling(fresh, `the metadata has the keys ${where}`, judge);
+      await ofAsked("metadata", { fresh, controls }, call);
     }
   });
 };
@@ -195,27 +194,6 @@ export async function allTroubles(target: Target): Promise<void> {
     }
   }
   if (untold.length === troubles.length) throw untold[0];
-}
-
-/**
- * Runs what says something only of a server that asks for what is wrong just now. One that has not asked for it and lets
- * an honest token in has its keys from elsewhere, if it refuses a forged one; else it has looked at none.
- *
- * @throws {HarnessError} `untested` where the keys are from elsewhere
- */
-async function ofAsked<T>(
-  endpoint: Endpoint,
-  { fresh, controls }: { fresh: Target; controls: Controls },
-  run: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (controls.requests(endpoint) > 0) throw error;
-    const forged = await ask(fresh, await powerOf(fresh, "forge")(), "that was forged");
-    if (isAccepted(forged)) throw error;
-    throw untested(`the server has not asked for the issuer's ${endpoint}: it has its keys from elsewhere`);
-  }
 }
 
 /** Long enough not to be there by chance. */
