@@ -20,10 +20,16 @@ export interface Child {
 const PATIENCE = 10_000;
 
 /** Starts a program. What it has to complain about goes where this process's complaints go. */
-export function startChild(program: string, args: string[], cwd?: string): Child {
+export function startChild(
+  program: string,
+  args: string[],
+  cwd?: string,
+  env: Record<string, string> = {},
+): Child {
   const child = new Deno.Command(program, {
     args,
     cwd,
+    env,
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",

@@ -2,6 +2,7 @@
 
 import type { Child } from "./child.ts";
 import { mintTokens, type ServedIssuer } from "./issuer.ts";
+import { tokensOf } from "./tokens.ts";
 import type { LoadResult, Stream } from "./load.ts";
 import { callOf } from "./messages.ts";
 import type { MeasuredServer } from "./servers.ts";
@@ -15,8 +16,6 @@ export interface Flood {
   refused: number;
 }
 
-const FORGED = 500;
-
 /** Measures both in turns, as often as said. */
 export async function measureFlood(
   server: MeasuredServer,
@@ -29,8 +28,7 @@ export async function measureFlood(
 ): Promise<Flood> {
   const call = callOf("2026-07-28", server.resource);
   const tokens = await mintTokens(issuer, server.resource, 1);
-  const forge = () => issuer.forge({ audience: server.resource, scope: "notes:read" });
-  const forged = await Promise.all(Array.from({ length: FORGED }, forge));
+  const forged = await tokensOf("forged", issuer, server.resource);
   const caller: Stream = { ...call, connections: 1, tokens, again: true, status: 200 };
   const flood: Stream = { ...call, connections: 4, tokens: forged, again: true, status: 401 };
   const ask = (streams: Stream[]) => load.ask<LoadResult>(JSON.stringify({ streams, seconds }));

@@ -31,13 +31,13 @@ export async function mintTokens(
   issuer: TestIssuer,
   audience: string,
   count: number,
-  alg: "ES256" | "EdDSA" = "ES256",
+  { alg = "ES256", scope = "notes:read" }: { alg?: "ES256" | "EdDSA"; scope?: string } = {},
 ): Promise<string[]> {
   const tokens: string[] = [];
   // Not all at once: a hundred keep every core busy, and a hundred thousand would only wait in memory.
   while (tokens.length < count) {
     const batch = Math.min(100, count - tokens.length);
-    const mint = () => issuer.mint({ audience, alg, scope: "notes:read" });
+    const mint = () => issuer.mint({ audience, alg, scope });
     tokens.push(...await Promise.all(Array.from({ length: batch }, mint)));
   }
   return tokens;

@@ -111,9 +111,11 @@ async function work(
   until: number,
   latencies: number[],
 ): Promise<void> {
-  for (let sentAt = performance.now(); sentAt < until; sentAt = performance.now()) {
+  // Once at least: on a machine that is busy, connecting alone may take longer than a short round.
+  for (let sentAt = performance.now(), first = true; first || sentAt < until; sentAt = performance.now()) {
     const { done, value: request } = requests.next();
     if (done) return;
+    first = false;
     const answer = await connection.send(request);
     if (answer.status !== status) throw new Error(`${status} was expected, and not: ${answer.text}`);
     latencies.push(performance.now() - sentAt);

@@ -8,8 +8,17 @@ import { measureFlood } from "./flood.ts";
 import { cpuGoals, isMet, type Outcome, type Rounds } from "./goals.ts";
 import { serveIssuer } from "./issuer.ts";
 import { measureMemory, type MemorySample } from "./memory.ts";
+import { measurePrices, peersAreInstalled, priceGoals } from "./price.ts";
 import { profileReference } from "./profile.ts";
-import { document, goalLines, plainTable, type Results, senderWords, subjectRows } from "./report.ts";
+import {
+  document,
+  goalLines,
+  plainTable,
+  priceRows,
+  type Results,
+  senderWords,
+  subjectRows,
+} from "./report.ts";
 import { installExpress, startLoad } from "./servers.ts";
 import { sample, startServers, SUBJECTS } from "./subjects.ts";
 
@@ -19,6 +28,12 @@ const FILE = new URL("../../reference/BENCHMARKS.md", import.meta.url);
 const COLD =
   "These servers have only just started: V8 has not optimised them yet, ours least of all, since " +
   "most of its code runs once a request. The goals are for servers that have run for a while.";
+
+const NO_PEERS =
+  "The peers are not installed, so nothing is measured beside them: deno task peers installs them.";
+
+/** Rounds beside the peers at most: each takes six loads a peer. */
+const MOST_PRICES = 5;
 
 interface Options {
   quick?: true;
@@ -52,6 +67,7 @@ await run(async (args) => {
     plainTable(...subjectRows(results.rounds)),
     "",
     paragraph(`The ratio is the CPU time to SDK v1's. ${senderWords(results.rounds)}`, "  "),
+    ...(results.priced ? ["", plainTable(...priceRows(results.priced))] : ["", paragraph(NO_PEERS, "  ")]),
     ...(quick ? ["", paragraph(COLD, "  ")] : []),
     "",
     goalLines(results.outcomes),
@@ -98,10 +114,16 @@ async function measure({ rounds: count, seconds, warmUp, tokens, quick }: {
       count: tokens,
       onSample: ({ requests }) => say(`memory: ${requests} of ${tokens} tokens`),
     });
-    const outcomes = [...cpuGoals(rounds), ...otherGoals(flood, memory)];
+    const priced = peersAreInstalled()
+      ? await measurePrices({
+        ...{ issuer, load, rounds: Math.min(count, MOST_PRICES), seconds: seconds / 2, warmUp: warmUp / 4 },
+        onStep: say,
+      })
+      : undefined;
+    const outcomes = [...cpuGoals(rounds), ...priceGoals(priced ?? []), ...otherGoals(flood, memory)];
     const missed = outcomes.some((outcome) => isMet(outcome) === false);
     const hotspots = missed && !quick ? await profileReference(issuer, load, 5) : undefined;
-    return { ...whereAndWhen(), rounds, seconds, warmUp, outcomes, flood, memory, hotspots };
+    return { ...whereAndWhen(), rounds, seconds, warmUp, outcomes, flood, memory, hotspots, priced };
   } finally {
     say("");
     await Promise.all([...servers.values(), load].map((child) => child.stop()));

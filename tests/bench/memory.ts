@@ -36,7 +36,7 @@ export async function measureMemory(
   for (let requests = 0; requests < count;) {
     const size = Math.min(BATCH, count - requests);
     // The cheapest signature: what is measured here is memory.
-    const tokens = await mintTokens(issuer, server.resource, size, "EdDSA");
+    const tokens = await mintTokens(issuer, server.resource, size, { alg: "EdDSA" });
     const stream = {
       ...callOf("2026-07-28", server.resource),
       connections: 8,

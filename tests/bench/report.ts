@@ -5,6 +5,7 @@ import { isMet, type Outcome, type Rounds } from "./goals.ts";
 import { paragraph } from "../../reference/conformance/reporters/style.ts";
 import type { MemorySample } from "./memory.ts";
 import type { Hotspot } from "./profile.ts";
+import { KINDS, type Priced } from "./price.ts";
 import { median } from "./statistics.ts";
 import type { Sample } from "./subjects.ts";
 
@@ -20,6 +21,8 @@ export interface Results {
   outcomes: Outcome[];
   flood: Flood;
   memory: MemorySample[];
+  /** What protection adds on Node, ours and others'; absent where the peers are not installed. */
+  priced?: Priced[];
   /** Where the protected server's time goes; measured where a goal is missed. */
   hotspots?: Hotspot[];
 }
@@ -63,6 +66,19 @@ export function subjectRows(rounds: Rounds): [head: string[], rows: string[][]] 
   return [["server", "revision", "CPU µs", "ratio", "req/s", "p50 ms", "p99 ms"], rows];
 }
 
+/** The head and the rows of what protection adds: medians over the rounds, and how many times ours. */
+export function priceRows(priced: Priced[]): [head: string[], rows: string[][]] {
+  const rows = priced.map(({ stack, name, added }) => {
+    const ours = priced.find((each) => each.stack === stack)!.added;
+    return [
+      `${stack}: ${name}`,
+      ...KINDS.map((kind) => median(added[kind]).toFixed(0)),
+      (median(added.known) / median(ours.known)).toFixed(1),
+    ];
+  });
+  return [["what is added, CPU µs", ...KINDS, "× ours"], rows];
+}
+
 const VERDICTS = { true: "met", false: "missed", undefined: "not measured" };
 
 /** The goals: met, missed, or not measured in this run. */
@@ -99,7 +115,8 @@ export function senderWords(rounds: Rounds): string {
 
 /** reference/BENCHMARKS.md. */
 export function document(results: Results): string {
-  const { date, machine, versions, rounds, seconds, warmUp, outcomes, flood, memory, hotspots } = results;
+  const { date, machine, versions, rounds, seconds, warmUp, outcomes, flood, memory, hotspots, priced } =
+    results;
   const count = [...rounds.values()][0]!.length;
   return `# Benchmarks
 
@@ -122,7 +139,7 @@ ${senderWords(rounds)}
 
 ${goalTable(outcomes)}
 ${hotspots ? `\n${hotspotWords(hotspots)}` : ""}
-## A flood of forged tokens
+${priced ? `${priceWords(priced)}\n` : ""}## A flood of forged tokens
 
 One known caller, and beside it four connections that send forged tokens as fast as they are refused
 (${flood.refused.toFixed(0)} a second): 99 of 100 of the caller's answers are there within
@@ -131,6 +148,17 @@ ${flood.flooded.toFixed(1)} ms, and within ${flood.alone.toFixed(1)} ms without 
 ## Memory
 
 ${memoryWords(memory)}
+`;
+}
+
+function priceWords(priced: Priced[]): string {
+  return `## Beside others
+
+What protection adds to the CPU time of the same open server on Node, in microseconds a request: the token is known from
+an earlier request, new, or forged. The peers are those that check audience and scopes, with every option, as in
+[the scoreboard](conformance/SCOREBOARD.md); the last column is with a known token.
+
+${table(...priceRows(priced))}
 `;
 }
 

@@ -1,13 +1,11 @@
 /** What is measured: a server, whose messages it gets, and which tokens. */
 
 import type { Child } from "./child.ts";
-import { mintTokens, type ServedIssuer } from "./issuer.ts";
+import type { ServedIssuer } from "./issuer.ts";
 import type { LoadResult } from "./load.ts";
 import { callOf, type Revision } from "./messages.ts";
 import { type MeasuredServer, type ServerName, SERVERS, startServer } from "./servers.ts";
-
-/** Which tokens are sent: none, the same one again and again, or another one each time. */
-export type Tokens = "none" | "known" | "new";
+import { type Tokens, tokensOf } from "./tokens.ts";
 
 /** One line of the table. */
 export interface Subject {
@@ -34,6 +32,7 @@ export const SUBJECTS: Subject[] = [
   line("reference", "2026-07-28", "known", ", known token"),
   line("reference", "2025-11-25", "known", ", known token"),
   line("reference", "2026-07-28", "new", ", new tokens"),
+  line("reference", "2026-07-28", "forged", ", forged tokens"),
   line("express", "2025-11-25", "known"),
 ];
 
@@ -52,9 +51,6 @@ export interface Sample {
 
 /** How many requests are under way at a time. */
 const CONNECTIONS = 8;
-
-/** New tokens that a round takes at most: signing them takes longer than sending them. */
-const NEW_TOKENS = 500;
 
 /** The servers that run, by name: one process each, whoever's messages it gets. */
 export type Servers = Map<ServerName, MeasuredServer>;
@@ -79,9 +75,9 @@ export async function sample(
   },
 ): Promise<Sample> {
   const server = servers.get(name)!;
-  const count = { none: 0, known: 1, new: NEW_TOKENS }[kind];
-  const tokens = await mintTokens(issuer, server.resource, count);
-  const stream = { ...callOf(revision, server.resource), connections: CONNECTIONS, status: 200 };
+  const tokens = await tokensOf(kind, issuer, server.resource);
+  const status = kind === "forged" ? 401 : 200;
+  const stream = { ...callOf(revision, server.resource), connections: CONNECTIONS, status };
   // The first request of a known token is not one with a known token, and every connection has a first one.
   const streams = [{ ...stream, tokens, again: kind !== "new" }];
   if (kind === "known") await load.ask<LoadResult>(JSON.stringify({ streams, seconds: 0.05 }));

@@ -1,0 +1,172 @@
+/** What protection costs on Node: our guard, and the peers that check audience and scopes, each over the same open server. */
+
+import { fileURLToPath } from "node:url";
+import { placed } from "../../reference/verify/start.ts";
+import { startChild } from "./child.ts";
+import type { Child } from "./child.ts";
+import type { ServedIssuer } from "./issuer.ts";
+import type { Outcome } from "./goals.ts";
+import type { LoadResult } from "./load.ts";
+import { callOf, type Revision } from "./messages.ts";
+import { ratio } from "./statistics.ts";
+import { type Tokens, tokensOf } from "./tokens.ts";
+
+/** A server under measurement, and where it stands in the table. */
+interface Protector {
+  name: string;
+  /** In the folder of the peers' servers, with its options. */
+  command: string[];
+}
+
+/** Servers that have all but their protection in common. */
+interface Stack {
+  name: string;
+  revision: Revision;
+  /** The open one first, then ours, then the others. */
+  servers: Protector[];
+}
+
+const EVERY = "--every-option";
+
+/** All of them. The Worker is left out: workerd tells nobody how much CPU it has used. */
+export const STACKS: Stack[] = [
+  {
+    name: "SDK v1 on Express",
+    revision: "2025-11-25",
+    servers: [
+      { name: "open", command: ["open_v1.mjs"] },
+      { name: "our guard", command: ["guard_sdk_v1.mjs"] },
+      { name: "requireBearerAuth, jose", command: ["sdk_v1.mjs", EVERY] },
+      { name: "mcp-auth", command: ["mcp_auth.mjs", EVERY] },
+      { name: "express-oauth2-jwt-bearer", command: ["express_oauth2_jwt_bearer.mjs"] },
+    ],
+  },
+  {
+    name: "SDK v2",
+    revision: "2026-07-28",
+    servers: [
+      { name: "open", command: ["open_v2.mjs"] },
+      { name: "our guard", command: ["guard_sdk_v2.mjs"] },
+      { name: "requireBearerAuth, jose", command: ["sdk_v2.mjs", EVERY] },
+      { name: "mcp-handler, jose", command: ["mcp_handler.mjs", EVERY] },
+      { name: "@better-auth/mcp", command: ["better_auth.mjs"] },
+    ],
+  },
+];
+
+/** Which tokens protection is measured with. */
+export const KINDS = ["known", "new", "forged"] as const satisfies Tokens[];
+
+/** What one server has cost beyond the open one: microseconds of CPU time a request, a round each. */
+export interface Priced {
+  stack: string;
+  name: string;
+  added: Record<typeof KINDS[number], number[]>;
+}
+
+const SERVERS = fileURLToPath(new URL("../peers/servers", import.meta.url));
+
+/** Whether the peers are installed, by `deno task peers`. */
+export function peersAreInstalled(): boolean {
+  try {
+    return Deno.statSync(`${SERVERS}/node_modules/mcp-gatehouse-guard`).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** How many requests are under way at a time. */
+const CONNECTIONS = 8;
+
+interface Means {
+  issuer: ServedIssuer;
+  load: Child;
+  rounds: number;
+  seconds: number;
+  /** Seconds for which each is called before the first round. */
+  warmUp: number;
+  onStep(what: string): void;
+}
+
+/** Measures all stacks, one after the other: the servers of one run beside each other and are called in turns. */
+export async function measurePrices(means: Means): Promise<Priced[]> {
+  const priced: Priced[] = [];
+  for (const stack of STACKS) priced.push(...await measureStack(stack, means));
+  return priced;
+}
+
+/** One server that runs. */
+interface Running {
+  resource: string;
+  child: Child;
+}
+
+async function start({ command }: Protector, issuer: ServedIssuer): Promise<Running> {
+  const { env, resource } = await placed({ issuer: issuer.issuer });
+  const child = startChild("node", ["--expose-gc", "--import", "./metered.mjs", ...command], SERVERS, env);
+  await child.next();
+  return { resource, child };
+}
+
+async function measureStack({ name, revision, servers }: Stack, means: Means): Promise<Priced[]> {
+  const { issuer, rounds, warmUp, seconds, onStep } = means;
+  const [open, ...protectors] = servers;
+  const priced = protectors.map((protector): Priced => {
+    return { stack: name, name: protector.name, added: { known: [], new: [], forged: [] } };
+  });
+  const running: Running[] = [];
+  try {
+    for (const server of servers) running.push(await start(server, issuer));
+    const cpu = (at: number, tokens: Tokens, forSeconds: number) =>
+      sample(running[at]!, { ...means, revision, tokens, seconds: forSeconds });
+    for (const [at, server] of servers.entries()) {
+      onStep(`warming up: ${name}, ${server.name}`);
+      for (const kind of server === open ? ["none"] as const : KINDS) await cpu(at, kind, warmUp);
+    }
+    for (let round = 0; round < rounds; round++) {
+      for (const [at, each] of priced.entries()) {
+        onStep(`round ${round + 1} of ${rounds}: ${name}, ${each.name}`);
+        for (const kind of KINDS) {
+          // The open one next to each: what slows the machine down has slowed down both.
+          const bare = await cpu(0, "none", seconds);
+          each.added[kind].push(await cpu(at + 1, kind, seconds) - bare);
+        }
+      }
+    }
+    return priced;
+  } finally {
+    await Promise.all(running.map(({ child }) => child.stop()));
+  }
+}
+
+/** Microseconds of CPU time a request. */
+async function sample(
+  { resource, child }: Running,
+  { issuer, load, revision, tokens: kind, seconds }: Means & { revision: Revision; tokens: Tokens },
+): Promise<number> {
+  const tokens = await tokensOf(kind, issuer, resource, "inventory:read");
+  const call = callOf(revision, resource, "list_stock");
+  const status = kind === "forged" ? 401 : 200;
+  const stream = { ...call, connections: CONNECTIONS, status, tokens, again: kind !== "new" };
+  const send = (forSeconds: number) =>
+    load.ask<LoadResult>(JSON.stringify({ streams: [stream], seconds: forSeconds }));
+  if (kind === "known") await send(0.05);
+  const used = async () => (await child.ask<{ micros: number }>("cpu")).micros;
+  const before = await used();
+  const { streams: [result] } = await send(seconds);
+  return (await used() - before) / result!.requests;
+}
+
+/** Ours to the cheapest of the others, on each stack and with each kind of token. */
+export function priceGoals(priced: Priced[]): Outcome[] {
+  return STACKS.flatMap(({ name }) => {
+    const [ours, ...others] = priced.filter(({ stack }) => stack === name);
+    if (!ours) return [];
+    return KINDS.map((kind) => ({
+      what: `what our guard adds with a ${kind} token, to the cheapest peer, ${name}`,
+      atMost: 1,
+      measured: Math.max(...others.map(({ added }) => ratio(ours.added[kind], added[kind]))),
+    }));
+  });
+}
