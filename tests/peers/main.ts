@@ -1,0 +1,40 @@
+/**
+ * `deno task scoreboard`: has verify judge every peer, and writes `reference/conformance/SCOREBOARD.md`. What a peer
+ * fails is no failure of this command: it fails where one cannot be judged.
+ *
+ * @module
+ */
+
+import { projectFile } from "../../lessons/cli/lessons.ts";
+import { type Judged, judged } from "./judged.ts";
+import { PEERS } from "./list.ts";
+import { locked, lockedVersions } from "./lockfile.ts";
+import { scoreboard, toldOf } from "./scoreboard.ts";
+
+/** Half of what verify does is to wait for somebody's time to pass. */
+const AT_ONCE = 2;
+
+const FILE = "reference/conformance/SCOREBOARD.md";
+
+function say(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+const versionOf = await lockedVersions();
+const results: Judged[] = [];
+const waiting = [...PEERS.entries()];
+
+async function turn(): Promise<void> {
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const [at, peer] = next;
+    results[at] = await judged(peer);
+    const { passed, rest } = toldOf(results[at]);
+    say(`  ${peer.name}, ${peer.setUp}: ${passed.length} passed, ${rest} not told`);
+  }
+}
+
+say(`Judging ${PEERS.length} servers…`);
+await Promise.all(Array.from({ length: AT_ONCE }, turn));
+const { date } = await locked();
+await Deno.writeTextFile(projectFile(FILE), scoreboard(results, { date, versionOf }));
+say(`Written: ${FILE}`);
