@@ -35,6 +35,22 @@ async function turn(): Promise<void> {
 
 say(`Judging ${PEERS.length} servers…`);
 await Promise.all(Array.from({ length: AT_ONCE }, turn));
+/** As the formatter leaves it. */
+async function formatted(text: string): Promise<string> {
+  const child = new Deno.Command("deno", {
+    args: ["fmt", "--quiet", "--ext", "md", "-"],
+    cwd: projectFile("."),
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  await writer.close();
+  const { success, stdout } = await child.output();
+  if (!success) throw new Error("deno fmt does not take the scoreboard");
+  return new TextDecoder().decode(stdout);
+}
+
 const { date } = await locked();
-await Deno.writeTextFile(projectFile(FILE), scoreboard(results, { date, versionOf }));
+await Deno.writeTextFile(projectFile(FILE), await formatted(scoreboard(results, { date, versionOf })));
 say(`Written: ${FILE}`);

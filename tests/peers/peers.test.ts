@@ -107,13 +107,16 @@ Deno.test("scoreboard() withholds what opens a door when a peer's documentation 
     judgedAs(named("SDK v1", "every option"), [pass("audience.longer")]),
   ], { date: "2026-11-30", versionOf: () => "1.0.0" });
   assert.doesNotMatch(text, /token\.attacker-key/);
-  assert.match(text, /`audience\.longer`.*SDK v1 on Express, `requireBearerAuth` \(mended by an option\)/);
+  assert.match(
+    text,
+    /\*\*SDK v1 on Express, `requireBearerAuth` \(an option mends it\)\*\*\n\n- `audience\.longer`/,
+  );
   assert.match(text, /\| as documented \| 1\.0\.0 +\| 2025-11-25 \| +1 \| +1 \| +0 \| +0 \| +1 \|/);
 });
 
 Deno.test("scoreboard() tells all of ours when a lesson is open", () => {
   const lesson = judgedAs(named("Lesson 4", "ours"), [finding("token.attacker-key", "fail", 200, RESULT)]);
   const text = scoreboard([lesson], { date: "2026-11-30", versionOf: () => "" });
-  assert.match(text, /`token\.attacker-key`.*Lesson 4/);
+  assert.match(text, /\*\*Lesson 4\*\*\n\n- `token\.attacker-key`/);
   assert.match(text, /\| this tree \|/);
 });

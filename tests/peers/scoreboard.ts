@@ -1,4 +1,4 @@
-/** The scoreboard, as the formatter leaves it: what each peer came to, and what its failures let somebody do. */
+/** The scoreboard: what each peer came to, and what its failures let somebody do. */
 
 import { requirementById } from "../../reference/conformance/catalogue.ts";
 import { answered } from "../../reference/conformance/exchange.ts";
@@ -85,7 +85,6 @@ export function scoreboard(all: Judged[], { date, versionOf }: Circumstances): s
     "## What lets somebody in",
     "",
     ...openings(all),
-    "",
     "## Where it is documented",
     "",
     ...sources(all),
@@ -105,20 +104,23 @@ const NOTES = [
   "where it is not about what stands in front of it, what SDK v1 or v2 has for `Origin` is switched on.",
 ];
 
+/** Rules that the same servers fail stand together. */
 function openings(all: Judged[]): string[] {
   const ids = [...new Set(all.flatMap((judged) => toldOf(judged).failed.opens.map(({ id }) => id)))]
     .toSorted();
-  return table(
-    ["Rule", "What then happens", "Where"],
-    ids.map((id) => {
-      const where = all.filter((judged) => toldOf(judged).failed.opens.some((finding) => finding.id === id));
-      return [
-        `\`${id}\``,
-        requirementById(id)?.why ?? "",
-        where.map(({ peer }) => `${peer.name}${mended(all, peer, id)}`).join("; "),
-      ];
+  const groups = Map.groupBy(ids, (id) => {
+    const where = all.filter((judged) => toldOf(judged).failed.opens.some((finding) => finding.id === id));
+    return where.map(({ peer }) => `${peer.name}${mended(all, peer, id)}`).join("; ");
+  });
+  return [...groups].flatMap(([where, rules]) => [
+    `**${where}**`,
+    "",
+    ...rules.map((id) => {
+      const { title, why } = requirementById(id)!;
+      return `- \`${id}\`: ${title}. ${why}`;
     }),
-  );
+    "",
+  ]);
 }
 
 /** Whether the same peer with every option passes it. */
@@ -126,7 +128,7 @@ function mended(all: Judged[], { name, setUp }: Peer, id: string): string {
   if (setUp !== "as documented") return setUp === "ours" ? "" : `, ${setUp}`;
   const other = all.find(({ peer }) => peer.name === name && peer.setUp === "every option");
   const status = other?.findings.find((finding) => finding.id === id)?.status;
-  return status === "pass" ? " (mended by an option)" : "";
+  return status === "pass" ? " (an option mends it)" : "";
 }
 
 function sources(all: Judged[]): string[] {
