@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { projectFile } from "../../lessons/cli/lessons.ts";
 import { isWhole } from "./connection.ts";
 import { cpuGoals, isMet } from "./goals.ts";
+import { type Priced, priceGoals, STACKS } from "./price.ts";
 import { hotspotsOf } from "./profile.ts";
-import { document, goalLines, plainTable, type Results, subjectRows, table } from "./report.ts";
+import { document, goalLines, plainTable, priceRows, type Results, subjectRows, table } from "./report.ts";
 import { median, percentile, ratio } from "./statistics.ts";
 import { type Sample, SUBJECTS } from "./subjects.ts";
 
@@ -40,9 +41,21 @@ Deno.test("cpuGoals() finds each pair and says what is missed when a ratio is to
   assert.equal(isMet({ what: "", atMost: 1 }), undefined);
 });
 
+const costing = (name: string, known: number, forged: number): Priced => {
+  return { stack: STACKS[0]!.name, name, cost: { known: [known], new: [-1], forged: [forged] } };
+};
+const priced = [costing("our guard", 50, 300), costing("dear", 500, 600), costing("cheap", 100, 200)];
+
+Deno.test("priceGoals() compares with the cheapest peer, and with none when a difference is noise", () => {
+  const measured = priceGoals(priced).map(({ measured }) => measured);
+  assert.deepEqual(measured, [0.5, undefined, 1.5]);
+  assert.deepEqual(priceGoals([]), []);
+});
+
 Deno.test("plainTable() and goalLines() stay within 80 columns when all subjects are in them", () => {
-  const outcomes = [...cpuGoals(rounds), { what: "not measured", atMost: 3 }];
-  const text = `${plainTable(...subjectRows(rounds))}\n${goalLines(outcomes)}`;
+  const outcomes = [...cpuGoals(rounds), ...priceGoals(priced), { what: "not measured", atMost: 3 }];
+  const tables = [plainTable(...subjectRows(rounds)), plainTable(...priceRows(priced))];
+  const text = `${tables.join("\n")}\n${goalLines(outcomes)}`;
   assert.deepEqual(text.split("\n").filter((line) => [...line].length > 80), []);
   assert.match(text, /not measured/);
 });
@@ -66,6 +79,11 @@ Deno.test("document() says what was missed, and where the time goes, when a goal
   assert.match(text, /zod +\| +25\.0 %/);
   assert.match(text, /1,000,000 requests with 1,000,000 different tokens/);
   assert.match(document({ ...results, memory: [] }), /Not measured in this run/);
+  assert.doesNotMatch(text, /Beside others/);
+  assert.match(
+    document({ ...results, priced }),
+    /## Beside others[^]*: cheap +\| +100 \| +-1 \| +200 \| +2\.0 \|/,
+  );
 });
 
 Deno.test("table() is what the formatter leaves alone when it is written", async () => {

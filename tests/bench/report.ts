@@ -68,15 +68,15 @@ export function subjectRows(rounds: Rounds): [head: string[], rows: string[][]] 
 
 /** The head and the rows of what protection adds: medians over the rounds, and how many times ours. */
 export function priceRows(priced: Priced[]): [head: string[], rows: string[][]] {
-  const rows = priced.map(({ stack, name, added }) => {
-    const ours = priced.find((each) => each.stack === stack)!.added;
+  const rows = priced.map(({ stack, name, cost }) => {
+    const ours = priced.find((each) => each.stack === stack)!.cost;
     return [
       `${stack}: ${name}`,
-      ...KINDS.map((kind) => median(added[kind]).toFixed(0)),
-      (median(added.known) / median(ours.known)).toFixed(1),
+      ...KINDS.map((kind) => median(cost[kind]).toFixed(0)),
+      (median(cost.known) / median(ours.known)).toFixed(1),
     ];
   });
-  return [["what is added, CPU µs", ...KINDS, "× ours"], rows];
+  return [["protection, CPU µs", ...KINDS, "× ours"], rows];
 }
 
 const VERDICTS = { true: "met", false: "missed", undefined: "not measured" };
@@ -154,8 +154,8 @@ ${memoryWords(memory)}
 function priceWords(priced: Priced[]): string {
   return `## Beside others
 
-What protection adds to the CPU time of the same open server on Node, in microseconds a request: the token is known from
-an earlier request, new, or forged. The peers are those that check audience and scopes, with every option, as in
+What protection adds to the CPU time of the same open server on Node, in microseconds a request, where the token is known
+from an earlier request, or new; and what a refusal takes, where it is forged. The peers are those that check audience and scopes, with every option, as in
 [the scoreboard](conformance/SCOREBOARD.md); the last column is with a known token.
 
 ${table(...priceRows(priced))}

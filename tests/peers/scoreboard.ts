@@ -100,8 +100,9 @@ const NOTES = [
   "*Lets in* says of others no more than that; of ours it says all.",
   "",
   "A package that leaves a part to its user is no worse for that: the row says what you get before you add that part.",
-  "*Every option* is what the package's documentation offers for it. Where a package verifies no token, jose does, and",
-  "where it is not about what stands in front of it, what SDK v1 or v2 has for `Origin` is switched on.",
+  "*Every option* is what the package's documentation offers for it, as far as honest clients still get in. Where a",
+  "package verifies no token, jose does. Where a package is not about the transport, what SDK v1 or v2 has for `Origin`",
+  "is switched on.",
 ];
 
 /** Rules that the same servers fail stand together. */
