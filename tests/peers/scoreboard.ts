@@ -84,6 +84,8 @@ export function scoreboard(all: Judged[], { date, versionOf }: Circumstances): s
     "",
     "## What lets somebody in",
     "",
+    "By server, each rule that it breaks; behind the rule, what happens where it does not hold.",
+    "",
     ...openings(all),
     "## Where it is documented",
     "",

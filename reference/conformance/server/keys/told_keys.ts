@@ -36,9 +36,11 @@ export async function ofAsked<T>(
   }
 }
 
-/** Whether it tells an honest token from a forged one though the metadata leads to no keys. */
+/** Whether it tells an honest token from a forged one, as things are and though the metadata leads to no keys. */
 async function verifiesWithoutMetadata(target: Target): Promise<boolean> {
-  let verifies = false;
+  let verifies = isAccepted(await ask(target, await powerOf(target, "mint")(), "that is honest"));
+  // One that refuses it now, in whatever way, has been told nothing.
+  if (!verifies) return false;
   const prepare = (controls: Controls) => controls.changeMetadata({ jwks_uri: UNREACHABLE });
   await withFreshServer(target, prepare, async (fresh) => {
     const honest = await ask(
