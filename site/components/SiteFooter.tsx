@@ -20,7 +20,13 @@ export function SiteFooter(): JSX.Element {
           <a href="/tools">Tools</a>
         </li>
         <li>
+          <a href="/clients">Real clients</a>
+        </li>
+        <li>
           <a href="/reference">Reference</a>
+        </li>
+        <li>
+          <a href="/runtimes">Runtimes</a>
         </li>
         <li>
           <a href="/agents">With a coding agent</a>

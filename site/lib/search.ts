@@ -2,7 +2,7 @@
 
 /** Something that can be found. */
 export interface Entry {
-  kind: "lesson" | "section" | "rule" | "revision" | "reference";
+  kind: "lesson" | "section" | "rule" | "revision" | "reference" | "page";
   title: string;
   /** Path and fragment on this site. */
   link: string;

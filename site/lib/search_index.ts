@@ -1,6 +1,7 @@
 /** Everything on the site that can be found, from the same data as the pages. */
 
 import type { ApiModule } from "./api.ts";
+import { CLIENTS } from "./clients.ts";
 import type { LessonData } from "./lesson_data.ts";
 import { topicGroups } from "./revisions.ts";
 import { ruleLink } from "./rule_link.ts";
@@ -25,6 +26,13 @@ export function searchIndex(lessons: LessonData[], modules: ApiModule[]): Entry[
         text: statements.map(({ says }) => says ?? "").join(" "),
       }))
     ),
+    ...CLIENTS.map(({ id, name, signIn, stepUp, registration, wrong }): Entry => ({
+      kind: "page",
+      title: `Connect a real client: ${name}`,
+      link: `/clients#${id}`,
+      text: [signIn, stepUp, registration, ...wrong.map(({ text }) => text)].join(" "),
+    })),
+    ...PAGES,
     ...modules.flatMap(({ id, symbols }) =>
       symbols.map(({ name, doc, members }): Entry => ({
         kind: "reference",
@@ -35,6 +43,29 @@ export function searchIndex(lessons: LessonData[], modules: ApiModule[]): Entry[
     ),
   ];
 }
+
+/** Pages that are one thing. */
+const PAGES: Entry[] = [
+  {
+    kind: "page",
+    title: "Tools",
+    link: "/tools",
+    text:
+      "paste a WWW-Authenticate header, metadata, a token, JWT, curl -i, an Entra ID app registration: decode, judge",
+  },
+  {
+    kind: "page",
+    title: "With a coding agent",
+    link: "/agents",
+    text: "an instruction to paste for an agent that protects a server; llms.txt, Markdown",
+  },
+  {
+    kind: "page",
+    title: "The guard on every runtime",
+    link: "/runtimes",
+    text: "Node, Deno, Bun, Cloudflare Workers, workerd: which adapter was judged where",
+  },
+];
 
 /** Without the backticks around code: what is found is text. */
 function plain(title: string): string {
