@@ -97,6 +97,9 @@ export function explanation(requirement: Requirement, level: string, paint: Pain
         paint("dim", source.url)
       }`;
     }),
+    "",
+    // Wherever that is published.
+    paragraph(`/rules/${requirement.id} on the site`, "  Page   "),
   ].join("\n");
 }
 
