@@ -15,6 +15,8 @@ import { mutated } from "./mutants/server/mutant.ts";
 import { mutatedParts } from "./mutants/server/providers/mutant.ts";
 import { sessionMutants } from "./mutants/server/sessions/mutants.ts";
 import { inSessions } from "./mutants/server/sessions/session_server.ts";
+import { writtenServer } from "./mutants/server/written.ts";
+import { writtenFamilies } from "./mutants/server/written_all.ts";
 import { statelessMutants } from "./mutants/server/stateless/mutants.ts";
 import { FLAWS } from "./strangers/flaws.ts";
 import { inventoryFlaws } from "./strangers/flaws_of_inventory.ts";
@@ -100,15 +102,33 @@ export async function serverCandidates(): Promise<Candidate[]> {
   return [
     ...ofLessons.flat(),
     ...ofMutants,
+    ...ofWritten(lessons),
     ...ofParts(),
     ...ofReference(),
     ...ofInventory(),
     ...ofSessions(),
-    ...ofDegenerates(lessons.flatMap(({ adds }) => adds), referenceAt(LESSON_REVISION)),
+    ...ofDegenerates(lessons.flatMap(({ adds }) => adds), (issuer) => {
+      return memoryTarget(createReference, true, issuer, LESSON_REVISION, OF_LESSONS);
+    }),
     ...ofDegenerates(referenceOnly, referenceAt(NEWEST)),
     ...ofDegenerates(askingOnly, (issuer) => inventoryTarget(NEWEST, issuer)),
     ...ofDegenerates(sessionsOnly, referenceAt(LESSON_REVISION)),
   ];
+}
+
+function ofWritten(lessons: Lesson[]): Candidate[] {
+  return writtenFamilies.flatMap(({ lesson: number, mutants, checks }) =>
+    mutants.map((mutant) => {
+      const shownTo = checks.flatMap(({ verifies }) => verifies);
+      const { slug, signsIn } = lessons.find((lesson) => lesson.number === number)!;
+      let server: Promise<CreateServer> | undefined;
+      const target = async (issuer: TestIssuer) => {
+        const createServer = await (server ??= writtenServer(mutant, `lessons/${slug}`));
+        return await memoryTarget(createServer, signsIn, issuer, LESSON_REVISION, OF_LESSONS);
+      };
+      return candidate(mutant.name, "mutant", shownTo, target, QUICK_ALGORITHM);
+    })
+  );
 }
 
 /** Mutants of lesson 10, each read when the first check meets it. */

@@ -10,7 +10,7 @@ import type { Revision } from "../reference/conformance/requirement.ts";
 import { openLiveSend } from "../reference/conformance/send/live.ts";
 import { type Handler, memorySend } from "../reference/conformance/send/memory.ts";
 import { routeFetch } from "../reference/conformance/send/route_fetch.ts";
-import { targetOf, type TargetParts } from "../reference/conformance/target.ts";
+import { behindSettings, targetOf, type TargetParts } from "../reference/conformance/target.ts";
 
 /** What every lesson's file exports. */
 export type CreateServer = (settings: { resource: string; issuer: string } & MoreSettings) => Handler;
@@ -68,7 +68,7 @@ export async function memoryTarget(
     // Not 8001: that is the calendar.
     const at = `http://127.0.0.1:${port += 10}`;
     const resource = `${at}/mcp`;
-    handlers[at] = createServer({ resource, issuer: origin, ...settings });
+    handlers[at] = createServer({ resource, issuer: origin, ...behindSettings(origin), ...settings });
     return Promise.resolve({ resource, close: () => Promise.resolve(void delete handlers[at]) });
   };
   const { resource } = await start();
@@ -97,7 +97,7 @@ export async function liveTarget(
   const start = (settings?: MoreSettings) => {
     const { origin, answerWith, close } = listen();
     const resource = `${origin}/mcp`;
-    answerWith(createServer({ resource, issuer: as.origin, ...settings }));
+    answerWith(createServer({ resource, issuer: as.origin, ...behindSettings(as.origin), ...settings }));
     return Promise.resolve({ resource, close });
   };
   const server = await start();

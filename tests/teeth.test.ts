@@ -10,6 +10,7 @@ import { signOutMutants } from "./mutants/client/credential/sign_out_clients.ts"
 import { clientFamilies } from "./mutants/client/all.ts";
 import { keyNameMutants } from "./mutants/server/keys/mutants_names.ts";
 import { sessionMutants } from "./mutants/server/sessions/mutants.ts";
+import { writtenFamilies } from "./mutants/server/written_all.ts";
 import { statelessMutants } from "./mutants/server/stateless/mutants.ts";
 import { FLAWS } from "./strangers/flaws.ts";
 import { stateFlaws } from "./strangers/flaws_of_state.ts";
@@ -18,6 +19,7 @@ import { finishedTarget, measureTeeth, type Tooth } from "./teeth.ts";
 const teeth = await measureTeeth();
 const mutants = [
   ...serverMutants,
+  ...writtenFamilies.flatMap(({ mutants }) => mutants),
   ...partFamilies.flatMap(({ mutants }) => mutants),
   ...statelessMutants,
   ...sessionMutants,

@@ -48,12 +48,14 @@ await run(async (args) => {
 
 /**
  * The previous step if the attack gets something there, else the shortcut, which people write instead of this step. A
- * client that does not take this step yet has nothing to attack in it: there the shortcut comes first.
+ * client that does not take this step yet has nothing to attack in it, nor has a step that others have come after: there
+ * the shortcut comes first.
  */
 async function beforeOf(requirement: Requirement, lesson: Lesson, previous?: Lesson): Promise<Report> {
   const shortcut = () => attack(requirement, shortcutProgram(lesson), lesson);
   const earlier = async () => previous && await attack(requirement, lessonProgram(previous), lesson);
-  const [first, second] = lesson.party === "client" ? [shortcut, earlier] : [earlier, shortcut];
+  const isFirst = lesson.party === "client" || lesson.after !== undefined;
+  const [first, second] = isFirst ? [shortcut, earlier] : [earlier, shortcut];
   const report = await first();
   if (report && statusOf(report) === "fail" && (first === shortcut || gotSomething(report))) return report;
   const other = await second();

@@ -8,7 +8,7 @@ import { judgeInLanes, lanesOf } from "../../reference/conformance/lanes.ts";
 import type { Report, Verdict } from "../../reference/conformance/report.ts";
 import { type LiveSend, openLiveSend } from "../../reference/conformance/send/live.ts";
 import type { Send } from "../../reference/conformance/send/outgoing.ts";
-import { targetOf } from "../../reference/conformance/target.ts";
+import { behindSettings, targetOf } from "../../reference/conformance/target.ts";
 import { type Apart, prepareApart } from "../../reference/command/deno/apart.ts";
 import { prepareBench, type Stand } from "./bench.ts";
 import { prepareClientJudging } from "./client_judging.ts";
@@ -73,7 +73,13 @@ function setUp({ program, signsIn, ahead, hears }: FileJudging): ServerStand {
   );
   const url = `http://127.0.0.1:${signIn.addr.port}`;
   // The process takes longer to start than the issuer's keys take to be made: side by side.
-  const prepared = prepareApart(program, { issuer: url, port: 0, ahead, hears });
+  const prepared = prepareApart(program, {
+    issuer: url,
+    port: 0,
+    settings: behindSettings(url),
+    ahead,
+    hears,
+  });
   const issuer = createIssuer({ issuer: url, resources: {} });
   // A second algorithm, published early: the server has seen its key by the time that a token is signed with it.
   if (signsIn) issuer.then((issuer) => issuer.mint({ audience: url, alg: "RS256" })).catch(() => {});
@@ -98,7 +104,7 @@ async function judgeAt(
   onAnswer: () => void,
 ): Promise<Report> {
   const [server, issuer] = await Promise.all([stand.begin(), stand.issuer]);
-  const { resource, fresh, gone, alive } = server;
+  const { resource, fresh, end, gone, alive } = server;
   let isLost = false;
   gone.catch(() => isLost = true);
   let hasAnswered = false;
@@ -124,11 +130,11 @@ async function judgeAt(
     send,
     issuer,
     signsIn,
-    // The instance ends with the process.
-    start: async (settings?: MoreSettings) => ({
-      resource: await fresh(settings),
-      close: () => Promise.resolve(),
-    }),
+    // An instance that has no process of its own ends with the first one's.
+    start: async (settings?: MoreSettings) => {
+      const resource = await fresh({ ...behindSettings(issuer.issuer), ...settings });
+      return { resource, close: () => Promise.resolve(end(resource)) };
+    },
     takesSettings: true,
   };
   const judged = judge({

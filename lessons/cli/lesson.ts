@@ -10,6 +10,7 @@ import type { Program } from "../../reference/command/deno/program.ts";
 import { endsWith, EXIT, newCommand, port, run } from "../../reference/command/command.ts";
 import { assertFree } from "../../reference/command/free_port.ts";
 import { complain, paint, print, watched } from "../../reference/command/output.ts";
+import { redirectOf, serveBehind } from "./behind.ts";
 import { LESSON_REVISION } from "./file_judging.ts";
 import { heardLines } from "./heard_output.ts";
 import { judgeFile } from "./judging.ts";
@@ -135,15 +136,25 @@ async function serve(
   lessons: Lesson[],
   { program, signsIn, options, code }: ServeOptions,
 ): Promise<number> {
+  const hasBehind = lesson.judgedBy.includes("downstream.reached");
   const signIn = signsIn
-    ? await runSignIn({ port: options.authPort, fresh: options.fresh === true })
+    ? await runSignIn({
+      port: options.authPort,
+      fresh: options.fresh === true,
+      resourceServerRedirects: hasBehind ? [redirectOf(options.port)] : [],
+    })
     : undefined;
   const issuer = signIn?.issuer ?? ISSUER;
-  const { resource, gone } = await runApart(program, { issuer, port: options.port });
+  const behind = hasBehind && signIn ? await serveBehind(signIn, options.port) : undefined;
+  const { resource, gone } = await runApart(program, {
+    issuer,
+    port: options.port,
+    settings: behind?.settings,
+  });
   await signIn?.addResource(resource);
   print(servingLines(lesson, code === EXIT.failed ? [] : lessons, resource, signIn?.issuer));
   endsWith(code);
-  return await Promise.race([gone, ...signIn ? [signIn.gone] : []]);
+  return await Promise.race([gone, ...[signIn, behind].flatMap((each) => each ? [each.gone] : [])]);
 }
 
 /** A failure decides; what could not be tested is no pass. */

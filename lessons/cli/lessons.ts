@@ -15,6 +15,8 @@ const frontMatter = z.strictObject({
   watch: z.string(),
   /** Requirement ids that this lesson is the first to meet. */
   adds: z.array(z.string()),
+  /** Parts that it hands out finished: they are there from its start. */
+  given: z.array(z.string()).default([]),
   /** The lesson that it starts from, where that is not the one before it of its side. */
   after: z.number().optional(),
   /** Requirement ids of earlier lessons that can no longer be seen from outside. */
@@ -74,14 +76,16 @@ export function stepBefore(
 
 /**
  * The files that a lesson starts with, its entry first: those of the step before it. Where that is one file and this
- * one is cut into parts, the same cut, which is beside it. The first step of a side starts with its shortcut.
+ * one is cut into parts, the same cut, which is beside it, and with what this one gives. The first step of a side
+ * starts with its shortcut.
  */
 export function startFiles(lesson: Lesson, lessons: Lesson[]): string[] {
   const before = stepBefore(lesson, lessons);
   if (!before) return [lesson.shortcut];
-  if (before.files.length > 1 || lesson.files.length === 1) return before.files;
+  const given = lesson.given.map((name) => `lessons/${lesson.slug}/${name}`);
+  if (before.files.length > 1 || lesson.files.length === 1) return [...before.files, ...given];
   const dir = `lessons/${before.slug}/${CUT}`;
-  return entryFirst(basename(before.file), namesIn(dir)).map((name) => `${dir}/${name}`);
+  return [...entryFirst(basename(before.file), namesIn(dir)).map((name) => `${dir}/${name}`), ...given];
 }
 
 /** A folder in a lesson's own: its one file, cut in two, for the lessons that start from there. */

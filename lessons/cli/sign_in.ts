@@ -1,6 +1,7 @@
 /** The authorization server that a serving lesson trusts: oidc-provider, in a process of its own. */
 
-import { NOTES } from "../../reference/authorization_server/options.ts";
+import { NOTES, type Resource } from "../../reference/authorization_server/options.ts";
+import type { ClientCredentials } from "../../reference/authorization_server/secrets.ts";
 import { OwnProcessError, startOwnProcess } from "../../reference/authorization_server/own_process.ts";
 import { projectFile } from "./lessons.ts";
 import { UsageError } from "../../reference/command/usage.ts";
@@ -10,7 +11,9 @@ export interface SignIn {
   /** Its issuer identifier (RFC 8414 §2). */
   issuer: string;
   /** Makes the lesson's server known to it: tokens are issued for known resources only (RFC 8707 §2). */
-  addResource(resource: string): Promise<void>;
+  addResource(resource: string, options?: Resource): Promise<void>;
+  /** What a server shows there that gets tokens for others in place of those that it was sent. */
+  resourceServer(): Promise<ClientCredentials>;
   /** Rejects with a {@linkcode UsageError} if it ends by itself. */
   gone: Promise<never>;
 }
@@ -19,6 +22,8 @@ export interface SignIn {
 export interface SignInOptions {
   port: number;
   fresh: boolean;
+  /** Where the lesson's server takes browsers back, if it asks who is at one. */
+  resourceServerRedirects?: string[];
 }
 
 /**
@@ -35,9 +40,10 @@ export async function runSignIn(options: SignInOptions): Promise<SignIn> {
   return {
     issuer: started.issuer,
     gone,
-    async addResource(resource) {
-      await started.addResource(resource, NOTES).catch(inWords);
+    async addResource(resource, options = NOTES) {
+      await started.addResource(resource, options).catch(inWords);
     },
+    resourceServer: () => started.resourceServer().catch(inWords),
   };
 }
 

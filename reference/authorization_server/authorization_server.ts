@@ -45,6 +45,8 @@ export interface AuthorizationServerOptions {
   users?: User[];
   /** Clients that are known from the start. */
   clients?: PreRegistered[];
+  /** Where a resource server takes browsers back that it sends here, to say who is at them; default: it sends none. */
+  resourceServerRedirects?: string[];
   /** Seconds; default 900. Real clients cannot use a token that lives for 300 or less. */
   accessTokenLifetime?: number;
   /**
@@ -91,6 +93,7 @@ export async function createAuthorizationServer(
 ): Promise<AuthorizationServer> {
   const settings = settingsSchema.parse(options);
   const { resources, users, clients, fresh, accessTokenLifetime, storage: directory } = settings;
+  const { resourceServerRedirects } = settings;
   const dialect = settings.dialect && DIALECTS[settings.dialect];
   const issuer = dialect?.issuerOf(settings.issuer) ?? settings.issuer;
   const { clientIdMetadata = false, onStep, onError = () => {} } = options;
@@ -105,6 +108,7 @@ export async function createAuthorizationServer(
       registry,
       users,
       clients,
+      resourceServerRedirects,
       storage,
       secrets,
       clientIdMetadata: clientIdMetadata === true ? {} : clientIdMetadata || undefined,

@@ -80,6 +80,9 @@ const common = {
   fresh: z.boolean().default(false),
   users: z.array(userSchema).min(1).default([...USERS]),
   clients: z.array(clientSchema).default([]),
+  resourceServerRedirects: z.array(
+    z.string().refine((uri) => destinationOf(uri) !== undefined, "no redirect URI that may be registered"),
+  ).default([]),
   accessTokenLifetime: z.number().int().positive().default(ACCESS_TOKEN_LIFETIME),
 };
 
@@ -99,10 +102,9 @@ export const processSchema = z.strictObject({
   ...common,
 });
 
-/** A message to the running process: one more resource. */
-export const addResourceSchema = z.strictObject({
-  addResource: resourceSchema.extend({ resource: z.string() }),
-});
+/** A message to the running process: one more resource, or the credentials of the resource servers. */
+export const orderSchema = z.strictObject({ addResource: resourceSchema.extend({ resource: z.string() }) })
+  .or(z.strictObject({ credentialsOf: z.literal("resource-server") }));
 
 /**
  * Checks one resource.

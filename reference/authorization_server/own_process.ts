@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import type { Resource, Resources } from "./options.ts";
+import type { ClientCredentials } from "./secrets.ts";
 import type { ServeMessage } from "./serve.ts";
 
 /** Stable names of what goes wrong with it. */
@@ -22,6 +23,8 @@ export interface OwnProcess {
   issuer: string;
   /** Makes a resource known to it: tokens are issued for known ones only (RFC 8707 §2). */
   addResource(resource: string, options: Resource): Promise<void>;
+  /** What a resource server shows there, to get tokens for others in place of those that it was sent. */
+  resourceServer(): Promise<ClientCredentials>;
   /** Rejects with an {@linkcode OwnProcessError} if it ends by itself. */
   gone: Promise<never>;
   /** Ends it. */
@@ -32,12 +35,14 @@ export interface OwnProcess {
 export interface OwnProcessOptions {
   /** On 127.0.0.1; 0 takes a free one. */
   port: number;
-  /** Directory for its keys, registrations and grants. */
-  storage: string;
+  /** Directory for its keys, registrations and grants; `null` keeps them in memory. */
+  storage: string | null;
   /** Forgets those of earlier runs first. */
   fresh?: boolean;
   /** Whom it issues tokens for from the start. */
   resources?: Resources;
+  /** Where resource servers take browsers back. */
+  resourceServerRedirects?: string[];
 }
 
 const here = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -79,16 +84,26 @@ export async function startOwnProcess(options: OwnProcessOptions): Promise<OwnPr
     if (!stopping) reject(new OwnProcessError("ended", "The authorization server has ended by itself"));
   });
   const input = child.stdin.getWriter();
+  const order = async (what: object) => {
+    await input.write(new TextEncoder().encode(`${JSON.stringify(what)}\n`));
+    return (await messages.next()).value;
+  };
   return {
     issuer: first.issuer,
     gone,
     async addResource(resource, options) {
-      const order = { addResource: { resource, ...options } };
-      await input.write(new TextEncoder().encode(`${JSON.stringify(order)}\n`));
-      const answer = (await messages.next()).value;
+      const answer = await order({ addResource: { resource, ...options } });
       if (answer?.event !== "added") {
         throw new OwnProcessError("resource_refused", `The authorization server does not take ${resource}`);
       }
+    },
+    async resourceServer() {
+      const answer = await order({ credentialsOf: "resource-server" });
+      if (answer?.event === "credentials") return answer.client;
+      throw new OwnProcessError(
+        "not_started",
+        "The authorization server does not say who resource servers are",
+      );
     },
     async stop() {
       stopping = true;

@@ -12,7 +12,7 @@ import { noDefaultResource, OIDC_SCOPES, type Registry, resourceServerInfo } fro
 import { RESOURCE_SERVER, type Secrets } from "./secrets.ts";
 import type { Storage } from "./storage.ts";
 import type { PreRegistered } from "./options.ts";
-import { addTokenExchange, TOKEN_EXCHANGE } from "./token_exchange.ts";
+import { addTokenExchange, ON_BEHALF_OF, TOKEN_EXCHANGE } from "./token_exchange.ts";
 import { findUser, type User } from "./users.ts";
 
 /** What the configuration depends on. */
@@ -25,6 +25,8 @@ export interface ProviderSettings {
   registry: Registry;
   users: readonly User[];
   clients: readonly PreRegistered[];
+  /** Where the resource servers take browsers back, if they ask who is at one. */
+  resourceServerRedirects: readonly string[];
   storage: Storage;
   secrets: Secrets;
   /** Client ID Metadata Documents, if they are on. */
@@ -65,13 +67,21 @@ function features(settings: ProviderSettings): Configuration["features"] {
 }
 
 function staticClients(
-  { secrets: { calendarSync, resourceServer }, clients: others, dialect }: ProviderSettings,
+  { secrets, clients: others, dialect, resourceServerRedirects: redirects }: ProviderSettings,
 ): ClientMetadata[] {
   const forItself = { response_types: [], redirect_uris: [] };
-  const grant_types = dialect ? [] : [TOKEN_EXCHANGE];
+  const { calendarSync, resourceServer } = secrets;
+  const exchanges = dialect ? [] : [TOKEN_EXCHANGE, ON_BEHALF_OF];
+  const ofServers: Partial<ClientMetadata> = redirects.length === 0
+    ? { ...forItself, grant_types: exchanges }
+    : {
+      redirect_uris: [...redirects],
+      application_type: redirects.every((uri) => uri.startsWith("https:")) ? "web" : "native",
+      grant_types: ["authorization_code", ...exchanges],
+    };
   return [
     { ...calendarSync, ...forItself, client_name: "Calendar sync", grant_types: ["client_credentials"] },
-    { ...resourceServer, ...forItself, client_name: "Resource server", grant_types },
+    { ...resourceServer, ...ofServers, client_name: "Resource server" },
     ...others.map((client): ClientMetadata => ({
       ...client,
       client_name: client.client_id,

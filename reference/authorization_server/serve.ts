@@ -5,7 +5,8 @@
  *
  * It says on standard output, in lines of JSON, that it is ready or why it is not. It ends when its standard
  * input closes, so nothing is left running when its parent is gone, however that went. Until then it takes
- * lines of JSON there: `{"addResource":{"resource":"…","name":"…","scopes":["…"]}}`.
+ * lines of JSON there: `{"addResource":{"resource":"…","name":"…","scopes":["…"]}}`, and
+ * `{"credentialsOf":"resource-server"}`, which it answers with what a resource server shows here.
  *
  * Exit codes: 0 ended by its parent; 2 not started.
  *
@@ -14,13 +15,15 @@
 
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import type { ClientCredentials } from "./secrets.ts";
 import { serveAuthorizationServer, type ServingAuthorizationServer } from "./authorization_server.ts";
-import { addResourceSchema, processSchema } from "./options.ts";
+import { orderSchema, processSchema } from "./options.ts";
 
 /** What the process tells its parent. */
 export type ServeMessage =
   | { event: "ready"; issuer: string }
   | { event: "added"; resource: string }
+  | { event: "credentials"; client: ClientCredentials }
   | { event: "refused"; message: string }
   | { event: "failed"; code: "port_in_use" | "invalid_options" | "not_started"; message: string };
 
@@ -59,7 +62,9 @@ function failureOf(error: unknown, port: number | undefined): Failure {
 
 function obey(server: ServingAuthorizationServer, line: string): void {
   try {
-    const { resource, ...options } = addResourceSchema.parse(JSON.parse(line)).addResource;
+    const order = orderSchema.parse(JSON.parse(line));
+    if ("credentialsOf" in order) return tell({ event: "credentials", client: server.resourceServer });
+    const { resource, ...options } = order.addResource;
     server.addResource(resource, options);
     tell({ event: "added", resource });
   } catch (error) {

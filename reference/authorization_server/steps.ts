@@ -13,9 +13,13 @@ import {
   tokensGot,
 } from "../command/steps.ts";
 import type { KoaContextWithOIDC, Provider } from "./oidc_provider.ts";
-import { TOKEN_EXCHANGE } from "./token_exchange.ts";
+import { ON_BEHALF_OF, TOKEN_EXCHANGE } from "./token_exchange.ts";
 
-const TOKEN_STEPS: Record<string, string> = { ...GRANT_STEPS, [TOKEN_EXCHANGE]: "exchange" };
+const TOKEN_STEPS: Record<string, string> = {
+  ...GRANT_STEPS,
+  [TOKEN_EXCHANGE]: "exchange",
+  [ON_BEHALF_OF]: "exchange",
+};
 
 function named(ctx: KoaContextWithOIDC): string | undefined {
   const client = ctx.oidc?.entities?.Client;

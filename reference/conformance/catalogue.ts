@@ -20,6 +20,8 @@ import { registration } from "./client/registration/requirements.ts";
 import { registrationForgotten } from "./client/registration/requirements_forgotten.ts";
 import { registrationGiven } from "./client/registration/requirements_given.ts";
 import { stepup } from "./client/stepup/requirements.ts";
+import { consent } from "./server/consent/requirements.ts";
+import { downstream } from "./server/downstream/requirements.ts";
 import { people } from "./server/people/requirements.ts";
 import { providers } from "./server/providers/requirements.ts";
 import { scopes } from "./server/scopes/requirements.ts";
@@ -41,6 +43,8 @@ export const requirements: Requirement[] = [
   ...audience,
   ...scopes,
   ...people,
+  ...downstream,
+  ...consent,
   ...providers,
   ...stateless,
   ...sessions,
@@ -78,6 +82,8 @@ export const GROUP_TITLES: Record<string, string> = {
   audience: "audience",
   scopes: "scopes",
   people: "people",
+  downstream: "what is behind it",
+  consent: "consent",
   providers: "identity providers",
   stateless: "messages that stand alone",
   sessions: "sessions",

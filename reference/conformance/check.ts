@@ -42,6 +42,8 @@ export interface Powers {
   "server with settings": (settings: MoreSettings) => Promise<FreshServer>;
   /** An instance that was told to trust this identity provider, and the provider: started once, for all who ask. */
   "a server at each provider": (name: ProviderName) => Promise<AtProvider>;
+  /** What stands behind the server, which was told of it: an API of its issuer's, and a third party. */
+  "what is behind it": TestIssuer["watchBehind"];
   /** Starts the client under judgement in a world of our making. */
   "client": ClientPower;
   /** The authorization server under judgement, and for which server. */

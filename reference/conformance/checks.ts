@@ -22,6 +22,10 @@ import { audienceChecks } from "./server/audience/checks.ts";
 import { audienceReplayedChecks } from "./server/audience/checks_replayed.ts";
 import { scopesChecks } from "./server/scopes/checks.ts";
 import { resourceChecks } from "./server/scopes/checks_resources.ts";
+import { consentChecks } from "./server/consent/checks.ts";
+import { downstreamChecks } from "./server/downstream/checks.ts";
+import { downstreamKeptChecks } from "./server/downstream/checks_kept.ts";
+import { downstreamRefusedChecks } from "./server/downstream/checks_refused.ts";
 import { peopleChecks } from "./server/people/checks.ts";
 import { providerChecks } from "./server/providers/checks.ts";
 import { providerOpaqueChecks } from "./server/providers/checks_opaque.ts";
@@ -66,6 +70,10 @@ export const checks: Check[] = [
   ...scopesChecks,
   ...resourceChecks,
   ...peopleChecks,
+  ...downstreamChecks,
+  ...downstreamKeptChecks,
+  ...downstreamRefusedChecks,
+  ...consentChecks,
   ...providerChecks,
   ...providerPeopleChecks,
   ...providerOpaqueChecks,

@@ -1,7 +1,9 @@
 /** Puts a target together: a server, a way to reach it, and the test issuer that it trusts. */
 
 import type { AtProvider, FreshServer, MoreSettings, Powers, Target } from "./check.ts";
+import { behindOf } from "./issuer/behind.ts";
 import type { ProviderName, TestIssuer } from "./issuer/issuer.ts";
+import { SERVER_CLIENT } from "./issuer/server_client.ts";
 import { NOTES_OPERATIONS } from "./notes_operations.ts";
 import type { Operations } from "./operation.ts";
 import type { Profile, Revision } from "./requirement.ts";
@@ -23,12 +25,26 @@ export interface TargetParts {
   profiles?: Profile[];
   /** Starts another instance of the server at another URL; absent where that cannot be done. */
   start?: (settings?: MoreSettings) => Promise<{ resource: string; close(): Promise<void> }>;
-  /** Whether an instance can be told more than its own URL and its issuer: a lesson's server can. */
+  /** Whether it was told what {@linkcode behindSettings} says, and an instance can be told something else instead. */
   takesSettings?: boolean;
 }
 
 /** Another server at the same issuer: tokens for it are honest, and not for the server under judgement. */
 export const CALENDAR = "http://127.0.0.1:8001/mcp";
+
+/**
+ * What a lesson's server is told besides its own URL and its issuer, which not every lesson reads: who it is, and who is
+ * behind it.
+ */
+export function behindSettings(issuer: string): MoreSettings {
+  const { calendar, files, filesIssuer } = behindOf(issuer);
+  return {
+    way: "token-exchange",
+    home: { issuer, ...SERVER_CLIENT, scope: "notes:read" },
+    calendar: { issuer, ...SERVER_CLIENT, resource: calendar, scope: "calendar:read" },
+    files: { issuer: filesIssuer, ...SERVER_CLIENT, resource: files, scope: "files:read" },
+  };
+}
 
 /** The target that checks are run against: a server whose issuer is the test issuer. */
 export async function targetOf(parts: TargetParts): Promise<Target> {
@@ -52,6 +68,7 @@ export async function targetOf(parts: TargetParts): Promise<Target> {
     ...(writes && { "an operation that writes": writes }),
     ...(asks && { "an operation that asks back": asks }),
   };
+  if (parts.takesSettings) powers["what is behind it"] = issuer.watchBehind;
   if (start) {
     const another = async (settings?: MoreSettings): Promise<FreshServer> => {
       const { resource, close } = await start(settings);

@@ -56,11 +56,12 @@ Deno.test("addTokenExchange() refuses when the token, the target or who asks is 
       signature.slice(11)
     }`;
     for (const wrong of [forged, refresh_token, "made-up"]) {
-      await assertRefused(await exchange(server, wrong), 400, "invalid_grant", [wrong]);
+      await assertRefused(await exchange(server, wrong), 400, "invalid_request", [wrong]);
     }
     const refused: [string, Values][] = [
       ["invalid_target", { resource: "http://127.0.0.1:8002/mcp" }],
       ["invalid_target", { resource: undefined }],
+      ["invalid_target", { resource: undefined, audience: "http://127.0.0.1:8002/mcp" }],
       ["invalid_scope", { scope: "notes:write" }],
       ["invalid_request", { subject_token_type: "urn:ietf:params:oauth:token-type:id_token" }],
       ["invalid_request", { actor_token: access_token, actor_token_type: ACCESS_TOKEN }],
@@ -77,4 +78,57 @@ Deno.test("addTokenExchange() refuses when the token, the target or who asks is 
       200,
       "and the honest one works",
     );
+  }));
+
+Deno.test("addTokenExchange() takes what the token is for as an audience when no resource is named", () =>
+  withServer(async (server) => {
+    const { client_id } = await register(server);
+    const { access_token } = await tokensFor(server, client_id);
+    const answer = await exchange(server, access_token, { resource: undefined, audience: CALENDAR });
+    assert.equal(decodeJwt((await answer.json()).access_token).aud, CALENDAR);
+  }));
+
+function onBehalfOf(server: Server, assertion: string, changes: Values = {}) {
+  const { client_id, client_secret } = server.resourceServer;
+  return token(server, {
+    grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    assertion,
+    requested_token_use: "on_behalf_of",
+    scope: `${CALENDAR}/calendar:read`,
+    ...changes,
+  }, { authorization: `Basic ${btoa(`${client_id}:${client_secret}`)}` });
+}
+
+Deno.test("addTokenExchange() acts on behalf of a user, and says nothing of who acts, when asked as Entra is", () =>
+  withServer(async (server) => {
+    const { client_id } = await register(server);
+    const { access_token } = await tokensFor(server, client_id, {}, { user: "bob" });
+    const answer = await (await onBehalfOf(server, access_token)).json();
+    const { sub, aud, scope, act } = decodeJwt(answer.access_token);
+    assert.deepEqual({ sub, aud, scope, act }, {
+      sub: "bob",
+      aud: CALENDAR,
+      scope: "calendar:read",
+      act: undefined,
+    });
+    const refused: [string, string, Values][] = [
+      ["invalid_grant", "made-up", {}],
+      ["invalid_request", access_token, { requested_token_use: undefined }],
+      ["invalid_target", access_token, { scope: "http://127.0.0.1:8002/mcp/calendar:read" }],
+      ["invalid_scope", access_token, { scope: `${CALENDAR}/calendar:read ${NOTES}/notes:read` }],
+      ["invalid_scope", access_token, { scope: `${CALENDAR}/notes:write` }],
+    ];
+    for (const [error, assertion, changes] of refused) {
+      await assertRefused(await onBehalfOf(server, assertion, changes), 400, error, [access_token]);
+    }
+  }));
+
+Deno.test("addTokenExchange() acts for nobody when the token is of a client that has no user", () =>
+  withServer(async (server) => {
+    const { client_id, client_secret } = server.calendarSync;
+    const authorization = `Basic ${btoa(`${client_id}:${client_secret}`)}`;
+    const own = await token(server, { grant_type: "client_credentials", resource: NOTES }, { authorization });
+    const { access_token } = await own.json();
+    await assertRefused(await onBehalfOf(server, access_token), 400, "invalid_grant", [access_token]);
+    assert.equal((await exchange(server, access_token)).status, 200, "a token exchange says who acts");
   }));

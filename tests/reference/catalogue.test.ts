@@ -16,12 +16,17 @@ const ids = rules.map(({ id }) => id);
 /** Those that make the issuer misbehave wait much and would disturb the others: they have a server of their own. */
 const disturbing = ids.filter((id) => checksOf(id).some(({ needs }) => needs.includes("control issuer")));
 
-/** Powers that the reference server does not give: it asks nothing back, and its settings are the guard's. */
-const LACKS: Power[] = ["an operation that asks back", "a server at each provider"];
+/** Powers that the reference server does not give: nothing is behind it, and its settings are the guard's. */
+const LACKS: Power[] = [
+  "an operation that asks back",
+  "what is behind it",
+  "server with settings",
+  "a server at each provider",
+];
 
-/** The first power that a rule takes and that is not there. */
-function lacked(id: string): Power | undefined {
-  return checksOf(id).flatMap(({ needs }) => needs).find((power) => LACKS.includes(power));
+/** Those of them that a rule takes. */
+function lacked(id: string): Power[] {
+  return checksOf(id)[0]?.needs.filter((power) => LACKS.includes(power)) ?? [];
 }
 
 /** Why it cannot be asked about what it does not have. */
@@ -65,11 +70,11 @@ for (const revision of REVISIONS) {
     assert.deepEqual(failed.map(({ id, failure }) => ({ id, ...failure })), []);
     const elsewhere = rules.filter((rule) => !levelAt(rule, revision)).map(({ id }) => id);
     const here = ids.filter((id) => !elsewhere.includes(id));
-    const lacking = here.filter(lacked);
+    const lacking = here.filter((id) => lacked(id).length > 0);
     // Nothing is left out but what the revision does not ask for, and what the reference does not have.
     assert.deepEqual(reasonsOf(verdicts, "skip"), {
       ...Object.fromEntries(elsewhere.map((id) => [id, `not a rule of ${revision}`])),
-      ...Object.fromEntries(lacking.map((id) => [id, `needs ${lacked(id)}`])),
+      ...Object.fromEntries(lacking.map((id) => [id, `needs ${lacked(id).join(", ")}`])),
     });
     assert.deepEqual(
       reasonsOf(verdicts, "untested"),

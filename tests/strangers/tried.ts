@@ -43,7 +43,9 @@ export async function saidOf(
 /** Tries a rule of a server's on the inventory with each of these flaws, if it can be judged by it without. */
 export async function tryOn(requirement: Requirement, issuer: TestIssuer, flaws: Flaw[]): Promise<Tried> {
   const needs = checksOf(requirement.id).flatMap(({ needs }) => needs);
-  if (needs.includes("notes tools")) return { asked: false, why: "notes" };
+  if (needs.includes("notes tools") || needs.includes("what is behind it")) {
+    return { asked: false, why: "notes" };
+  }
   const honest = await saidOf(requirement, issuer);
   if (honest) return { asked: false, why: honest === "fail" ? "fails" : "untested" };
   const [seen, escaped]: [string[], string[]] = [[], []];

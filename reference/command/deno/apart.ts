@@ -11,6 +11,8 @@ export interface Apart extends Omit<Hosted, "send"> {
   resource: string;
   /** Starts one more instance, which shares nothing with the others, and resolves with its URL. */
   fresh(settings?: MoreSettings): Promise<string>;
+  /** Ends the instance at this URL, where it has a process of its own. */
+  end(resource: string): void;
 }
 
 /** Where it listens, and whom it trusts. */
@@ -58,15 +60,19 @@ export function prepareApart(program: Program, options: ApartOptions): Prepared<
     isReady: ({ event }) => event === "ready",
     onMessage: ({ event, resource }) => event === "ready" ? isReady(resource) : waiting.shift()?.(resource),
   });
-  const others: Apart[] = [];
+  const others = new Map<string, Apart>();
   const stopAll = () => {
-    for (const each of [{ stop }, ...others]) each.stop();
+    for (const each of [{ stop }, ...others.values()]) each.stop();
+  };
+  const end = (resource: string) => {
+    others.get(resource)?.stop();
+    others.delete(resource);
   };
   async function fresh(settings?: MoreSettings): Promise<string> {
     // A module beside the entry is loaded once in a process, so each instance has one of its own.
     if (hasFolder(program)) {
       const other = await runApart(program, { ...options, ahead: undefined, port: 0, settings });
-      others.push(other);
+      others.set(other.resource, other);
       return other.resource;
     }
     const started = new Promise<string>((resolve) => waiting.push(resolve));
@@ -78,7 +84,7 @@ export function prepareApart(program: Program, options: ApartOptions): Prepared<
       // Where it has ended, `gone` says so.
       if (ahead) await send("begin").catch(() => {});
       const resource = await Promise.race([ready, gone]);
-      return { resource, fresh, alive, gone, stop: stopAll };
+      return { resource, fresh, end, alive, gone, stop: stopAll };
     },
     gone,
     stop: stopAll,

@@ -4,6 +4,7 @@ import { type Fields, OAuthError, readFields, refuseRepeated } from "./http.ts";
 import { randomText } from "./random.ts";
 import { isSameRedirect } from "./redirect_uri.ts";
 import { grantedScopes, requestedResource } from "./resources.ts";
+import { SERVER_CLIENT } from "./server_client.ts";
 import type { Client, State } from "./state.ts";
 import { isUser } from "./users.ts";
 
@@ -38,6 +39,9 @@ function s256Challenge(fields: Fields): string {
 }
 
 function signedInUser(state: State, fields: Fields): string {
+  if (state.behind.declines) throw new OAuthError("access_denied", "the user said no");
+  // At the third party, and when a server sends somebody here, it is whoever is at the browser.
+  if (fields.get("client_id") === SERVER_CLIENT.client_id) return state.behind.user;
   const user = fields.get("login_hint") ?? state.behaviour.user;
   if (!isUser(user)) throw new OAuthError("access_denied", "there is no such user");
   return user;

@@ -37,6 +37,8 @@ export interface Fields {
   get(name: string): string | undefined;
   /** Names that came more than once. */
   repeated: Set<string>;
+  /** What came, by name. */
+  all(): Record<string, string>;
 }
 
 /**
@@ -52,7 +54,11 @@ export function readFields(search: URLSearchParams): Fields {
     if (values.has(name)) repeated.add(name);
     values.set(name, value);
   }
-  return { get: (name) => repeated.has(name) ? undefined : values.get(name), repeated };
+  return {
+    get: (name) => repeated.has(name) ? undefined : values.get(name),
+    repeated,
+    all: () => Object.fromEntries(values),
+  };
 }
 
 /**

@@ -18,7 +18,10 @@ export function opaque(state: State, token: string): string {
 }
 
 /** What a token of ours says, handle or JWT; `undefined` when it is not ours, or its time is not now. */
-async function claimsOf(state: State, presented: string): Promise<Record<string, unknown> | undefined> {
+export async function claimsOf(
+  state: State,
+  presented: string,
+): Promise<Record<string, unknown> | undefined> {
   const token = state.handles.get(presented) ?? presented;
   // Base64url without padding (RFC 7515 §5.2): jose takes some more.
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return undefined;

@@ -8,16 +8,19 @@
 
 import { z } from "zod";
 import type { TokenOptions } from "./tokens.ts";
+import { createApi } from "./api.ts";
 import { authorize } from "./authorize.ts";
+import { type Behind, behindOf, FILES_SCOPES, honestBehind, watch } from "./behind.ts";
 import { type Endpoint, honestBehaviour } from "./behaviour.ts";
 import { type Controls, createControls } from "./controls.ts";
 import { DIALECT_NAMES, type DialectName, DIALECTS } from "./dialects/all.ts";
 import { errorAnswer, json, OAuthError } from "./http.ts";
 import { createKeys, type Keys, type SigningAlgorithm } from "./keys.ts";
-import { introspect, opaque } from "./introspect.ts";
+import { claimsOf, introspect, opaque } from "./introspect.ts";
 import { jwks, metadata, metadataPaths } from "./metadata.ts";
 import { register } from "./register.ts";
 import { addResource } from "./resources.ts";
+import { serverClient } from "./server_client.ts";
 import { createStandIn, type ProviderName, type StandIn, standInState } from "./stand_ins.ts";
 import type { State } from "./state.ts";
 import { token } from "./token_endpoint.ts";
@@ -25,6 +28,7 @@ import { forge, mint, type MintOptions } from "./tokens.ts";
 import { type WrongToken, type WrongTokenName, wrongTokens } from "./wrong_tokens.ts";
 
 export type { TokenOptions } from "./tokens.ts";
+export type { Arrival, Behind, TokenRequest } from "./behind.ts";
 export type { Endpoint, Failure } from "./behaviour.ts";
 export type { Controls } from "./controls.ts";
 export type { SigningAlgorithm } from "./keys.ts";
@@ -70,6 +74,8 @@ export interface TestIssuer {
   readonly provider: (name: ProviderName) => Promise<StandIn>;
   /** The deliberate misbehaviour, and the request counters. */
   readonly controls: Controls;
+  /** What stands behind the server under judgement: seen from now on, and honest until it is told otherwise. */
+  readonly watchBehind: () => Behind;
 }
 
 interface Route {
@@ -131,6 +137,62 @@ async function dispatch({ state, ...route }: Mounted, request: Request): Promise
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
  */
 export async function createIssuer(settings: IssuerSettings, sharedKeys?: Keys): Promise<TestIssuer> {
+  const { state, fetch, issuer } = await createParty(settings, honestBehind(), "issuer", sharedKeys);
+  const places = behindOf(state.issuer);
+  const calendar = createApi({
+    name: "calendar",
+    resource: places.calendar,
+    behind: state.behind,
+    claimsOf: (token) => claimsOf(state, token),
+  });
+  let third: Promise<(request: Request) => Promise<Response>> | undefined;
+  const thirdParty = () => third ??= createThirdParty(state.issuer, state.behind, state.keys);
+  const atThird = pathsOf(places.filesIssuer);
+  return {
+    ...issuer,
+    async fetch(request) {
+      const { pathname } = new URL(request.url);
+      if (isBelow(pathname, places.calendar)) return await calendar(request);
+      if (isBelow(pathname, places.filesIssuer) || atThird.includes(pathname)) {
+        return await (await thirdParty())(request);
+      }
+      return await fetch(request);
+    },
+    watchBehind: () => watch(state.behind),
+  };
+}
+
+/** Whether a path is below that of an identifier. */
+function isBelow(pathname: string, identifier: string): boolean {
+  return pathname.startsWith(`${new URL(identifier).pathname}/`);
+}
+
+/** Where the metadata of an issuer is. */
+function pathsOf(identifier: string): string[] {
+  return metadataPaths(new URL(identifier).pathname);
+}
+
+/** A third party: files, and an authorization server of its own that knows nothing of the other's tokens. */
+async function createThirdParty(issuer: string, behind: Behind, keys: Keys) {
+  const { files, filesIssuer } = behindOf(issuer);
+  const settings = { issuer: filesIssuer, resources: { [files]: FILES_SCOPES } };
+  const { state, fetch } = await createParty(settings, behind, "files", keys);
+  const trusted = async (token: string) => {
+    const claims = await claimsOf(state, token);
+    // The keys are the other's too.
+    return claims?.iss === state.issuer ? claims : undefined;
+  };
+  const api = createApi({ name: "files", resource: files, behind, claimsOf: trusted });
+  return async (request: Request): Promise<Response> =>
+    isBelow(new URL(request.url).pathname, files) ? await api(request) : await fetch(request);
+}
+
+async function createParty(
+  settings: IssuerSettings,
+  behind: Behind,
+  part: State["part"],
+  sharedKeys?: Keys,
+): Promise<{ state: State; fetch: TestIssuer["fetch"]; issuer: Omit<TestIssuer, "fetch" | "watchBehind"> }> {
   const { issuer, resources, dialect: name, ...parsed } = settingsSchema.parse(settings);
   const dialect = name && DIALECTS[name];
   const { accessTokenLifetime, alg = dialect?.algorithm ?? "ES256" } = parsed;
@@ -145,7 +207,11 @@ export async function createIssuer(settings: IssuerSettings, sharedKeys?: Keys):
     refreshTokens: new Map(),
     handles: new Map(),
     behaviour: honestBehaviour(issuer),
+    behind,
+    part,
   };
+  const server = await serverClient();
+  state.clients.set(server.id, server);
   for (const [resource, scopes] of Object.entries(resources)) addResource(state.resources, resource, scopes);
   const routes = new Map<string, Mounted>();
   const mount = (state: State) => {
@@ -163,7 +229,7 @@ export async function createIssuer(settings: IssuerSettings, sharedKeys?: Keys):
     return made;
   };
   return {
-    issuer,
+    state,
     async fetch(request) {
       const route = routes.get(new URL(request.url).pathname);
       const { failures, requests } = (route?.state ?? state).behaviour;
@@ -175,12 +241,15 @@ export async function createIssuer(settings: IssuerSettings, sharedKeys?: Keys):
       if (route === undefined) return new Response(null, { status: 404 });
       return await dispatch(route, request);
     },
-    addResource: (resource, scopes) => addResource(state.resources, resource, scopes),
-    mint: (options) => mint(state, options),
-    opaque: (token) => opaque(state, token),
-    forge: (options) => forge(state, options),
-    wrongTokens: wrongTokens(state),
-    provider,
-    controls: createControls(state),
+    issuer: {
+      issuer,
+      addResource: (resource, scopes) => addResource(state.resources, resource, scopes),
+      mint: (options) => mint(state, options),
+      opaque: (token) => opaque(state, token),
+      forge: (options) => forge(state, options),
+      wrongTokens: wrongTokens(state),
+      provider,
+      controls: createControls(state),
+    },
   };
 }

@@ -2,6 +2,7 @@
 
 import { json } from "./http.ts";
 import { AUTH_METHODS, GRANT_TYPES } from "./register.ts";
+import { EXCHANGES } from "./server_client.ts";
 import type { State } from "./state.ts";
 
 /** Both documents are public, and clients in web pages read them. */
@@ -41,7 +42,7 @@ export function metadata({ issuer, resources, keys, behaviour }: State): Respons
       scopes_supported: scopes.length > 0 ? scopes : undefined,
       response_types_supported: ["code"],
       response_modes_supported: ["query"],
-      grant_types_supported: GRANT_TYPES,
+      grant_types_supported: [...GRANT_TYPES, ...Object.values(EXCHANGES)],
       token_endpoint_auth_methods_supported: AUTH_METHODS,
       introspection_endpoint_auth_methods_supported: AUTH_METHODS.filter((method) => method !== "none"),
       code_challenge_methods_supported: ["S256"],

@@ -1,6 +1,7 @@
 /** What the issuer remembers, all of it in memory. */
 
 import type { Behaviour } from "./behaviour.ts";
+import type { Behind, TokenRequest } from "./behind.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import type { Keys } from "./keys.ts";
 
@@ -57,4 +58,8 @@ export interface State {
   /** Opaque access tokens, and what each stands for. */
   handles: Map<string, string>;
   behaviour: Behaviour;
+  /** What is behind the server under judgement; the third party there has the same. */
+  behind: Behind;
+  /** Which of the two authorization servers this is. */
+  part: TokenRequest["at"];
 }

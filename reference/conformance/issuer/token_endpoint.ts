@@ -1,10 +1,13 @@
 /** The token endpoint. */
 
+import { note } from "./behind.ts";
 import { authenticateClient } from "./client_authentication.ts";
 import { type Fields, json, OAuthError, readForm, refuseRepeated } from "./http.ts";
 import { randomText, sha256 } from "./random.ts";
 import { GRANT_TYPES } from "./register.ts";
+import { exchange } from "./exchange.ts";
 import { grantedScopes, requestedResource } from "./resources.ts";
+import { EXCHANGES, SERVER_CLIENT } from "./server_client.ts";
 import type { Client, Grant, State } from "./state.ts";
 import { mint } from "./tokens.ts";
 
@@ -95,8 +98,24 @@ function clientCredentials(state: State, client: Client, fields: Fields): Promis
   return answer(state, { clientId: client.id, subject: client.id, resource, scopes, revoked: false }, scopes);
 }
 
+function isExchange(grantType: string | undefined): boolean {
+  return Object.values<string | undefined>(EXCHANGES).includes(grantType);
+}
+
+/** The client, and in the notes whether it is the server under judgement: a refused one is noted too. */
+async function callingClient(state: State, request: Request, fields: Fields): Promise<Client> {
+  const { behind, clients, part } = state;
+  const client = await authenticateClient(state, request, fields).catch((error: OAuthError) => error);
+  const isServer = !(client instanceof OAuthError) && client.id === SERVER_CLIENT.client_id;
+  note(behind.requests, { at: part, isServer, fields: fields.all() });
+  if (!(client instanceof OAuthError)) return client;
+  const server = clients.get(SERVER_CLIENT.client_id);
+  if (server && behind.takesAnyClient && isExchange(fields.get("grant_type"))) return server;
+  throw client;
+}
+
 /**
- * Exchanges a code, a refresh token or a client's own credentials for an access token.
+ * Exchanges a code, a refresh token, another token or a client's own credentials for an access token.
  *
  * @throws {OAuthError} one of the errors of RFC 6749 §5.2, or `invalid_target`
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.2
@@ -104,15 +123,17 @@ function clientCredentials(state: State, client: Client, fields: Fields): Promis
 export async function token(state: State, request: Request): Promise<Response> {
   const fields = await readForm(request);
   refuseRepeated(fields);
-  const client = await authenticateClient(state, request, fields);
+  const client = await callingClient(state, request, fields);
   const grantType = fields.get("grant_type");
   if (grantType === undefined) throw new OAuthError("invalid_request", "grant_type is missing");
-  if (!GRANT_TYPES.includes(grantType)) {
+  const exchanges = isExchange(grantType);
+  if (!GRANT_TYPES.includes(grantType) && !exchanges) {
     throw new OAuthError("unsupported_grant_type", "the grant type is not supported");
   }
   if (!client.grantTypes.includes(grantType)) {
     throw new OAuthError("unauthorized_client", "the client is not registered for this grant");
   }
+  if (exchanges) return exchange(state, client, fields);
   if (grantType === "authorization_code") return exchangeCode(state, client, fields);
   if (grantType === "refresh_token") return refresh(state, client, fields);
   return clientCredentials(state, client, fields);

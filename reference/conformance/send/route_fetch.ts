@@ -2,6 +2,31 @@
 
 import type { Handler } from "./memory.ts";
 
+/** As many redirects as `fetch` follows. */
+const MOST_REDIRECTS = 20;
+
+/**
+ * The answer to a request, or of whom it is redirected to, as `fetch` gets it.
+ *
+ * @param answerTo answers without following
+ * @see https://fetch.spec.whatwg.org/#http-redirect-fetch
+ */
+export async function followed(
+  request: Request,
+  answerTo: (request: Request) => Promise<Response>,
+): Promise<Response> {
+  let next = request;
+  for (let i = 0; i <= MOST_REDIRECTS; i++) {
+    const again = next.clone();
+    const answer = await answerTo(next);
+    const location = answer.headers.get("location");
+    if (again.redirect !== "follow" || answer.status < 300 || answer.status > 399 || !location) return answer;
+    const repeats = answer.status === 307 || answer.status === 308;
+    next = new Request(new URL(location, again.url), repeats ? again : { headers: again.headers });
+  }
+  throw new TypeError("too many redirects");
+}
+
 const routes = new Map<string, Handler>();
 let patched = false;
 
@@ -17,7 +42,10 @@ export function routeFetch(origin: string, handler: Handler): () => void {
     globalThis.fetch = async (input, init) => {
       const request = new Request(input, init);
       const inside = routes.get(new URL(request.url).origin);
-      return inside ? await inside.fetch(request) : await outside(input, init);
+      if (!inside) return await outside(input, init);
+      return await followed(request, async (next) => {
+        return await (routes.get(new URL(next.url).origin)?.fetch(next) ?? outside(next));
+      });
     };
   }
   routes.set(origin, handler);

@@ -6,6 +6,7 @@ import type { Answer, NoAnswer } from "../../../reference/conformance/exchange.t
 import { HarnessError } from "../../../reference/conformance/harness_error.ts";
 import type { Handler } from "../../../reference/conformance/send/memory.ts";
 import type { Outgoing } from "../../../reference/conformance/send/outgoing.ts";
+import { followed } from "../../../reference/conformance/send/route_fetch.ts";
 import { BrokenProgram } from "./broken_program.ts";
 import type { HostMethods, ServerSettings } from "./host.ts";
 import type { Fetched, JudgeMethods } from "./judge_methods.ts";
@@ -51,15 +52,20 @@ export function openProgram(port: MessagePort, onThrow: OnThrow, onAlive: () => 
     return world;
   };
 
+  const fromIssuer = async (request: Request): Promise<Response> => {
+    const issuer = issuers.get(new URL(request.url).origin);
+    if (issuer) return await issuer.fetch(request);
+    throw new TypeError(`error sending request for url (${request.url}): nothing listens there`);
+  };
+
   const line = openLine<HostMethods>(
     port,
     {
       async fetch({ url, body, ...init }, client) {
         if (client !== undefined) return await fetched(await worldOf(client).fetch(url, { ...init, body }));
-        const issuer = issuers.get(new URL(url).origin);
-        if (!issuer) throw new TypeError(`error sending request for url (${url}): nothing listens there`);
-        const { method, headers } = init;
-        return await fetched(await issuer.fetch(new Request(url, { method, headers, body })), url);
+        const { method, headers, redirect } = init;
+        const request = new Request(url, { method, headers, body, redirect });
+        return await fetched(await followed(request, fromIssuer), url);
       },
       browse: async (client, url) => (await worldOf(client).openBrowser(new URL(url))).href,
       get: (client, key) => worldOf(client).store.get(key),

@@ -7,7 +7,7 @@ import type { Revision } from "../../../reference/conformance/requirement.ts";
 import { memorySend } from "../../../reference/conformance/send/memory.ts";
 import type { Send } from "../../../reference/conformance/send/outgoing.ts";
 import { exchangeOf } from "../../../reference/conformance/send/wire.ts";
-import { targetOf } from "../../../reference/conformance/target.ts";
+import { behindSettings, targetOf } from "../../../reference/conformance/target.ts";
 import type { ProgramApart } from "./apart.ts";
 import type { Program } from "./protocol.ts";
 
@@ -50,7 +50,8 @@ export async function worldOf(
     const resource = `${origin}/mcp`;
     // The calendar, another resource of the course, has the next port.
     if (port === FIRST_PORT + 1) port++;
-    await program.serve({ resource, issuer: issuer.issuer, ...settings }, issuer);
+    const told = { ...behindSettings(issuer.issuer), ...settings };
+    await program.serve({ resource, issuer: issuer.issuer, ...told }, issuer);
     own.add(origin);
     const close = async () => {
       own.delete(origin);
