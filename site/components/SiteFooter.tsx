@@ -26,6 +26,9 @@ export function SiteFooter(): JSX.Element {
           <a href="/reference">Reference</a>
         </li>
         <li>
+          <a href="/scoreboard">Scoreboard</a>
+        </li>
+        <li>
           <a href="/runtimes">Runtimes</a>
         </li>
         <li>
