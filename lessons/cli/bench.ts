@@ -1,8 +1,9 @@
 /** A judgement that is ready before the file is: what its program runs in stands, and is set up anew when it is lost. */
 
 import type { Report } from "../../reference/conformance/report.ts";
-import type { Bench, FileJudging } from "./file_judging.ts";
-import { judgeThroughLosses } from "./lost.ts";
+import { ProgramError } from "../../reference/command/deno/program_error.ts";
+import { judgeThroughLosses } from "../../reference/conformance/lost.ts";
+import { type Bench, type FileJudging, LESSON_REVISION } from "./file_judging.ts";
 
 /** What a program runs in. */
 export interface Stand {
@@ -34,9 +35,11 @@ export function prepareBench<S extends Stand>(
     judge: () =>
       judgeThroughLosses({
         subject: { name, file: program.shown },
+        revision: LESSON_REVISION,
         ids,
         lanesOf,
-        answered: () => hasAnswered && !isCleared,
+        lossIn: (error) =>
+          error instanceof ProgramError && error.ran && hasAnswered && !isCleared ? error.message : undefined,
         onVerdict,
         async attempt(ids, onVerdict) {
           const used = stand?.isGone() === false ? stand : setUp();

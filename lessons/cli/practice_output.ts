@@ -59,7 +59,7 @@ export function judgedText(desk: Desk, report: Report, heard: Heard): string {
   if (mended.length > 0) lines.push(paint("green", paragraph(inShort(mended), "  ✓ new: ")), "");
   const first = firstFailure(lesson, report);
   lines.push(...restLines(report, first !== undefined));
-  if (!first) return [...lines, ...passedLines(desk, report)].join("\n");
+  if (!first) return lines.join("\n").trimEnd();
   return [
     ...lines,
     ...otherLines(report, first),
@@ -117,27 +117,26 @@ function inShort(ids: string[]): string {
   return more > 1 ? `${ids.slice(0, SHOWN).join(", ")}, and ${more} more` : ids.join(", ");
 }
 
-/** The attack of the lesson, refused; what is still open; and what comes next. */
-function passedLines({ lesson, lessons }: Desk, report: Report): string[] {
-  const attack = report.verdicts.find(({ id, status }) => id === lesson.watch && status === "pass");
+/** Said before the attack is run again: it takes a second. */
+export function againText(): string {
+  return `\n${paragraph("The attack of this lesson, once more, on your file:", "  ")}`;
+}
+
+/**
+ * When all has passed: what became of the attack of the lesson, what is still open, and what comes next.
+ *
+ * @param attack the report of that one check
+ */
+export function passedText({ lesson, lessons }: Desk, { verdicts: [attack] }: Report): string {
   const next = lessons.find(({ number }) => number === lesson.number + 1);
-  if (countOf(report.totals, "untested") > 0) return [];
   return [
-    ...attack
-      ? [
-        paragraph("The attack of this lesson, on your file:", "  "),
-        paint("green", paragraph(attack.title, "  ✓ ")),
-        "",
-        exchangeLines(telling(attack), paint),
-        "",
-      ]
-      : [],
+    ...attack ? [verdictLine(attack, paint, "  "), "", exchangeLines(telling(attack), paint), ""] : [],
     ...lesson.open ? ["  Still open after this step:", paragraph(lesson.open, "    "), ""] : [],
     ...next
       ? [ends(`    ${task(`practice ${next.number}`)}`, `next: ${next.title.toLowerCase()}`)]
       : ["  That was the last one that there is."],
     "",
-  ];
+  ].join("\n");
 }
 
 /** What is wrong with a file that cannot be judged, where it is, and what becomes of the verdicts above. */

@@ -1,18 +1,18 @@
 /** Judges a learner's file each time that it is saved; the next process is there before that. */
 
 import { HarnessError } from "../../reference/conformance/harness_error.ts";
-import type { Report } from "../../reference/conformance/report.ts";
+import { countOf, type Report } from "../../reference/conformance/report.ts";
 import { createHeard, type Heard } from "../../reference/command/deno/heard.ts";
 import { ProgramError } from "../../reference/command/deno/program_error.ts";
 import { fitTerminal, print } from "../../reference/command/output.ts";
 import type { Desk } from "./desk.ts";
 import type { Bench } from "./file_judging.ts";
 import { prepareJudging } from "./judging.ts";
-import { type Lesson, projectFile } from "./lessons.ts";
+import { projectFile } from "./lessons.ts";
 import { createLiveLine, type LiveLine } from "./live_line.ts";
 import { keysLine } from "./practice_keys.ts";
-import { brokenText, judgedText, staleText, typesText } from "./practice_output.ts";
-import { ownProgram } from "./programs.ts";
+import { againText, brokenText, judgedText, passedText, staleText, typesText } from "./practice_output.ts";
+import { ownProgram, packagesOf } from "./programs.ts";
 import { record } from "./progress.ts";
 import { saves } from "./saves.ts";
 import { typeErrors } from "./types.ts";
@@ -23,6 +23,8 @@ interface Turn {
   bench: Bench;
   heard: Heard;
   line: LiveLine;
+  /** The attack of the lesson, once more, on the file as it is then. */
+  attack(): Promise<Report>;
   /** Resolves when the types have been looked at, which begins when what is new has been judged. */
   types(): Promise<string | undefined>;
   end(): Promise<void>;
@@ -41,12 +43,16 @@ function prepareTurn({ lesson }: Desk, ahead?: string[]): Turn {
   let open = lesson.adds.length;
   let types: Promise<string | undefined> | undefined;
   const lookAtTypes = () => types ??= typeErrors(ownPath(lesson), ending.signal);
-  const bench = prepareJudging({
+  const judging = {
     name: `practice ${lesson.number}`,
     program: { ...ownProgram(projectFile(ownPath(lesson)), lesson), shown: ownPath(lesson) },
-    ids,
     party: lesson.party,
     signsIn: lesson.signsIn,
+  };
+  let attacking: Bench | undefined;
+  const bench = prepareJudging({
+    ...judging,
+    ids,
     hears: heard,
     ahead,
     onVerdict(verdict) {
@@ -58,10 +64,15 @@ function prepareTurn({ lesson }: Desk, ahead?: string[]): Turn {
     bench,
     heard,
     line,
+    attack() {
+      // What it prints was heard when all was judged.
+      attacking = prepareJudging({ ...judging, ids: [lesson.watch], hears: createHeard() });
+      return attacking.judge();
+    },
     types: lookAtTypes,
     async end() {
       ending.abort();
-      await bench.clear();
+      await Promise.all([bench.clear(), attacking?.clear()]);
     },
   };
 }
@@ -80,6 +91,12 @@ async function take(desk: Desk, turn: Turn, isOver: () => boolean): Promise<Outc
     desk.report = report;
     delete desk.broken;
     desk.isStale = false;
+    if (isWhole(report)) {
+      print(againText());
+      const attack = await turn.attack();
+      if (isOver()) return undefined;
+      print(passedText(desk, attack));
+    }
     await sayTypes(types, isOver);
     return { report };
   } catch (error) {
@@ -104,6 +121,11 @@ async function take(desk: Desk, turn: Turn, isOver: () => boolean): Promise<Outc
     if (!error.ran) await sayTypes(types, isOver);
     return { error };
   }
+}
+
+/** Whether nothing failed, and nothing could not be tested. */
+function isWhole({ totals }: Report): boolean {
+  return countOf(totals, "fail") === 0 && countOf(totals, "untested") === 0;
 }
 
 async function sayTypes(types: Turn["types"], isOver: () => boolean): Promise<void> {
@@ -146,11 +168,4 @@ export async function judgeOnEverySave(desk: Desk, signal: AbortSignal): Promise
   } finally {
     await turn.end();
   }
-}
-
-/** Packages that the finished step imports: yours will, too. */
-function packagesOf({ files }: Lesson): string[] {
-  const texts = files.map((file) => Deno.readTextFileSync(projectFile(file)));
-  const imports = texts.flatMap((text) => [...text.matchAll(/^import (?!type\b)[^"]*"([^."][^"]*)";$/gm)]);
-  return [...new Set(imports.map(([, name]) => name!))];
 }

@@ -28,3 +28,10 @@ function of(entry: string, files: string[]): Program {
     ? programInFolder(projectFile(entry), entry)
     : programAt(projectFile(entry), "server.ts", entry);
 }
+
+/** Packages that the finished step imports, to be loaded before somebody's own file is there: it will import them, too. */
+export function packagesOf({ files }: Lesson): string[] {
+  const texts = files.map((file) => Deno.readTextFileSync(projectFile(file)));
+  const imports = texts.flatMap((text) => [...text.matchAll(/^import (?!type\b)[^"]*"([^."][^"]*)";$/gm)]);
+  return [...new Set(imports.map(([, name]) => name!))];
+}

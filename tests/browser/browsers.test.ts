@@ -162,6 +162,47 @@ const MISTAKES: [what: string, source: string, trouble: RegExp | undefined, thro
   ["an endless loop", "for (;;);\nexport function createServer() {}", /\d0 s[^]*endless loop/],
 ];
 
+/** The finished second step, which does something first when it is asked by HEAD. */
+async function atHead(act: string): Promise<string> {
+  const finished = await projectText("lessons/02-resource-metadata/server.ts");
+  return finished.replace("export function createServer", "function createFinished") + `
+export function createServer(settings: Settings) {
+  const finished = createFinished(settings);
+  return {
+    async fetch(request: Request) {
+      if (request.method === "HEAD" && request.url.includes("/.well-known/")) ${act}
+      return await finished.fetch(request);
+    },
+  };
+}
+`;
+}
+
+testInEach(
+  "a program that hangs once costs the check concerned, and all others have their verdicts",
+  async ({ visit, origin }) => {
+    await visit(async (tab) => {
+      await openLessonIn(tab, origin, "02-resource-metadata");
+      await hurryTheEndIn(tab);
+      await putProgram(tab, await atHead("for (;;);"));
+      const { phase, trouble, verdicts, summary } = await runIn(tab);
+      assert.deepEqual({ phase, trouble }, { phase: "judged", trouble: undefined });
+      const others = Object.entries(verdicts).filter(([, status]) => status !== "pass");
+      assert.deepEqual(others, [["metadata.head", "untested"]]);
+      const count = Object.keys(verdicts).length;
+      assert.equal(summary, `${count - 1} of ${count} passed, 1 untested`);
+      const reason = await tab.evaluate(
+        () => document.querySelector('[id="metadata.head"] .reason')?.textContent ?? "",
+        undefined,
+      );
+      assert.match(
+        reason,
+        /^Not tested: It was silent for \d+ s and was ended: is there an endless loop in it\?/,
+      );
+    });
+  },
+);
+
 testInEach("a mistake is told as what it is", async ({ visit, origin }, context) => {
   await visit(async (tab) => {
     await openLessonIn(tab, origin, LESSON);

@@ -33,12 +33,19 @@ export interface ProgramApart {
   client(world: ClientWorld): StartedClient;
 }
 
-/**
- * Opens the line to it.
- *
- * @param onAlive is called whenever the program has answered that it is there: one that loops does not
- */
-export function openProgram(port: MessagePort, onThrow: OnThrow, onAlive: () => void): ProgramApart {
+/** Who hears of a program. */
+export interface Hearing extends OnThrow {
+  /** It has answered that it is there: one that loops does not. */
+  onAlive(): void;
+  /** It has answered a message, or done what a call asked for. */
+  onAnswer(): void;
+}
+
+/** Opens the line to it. */
+export function openProgram(
+  port: MessagePort,
+  { onAlive, onAnswer, threw, threwAgain }: Hearing,
+): ProgramApart {
   const issuers = new Map<string, Handler>();
   const worlds: ClientWorld[] = [];
   const turns: (() => void)[] = [];
@@ -78,7 +85,8 @@ export function openProgram(port: MessagePort, onThrow: OnThrow, onAlive: () => 
         delete meanwhiles[number];
         await act?.(received);
       },
-      ...onThrow,
+      threw,
+      threwAgain,
     } satisfies JudgeMethods,
   );
 
@@ -99,6 +107,7 @@ export function openProgram(port: MessagePort, onThrow: OnThrow, onAlive: () => 
         const number = meanwhile && meanwhiles.push(meanwhile) - 1;
         const answer = plain(await line.call("send", { ...rest, meanwhile: number }));
         hasAnswered = true;
+        onAnswer();
         return answer;
       } catch (error) {
         if (!(error instanceof HarnessError) || error.code !== "no_answer") throw error;
@@ -116,7 +125,9 @@ export function openProgram(port: MessagePort, onThrow: OnThrow, onAlive: () => 
       started.catch(breaks);
       const call = async (method: keyof StartedClient, ...given: unknown[]) => {
         await started;
-        return await line.call("callClient", number, method, ...given);
+        const result = await line.call("callClient", number, method, ...given);
+        onAnswer();
+        return result;
       };
       return {
         listTools: () => call("listTools"),

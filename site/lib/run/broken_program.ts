@@ -11,6 +11,12 @@ export class BrokenProgram extends Error {
   }
 }
 
+/** The program ran, and is gone: it was ended because it hung. */
+export class LostProgram extends Error {
+  override name = "LostProgram";
+  readonly code = "lost_program";
+}
+
 /** An error as one line for people. */
 export function inWords(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);

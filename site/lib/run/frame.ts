@@ -65,7 +65,15 @@ function usable(): Promise<string> {
 
 function startedFrom(address: string, { judge, host }: Scripts): Workers {
   const { port1, port2 } = new MessageChannel();
-  return { judge: started(address, judge, port1), host: started(address, host, port2) };
+  const workers = { judge: started(address, judge, port1), host: started(address, host, port2) };
+  // All that a judge ever says here: the program hangs, and what is left to judge takes another.
+  workers.judge.onmessage = () => {
+    workers.host.terminate();
+    const { port1, port2 } = new MessageChannel();
+    workers.host = started(address, host, port2);
+    workers.judge.postMessage(null, [port1]);
+  };
+  return workers;
 }
 
 /** The other end of the port is the other worker's. */

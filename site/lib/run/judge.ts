@@ -8,12 +8,12 @@ import type { TestIssuer } from "../../../reference/conformance/issuer/issuer.ts
 import { createRecorder } from "../../../reference/conformance/recorder.ts";
 import { createRedactor } from "../../../reference/conformance/redact.ts";
 import type { Exchange } from "../../../reference/conformance/exchange.ts";
-import type { Report, Verdict } from "../../../reference/conformance/report.ts";
+import { judgeThroughLosses } from "../../../reference/conformance/lost.ts";
 import { type OnThrow, openProgram, type ProgramApart } from "./apart.ts";
-import { BrokenProgram, inWords } from "./broken_program.ts";
-import { type News, type Order, PULSE_MS } from "./protocol.ts";
+import { BrokenProgram, inWords, LostProgram } from "./broken_program.ts";
+import { type News, type Order, type Program, PULSE_MS, type Silence } from "./protocol.ts";
 import { sendToken } from "./send_token.ts";
-import { worldOf } from "./world.ts";
+import { REVISION, worldOf } from "./world.ts";
 
 type Tell = (news: News) => void;
 
@@ -28,44 +28,125 @@ const MAX_MESSAGE = 500;
 // Programs may quote what they were sent.
 const redactor = createRedactor();
 
-/** Waits for the order, and carries it out on the program at the other end of the port. */
-export async function startJudge(port: MessagePort, ordered: Promise<MessageEvent<Order>>): Promise<void> {
+/**
+ * Waits for the order, and carries it out on the program at the other end of the port.
+ *
+ * @param another ends the program and resolves with the port to another one
+ */
+export async function startJudge(
+  port: MessagePort,
+  ordered: Promise<MessageEvent<Order>>,
+  another: () => Promise<MessagePort>,
+): Promise<void> {
   const { data: order, ports: [page] } = await ordered;
   const tell: Tell = (news) => page!.postMessage(news);
   setInterval(() => tell({ event: "alive", program: false }), PULSE_MS);
-  const program = openProgram(port, threwTo(tell), () => tell({ event: "alive", program: true }));
+  const programs = programsAt(port, { tell, another, page: page! });
   try {
-    await program.load(order.program);
-    const work = order.do === "judge" ? judged(order, program, tell) : answered(order, program);
-    // When the program breaks, what else comes of it does not matter.
-    work.catch(() => {});
-    tell(await Promise.race([work, program.broken]));
+    tell(order.do === "judge" ? await judged(order, programs, tell) : await answered(order, programs));
   } catch (error) {
     const trouble = error instanceof BrokenProgram ? error.trouble : { message: wordsOf(error) };
     tell({ event: "broken", trouble: { ...trouble, message: redactor.redact(trouble.message) } });
   }
 }
 
-async function judged(
-  { program, ids }: Extract<Order, { do: "judge" }>,
-  apart: ProgramApart,
-  tell: Tell,
-): Promise<News> {
-  const onVerdict = (verdict: Verdict) => tell({ event: "verdict", verdict });
-  const lanes = program.party === "client" ? dealt(ids, CLIENT_LANES) : lanesOf(ids, SERVER_LANES);
-  const report: Report = await judgeInLanes(ids, lanes, async (ids, lane) => {
-    const { target, issuer } = await worldOf(program, apart, lane);
-    // A second algorithm, published early: its key takes half a second to make.
-    if (program.signsIn) issuer.mint({ audience: issuer.issuer, alg: "RS256" }).catch(() => {});
-    const subject = { name: program.name, resource: target.resource || undefined, file: program.name };
-    return await judge({ subject, target, ids, onVerdict });
-  });
-  return { event: "judged", report };
+/** The programs of an order: one, and where that hangs another. */
+interface Programs {
+  /** Whether any of them has answered anything. */
+  hasAnswered(): boolean;
+  /**
+   * Does a piece of work with one that is loaded.
+   *
+   * @param isFirst whether nothing was done with a program before
+   * @throws {LostProgram} when it had to be ended meanwhile
+   * @throws {BrokenProgram} when it cannot be judged
+   */
+  with<T>(program: Program, work: (apart: ProgramApart, isFirst: boolean) => Promise<T>): Promise<T>;
 }
 
-async function answered(order: Exclude<Order, { do: "judge" }>, apart: ProgramApart): Promise<News> {
-  const { target, issuer } = await worldOf(order.program, apart);
-  return { event: "answered", exchanges: await exchangesOf(order, target, issuer) };
+function programsAt(
+  port: MessagePort,
+  { tell, another, page }: { tell: Tell; another: () => Promise<MessagePort>; page: MessagePort },
+): Programs {
+  let next: MessagePort | undefined = port;
+  let isFirst = true;
+  let hasAnswered = false;
+  let lose: (why: string) => void = () => {};
+  page.onmessage = ({ data: { silent } }: MessageEvent<Silence>) => lose(silent);
+  const onAnswer = () => void (hasAnswered = true);
+  const onThrow = threwTo(tell);
+
+  return {
+    hasAnswered: () => hasAnswered,
+    async with(program, work) {
+      const { promise: lost, reject } = Promise.withResolvers<never>();
+      lost.catch(() => {});
+      lose = (why) => reject(new LostProgram(why));
+      if (!next) {
+        tell({ event: "restarted" });
+        next = await another();
+      }
+      const isAlive = () => tell({ event: "alive", program: true });
+      const apart = openProgram(next, { ...onThrow(), onAnswer, onAlive: isAlive });
+      next = undefined;
+      const wasFirst = isFirst;
+      isFirst = false;
+      const worked = apart.load(program).then(() => work(apart, wasFirst));
+      // When the program breaks or is lost, what else comes of it does not matter.
+      worked.catch(() => {});
+      return await Promise.race([worked, apart.broken, lost]);
+    },
+  };
+}
+
+function judged(
+  { program, ids }: Extract<Order, { do: "judge" }>,
+  programs: Programs,
+  tell: Tell,
+): Promise<News> {
+  const lanes = (ids: string[]) =>
+    program.party === "client" ? dealt(ids, CLIENT_LANES) : lanesOf(ids, SERVER_LANES);
+  const { name } = program;
+  return judgeThroughLosses({
+    subject: { name, file: name },
+    revision: REVISION,
+    ids,
+    lanesOf: lanes,
+    onVerdict: (verdict) => tell({ event: "verdict", verdict }),
+    lossIn: (error) => error instanceof LostProgram && programs.hasAnswered() ? error.message : undefined,
+    async attempt(ids, onVerdict) {
+      let isOver = false;
+      try {
+        return await programs.with(
+          program,
+          (apart, isFirst) =>
+            judgeInLanes(ids, lanes(ids), async (ids, lane) => {
+              const { target, issuer } = await worldOf(program, apart, lane, isFirst);
+              // A second algorithm, published early: its key takes half a second to make.
+              if (program.signsIn) issuer.mint({ audience: issuer.issuer, alg: "RS256" }).catch(() => {});
+              const subject = { name, resource: target.resource || undefined, file: name };
+              return await judge({
+                subject,
+                target,
+                ids,
+                onVerdict: (verdict) => isOver || onVerdict(verdict),
+              });
+            }),
+        );
+      } finally {
+        // What still waits for a program that is lost has nothing to say.
+        isOver = true;
+      }
+    },
+  }).then((report) => ({ event: "judged", report }));
+}
+
+async function answered(order: Exclude<Order, { do: "judge" }>, programs: Programs): Promise<News> {
+  const exchanges = await programs.with(order.program, async (apart) => {
+    const { target, issuer } = await worldOf(order.program, apart);
+    return await exchangesOf(order, target, issuer);
+  });
+  return { event: "answered", exchanges };
 }
 
 async function exchangesOf(
@@ -81,26 +162,42 @@ async function exchangesOf(
 
 /** What the harness says is for readers as it is. */
 function wordsOf(error: unknown): string {
-  return error instanceof HarnessError ? error.message : inWords(error);
+  return error instanceof HarnessError || error instanceof LostProgram ? error.message : inWords(error);
 }
 
-/** Tells of the first errors, of their beginnings, without secrets: a program may throw as long as it likes. */
-function threwTo(tell: Tell): OnThrow {
-  return {
-    threw(error, { message, line, file }, request) {
-      if (error > MAX_THROWN) return;
-      redactor.learn(request?.url ?? "");
-      for (const [name, value] of request?.headers ?? []) redactor.learn(value, name);
-      const redacted = redactor.redact(String(message));
-      const text = redacted.length > MAX_MESSAGE ? `${redacted.slice(0, MAX_MESSAGE)}…` : redacted;
-      const place = { ...typeof line === "number" && { line }, ...typeof file === "string" && { file } };
-      const trouble = error === MAX_THROWN
-        ? { message: "There is more of the kind." }
-        : { message: text, ...place };
-      tell({ event: "threw", error, trouble });
-    },
-    threwAgain(error) {
-      if (error < MAX_THROWN) tell({ event: "threw again", error });
-    },
+/**
+ * Tells of the first errors, of their beginnings, without secrets: a program may throw as long as it likes. Another
+ * program counts its errors anew; what one has thrown before it is the same error.
+ *
+ * @returns begins with another program
+ */
+function threwTo(tell: Tell): () => OnThrow {
+  const told = new Map<string, number>();
+  return () => {
+    /** By the program's own numbers. */
+    const numbers = new Map<number, number>();
+    return {
+      threw(error, { message, line, file }, request) {
+        redactor.learn(request?.url ?? "");
+        for (const [name, value] of request?.headers ?? []) redactor.learn(value, name);
+        const redacted = redactor.redact(String(message));
+        const text = redacted.length > MAX_MESSAGE ? `${redacted.slice(0, MAX_MESSAGE)}…` : redacted;
+        const place = { ...typeof line === "number" && { line }, ...typeof file === "string" && { file } };
+        const known = JSON.stringify(place.line === undefined ? text : place);
+        const number = told.get(known) ?? told.size;
+        numbers.set(error, number);
+        if (number > MAX_THROWN) return;
+        if (told.has(known)) return tell({ event: "threw again", error: number });
+        told.set(known, number);
+        const trouble = number === MAX_THROWN
+          ? { message: "There is more of the kind." }
+          : { message: text, ...place };
+        tell({ event: "threw", error: number, trouble });
+      },
+      threwAgain(error) {
+        const number = numbers.get(error);
+        if (number !== undefined && number < MAX_THROWN) tell({ event: "threw again", error: number });
+      },
+    };
   };
 }

@@ -9,7 +9,17 @@ import "./missing_here.ts";
 import { startJudge } from "./judge.ts";
 import type { Order } from "./protocol.ts";
 
-// The first message is the end of the line to the program, the second one is the order.
+/** What comes next. */
+function message<T>(): Promise<MessageEvent<T>> {
+  return new Promise((resolve) => globalThis.onmessage = resolve);
+}
+
+// The first message is the end of the line to the program, the second one is the order. Whoever asks for it gets the
+// end of the line to another program, in the place of the first.
 globalThis.onmessage = ({ ports: [port] }: MessageEvent) => {
-  startJudge(port!, new Promise<MessageEvent<Order>>((resolve) => globalThis.onmessage = resolve));
+  startJudge(port!, message<Order>(), async () => {
+    const next = message();
+    postMessage("another");
+    return (await next).ports[0]!;
+  });
 };

@@ -2,7 +2,7 @@
 
 import { at } from "../base.ts";
 import { download } from "./download.ts";
-import type { FrameOrder, News, Order } from "./protocol.ts";
+import type { FrameOrder, News, Order, Silence } from "./protocol.ts";
 import { watchSilence } from "./silence.ts";
 
 /** However much a program says, it is ended after so long, in milliseconds. */
@@ -71,6 +71,7 @@ export async function run(order: Order, onNews: (news: News) => void): Promise<b
       else watch.heardOfJudge();
       return;
     }
+    if (news.event === "restarted") return watch.programIsGone();
     watch.heardOfProgram();
     try {
       onNews(news);
@@ -78,7 +79,12 @@ export async function run(order: Order, onNews: (news: News) => void): Promise<b
       if (["judged", "answered", "broken"].includes(news.event)) end(true);
     }
   };
-  const watch = watchSilence(giveUp);
+  const watch = watchSilence((why, programWasThere) => {
+    if (!programWasThere) return giveUp(why);
+    // It costs what is under judgement just now, if anything is. One who does not answer that either is given up.
+    watch.programIsGone();
+    port.postMessage({ silent: why } satisfies Silence);
+  });
   tell(window, { do: "run", order }, [port2]);
   return await promise;
 }

@@ -18,6 +18,8 @@ export interface Watch {
   heardOfJudge(): void;
   /** So is the program. */
   heardOfProgram(): void;
+  /** There is none at the moment: another one is on its way. */
+  programIsGone(): void;
   stop(): void;
 }
 
@@ -25,9 +27,9 @@ export interface Watch {
  * Watches from now on. What the judge waits for it cannot hurry, but it waits on the same machine: where less than
  * half of its own pulses arrived, the program may have had no turn either.
  *
- * @param onSilence is called once, with what to tell the reader
+ * @param onSilence is called once after each sign of life, with what to tell the reader, and whether there was a program
  */
-export function watchSilence(onSilence: (why: string) => void): Watch {
+export function watchSilence(onSilence: (why: string, programWasThere: boolean) => void): Watch {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pulses = 0;
   let programIsThere = false;
@@ -40,7 +42,7 @@ export function watchSilence(onSilence: (why: string) => void): Watch {
       const busy = pulses * PULSE_MS < (performance.now() - since) / 2;
       const most = programIsThere ? busy ? TIMES_WHEN_BUSY : 1 : TIMES_BEFORE_IT_STARTS;
       if (times < most) listen(times + 1);
-      else onSilence(whySilent(times * SILENCE_MS / 1000, programIsThere));
+      else onSilence(whySilent(times * SILENCE_MS / 1000, programIsThere), programIsThere);
     }, SILENCE_MS);
   }
 
@@ -51,12 +53,16 @@ export function watchSilence(onSilence: (why: string) => void): Watch {
       programIsThere = true;
       listen();
     },
+    programIsGone() {
+      programIsThere = false;
+      listen();
+    },
     stop: () => clearTimeout(timer),
   };
 }
 
 function whySilent(seconds: number, started: boolean): string {
   return started
-    ? `Nothing happened in it for ${seconds} s, so it was ended. Is there an endless loop in it?`
+    ? `It was silent for ${seconds} s and was ended: is there an endless loop in it?`
     : `The checks did not start within ${seconds} s, which is no fault of your program. Run it again.`;
 }

@@ -15,7 +15,7 @@ const FIRST_ISSUER_PORT = 9000;
 const FIRST_PORT = 8000;
 
 /** Lessons are judged at this revision, as in the terminal. */
-const REVISION: Revision = "2025-11-25";
+export const REVISION: Revision = "2025-11-25";
 
 // Made before there is an order: its keys take longer than anything else.
 const first = issuerOf(0);
@@ -32,14 +32,16 @@ let port = FIRST_PORT;
  * The target that a program is judged as in a lane, which has a server and an issuer of its own.
  *
  * @param lane counted from 0
+ * @param isFirst whether it is the first world of that lane: another one has an issuer of its own
  * @throws {BrokenProgram} when it does not start
  */
 export async function worldOf(
   { party, signsIn }: Program,
   program: ProgramApart,
   lane = 0,
+  isFirst = true,
 ): Promise<{ target: Target; issuer: TestIssuer }> {
-  const issuer = await (lane === 0 ? first : issuerOf(lane));
+  const issuer = await (lane === 0 && isFirst ? first : issuerOf(lane));
   if (party === "client") {
     const { client, send } = memoryClient((world) => program.client(world));
     return { issuer, target: { resource: "", revision: REVISION, send, powers: { client } } };

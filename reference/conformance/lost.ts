@@ -1,10 +1,8 @@
 /** A program that ends or hangs while it is judged: what was under judgement then is lost, and the rest goes on. */
 
-import { requirementById } from "../../reference/conformance/catalogue.ts";
-import { type Report, type Subject, totalsOf, type Verdict } from "../../reference/conformance/report.ts";
-import { levelAt } from "../../reference/conformance/requirement.ts";
-import { ProgramError } from "../../reference/command/deno/program_error.ts";
-import { LESSON_REVISION } from "./file_judging.ts";
+import { requirementById } from "./catalogue.ts";
+import { type Report, type Subject, totalsOf, type Verdict } from "./report.ts";
+import { levelAt, type Revision } from "./requirement.ts";
 
 /** A hang takes ten seconds to be noticed: after so many, the others are not tried any more. */
 const MOST_LOSSES = 3;
@@ -12,23 +10,24 @@ const MOST_LOSSES = 3;
 /** What is judged, and how. */
 export interface Losing {
   subject: Subject;
+  revision: Revision;
   ids: string[];
   /** Judges some of them with a program of its own. */
   attempt(ids: string[], onVerdict: (verdict: Verdict) => void): Promise<Report>;
   /** How some of them are dealt out: of each lane, the first without a verdict is under judgement. */
   lanesOf(ids: string[]): string[][];
-  /** Whether the program has answered anything: one that never has cannot be judged. */
-  answered(): boolean;
+  /** What an error says of how the program was lost; `undefined` where it is another, or one that has never answered. */
+  lossIn(error: unknown): string | undefined;
   onVerdict?: ((verdict: Verdict) => void) | undefined;
 }
 
 /**
  * Judges all of it, and begins again with the rest where the program is lost.
  *
- * @throws {ProgramError} when it does not run, or has never answered
+ * @throws what an attempt throws that is no loss: the program does not run, or has never answered
  */
 export async function judgeThroughLosses(losing: Losing): Promise<Report> {
-  const { subject, ids, attempt, lanesOf, answered, onVerdict } = losing;
+  const { subject, revision, ids, attempt, lanesOf, lossIn, onVerdict } = losing;
   const started = performance.now();
   const fallen = new Map<string, Verdict>();
   const falls = (verdict: Verdict) => {
@@ -44,8 +43,9 @@ export async function judgeThroughLosses(losing: Losing): Promise<Report> {
     try {
       judged = (await attempt(some, falls)).subject;
     } catch (error) {
-      if (!(error instanceof ProgramError) || !error.ran || !answered()) throw error;
-      return error.message;
+      const reason = lossIn(error);
+      if (reason === undefined) throw error;
+      return reason;
     }
   }
 
@@ -59,19 +59,21 @@ export async function judgeThroughLosses(losing: Losing): Promise<Report> {
       const why = suspects.length === 1 ? reason : await tried([id]);
       if (why === undefined) continue;
       losses++;
-      falls(lost(id, why));
+      falls(lost(id, why, revision));
     }
     if (losses < MOST_LOSSES) continue;
-    for (const id of open(ids)) falls(lost(id, `${reason}; after ${losses} times it is not tried again`));
+    for (const id of open(ids)) {
+      falls(lost(id, `${reason}; after ${losses} times it is not tried again`, revision));
+    }
   }
   const verdicts = ids.map((id) => fallen.get(id)!);
   const durationMs = Math.round(performance.now() - started);
   const totals = totalsOf(verdicts);
-  return { schema: 2, subject: judged, revision: LESSON_REVISION, verdicts, totals, durationMs };
+  return { schema: 2, subject: judged, revision, verdicts, totals, durationMs };
 }
 
-function lost(id: string, reason: string): Verdict {
+function lost(id: string, reason: string, revision: Revision): Verdict {
   const requirement = requirementById(id)!;
-  const level = levelAt(requirement, LESSON_REVISION);
+  const level = levelAt(requirement, revision);
   return { id, title: requirement.title, ...level && { level }, status: "untested", reason, exchanges: [] };
 }
