@@ -1,6 +1,6 @@
 /** What `deno task practice` says. */
 
-import { countOf, type Report, type Verdict } from "../../reference/conformance/report.ts";
+import type { Report, Verdict } from "../../reference/conformance/report.ts";
 import { exchangeLines, telling } from "../../reference/conformance/reporters/exchanges.ts";
 import { ends, paragraph } from "../../reference/conformance/reporters/style.ts";
 import { failureLines, summary, verdictLine } from "../../reference/conformance/reporters/terminal.ts";
