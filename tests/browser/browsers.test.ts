@@ -183,7 +183,7 @@ testInEach(
   async ({ visit, origin }) => {
     await visit(async (tab) => {
       await openLessonIn(tab, origin, "02-resource-metadata");
-      await hurryTheEndIn(tab);
+      await hurryTheEndIn(tab, 4_000);
       await putProgram(tab, await atHead("for (;;);"));
       const { phase, trouble, verdicts, summary } = await runIn(tab);
       assert.deepEqual({ phase, trouble }, { phase: "judged", trouble: undefined });
