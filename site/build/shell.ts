@@ -42,7 +42,7 @@ type Token = { is: "word"; text: string } | { is: "pipe" | "into" | "end" };
 
 /** Between words: spaces and continued lines; then an operator, a comment, or a word of quoted and plain pieces. */
 const TOKEN =
-  /(?:[ \t]|\\\n)+|(#[^\n]*)|(\|)|(>)|([\n;])|((?:'[^']*'|"(?:[^"\\]|\\[^])*"|\\[^\n]|[^\s'"|;>\\])+)/gy;
+  /(?:[ \t]|\\\n)+|(#[^\n]*)|(\|)|(>)|([\n;]|&&)|((?:'[^']*'|"(?:[^"\\]|\\[^])*"|\\[^\n]|[^\s'"|;>\\])+)/gy;
 
 function* tokensOf(script: string): Generator<Token> {
   TOKEN.lastIndex = 0;
@@ -63,6 +63,8 @@ function wordOf(word: string): string {
   return word.replaceAll(PIECE, (_, single?: string, double?: string, escaped?: string, plain?: string) => {
     if (single !== undefined) return single;
     if (escaped !== undefined) return escaped;
+    // All sources of a folder, which is one thing to the page.
+    if (plain && /^[\w./-]+\/\*\.ts$/.test(plain)) return plain;
     const text = double ?? plain ?? "";
     if (/[$`]/.test(text) || (plain !== undefined && /[(){}&<*]/.test(plain))) {
       throw new NotRead(`${word} is more than a word`);

@@ -23,9 +23,7 @@ export function tryOf(script: string, serving: string, lesson: TryLesson): Try |
     const written: Written = { files: new Map(), folders: new Set() };
     const steps: Step[] = [];
     for (const pipeline of pipelinesOf(writtenOut(script))) {
-      if (pipeline.into) written.files.set(pipeline.into, editOf(pipeline, lesson));
-      else if (pipeline.commands[0]![0] === "cp") written.folders.add(copyOf(pipeline, lesson));
-      else steps.push(stepOf(pipeline, serving, written, lesson));
+      if (!writes(pipeline, written, lesson)) steps.push(stepOf(pipeline, serving, written, lesson));
     }
     return steps.length > 0 ? { steps } : undefined;
   } catch (error) {
@@ -40,6 +38,24 @@ interface Written {
   files: Map<string, Edit>;
   /** Copies of the lesson's folder. */
   folders: Set<string>;
+}
+
+/** Takes what a command writes; `false` where it writes nothing. */
+function writes(
+  { commands: [command = [], ...rest], into }: Pipeline,
+  written: Written,
+  lesson: TryLesson,
+): boolean {
+  const [program, flag, ...words] = command;
+  if (rest.length > 0 && into === undefined) return false;
+  if (into !== undefined) written.files.set(into, editOf(rest.length > 0 ? [] : command, lesson));
+  // A copy of the folder has its files under their names.
+  else if (program === "sed" && flag === "-i" && written.folders.has(dirname(words[1] ?? ""))) {
+    const [script = "", path = ""] = words;
+    written.files.set(path, editOf(["sed", script, `${dirname(lesson.file)}/${basename(path)}`], lesson));
+  } else if (program === "cp") written.folders.add(copyOf(command, lesson));
+  else return program === "mkdir" && flag === "-p";
+  return true;
 }
 
 function stepOf(
@@ -76,19 +92,19 @@ function judgeOf(
   return { do: "judge", against, ...(edit && { edit }), ...(only && { only }) };
 }
 
-/** `cp -r lessons/… /tmp/my`: where to. */
-function copyOf({ commands: [command = [], ...rest] }: Pipeline, { file }: TryLesson): string {
-  const [, flag, from, to] = command;
-  if (flag !== "-r" || from !== dirname(file) || to === undefined || rest.length > 0) {
+/** `cp -r lessons/… /tmp/my` or `cp lessons/…/*.ts /tmp/my/`: where to. */
+function copyOf(command: string[], { file }: TryLesson): string {
+  const [from, to = ""] = command.filter((word) => word !== "-r").slice(1);
+  const folder = dirname(file);
+  if (to === "" || from !== (command.includes("-r") ? folder : `${folder}/*.ts`)) {
     throw new NotRead(`${command.join(" ")} copies something else`);
   }
-  return to;
+  return to.replace(/\/$/, "");
 }
 
 /** `sed 's/…/…/' lessons/…/server.ts > /tmp/my.ts`. */
-function editOf({ commands: [command = [], ...rest] }: Pipeline, lesson: TryLesson): Edit {
-  const [program, script = "", path = ""] = command;
-  if (program !== "sed" || dirname(path) !== dirname(lesson.file) || rest.length > 0) {
+function editOf([program, script = "", path = ""]: string[], lesson: TryLesson): Edit {
+  if (program !== "sed" || dirname(path) !== dirname(lesson.file)) {
     throw new NotRead(`${program} writes a file`);
   }
   const file = path === lesson.file ? undefined : basename(path);
