@@ -10,6 +10,7 @@ import {
   browserValidation,
   englishOnly,
   inAscii,
+  newestZodOnly,
   nodeInPages,
   projectImports,
   reloadForPages,
@@ -65,7 +66,7 @@ export const islands: InlineConfig = {
 export function workers(outDir = `${DIST}/runner`): InlineConfig[] {
   return WORKERS.map((name, i) => ({
     ...shared,
-    plugins: [projectImports(SITE), browserValidation(), englishOnly(), inAscii()],
+    plugins: [projectImports(SITE), browserValidation(), newestZodOnly(), englishOnly(), inAscii()],
     build: {
       outDir,
       emptyOutDir: i === 0,

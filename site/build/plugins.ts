@@ -47,6 +47,20 @@ export function nodeInPages(site: string): Plugin {
   };
 }
 
+/**
+ * The SDK takes the schemas of zod 3 as well, with a library that writes them as JSON Schema. A program in the page has
+ * zod 4, so these are parsed and run for nothing.
+ */
+export function newestZodOnly(): Plugin {
+  const name = "gatehouse:newest-zod-only";
+  return {
+    name,
+    enforce: "pre",
+    resolveId: (source) => source === "zod/v3" || source === "zod-to-json-schema" ? `\0${name}` : null,
+    load: (id) => id === `\0${name}` ? "export const zodToJsonSchema = undefined;" : null,
+  };
+}
+
 /** zod brings its messages in fifty languages, and a namespace import keeps them all. Lessons are in one. */
 export function englishOnly(): Plugin {
   return {

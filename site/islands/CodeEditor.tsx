@@ -1,4 +1,4 @@
-/** The step's start as highlighted code, file by file; each becomes an editor when a reader wants to type, or runs it. */
+/** The step's start as highlighted code, file by file; each becomes an editor when a reader wants to type. */
 
 import { useSignalEffect } from "@preact/signals";
 import type { VNode } from "preact";
@@ -145,7 +145,8 @@ function FileEditor({ slug, name, line, entry, several, shown, html }: FileEdito
   const shownNow = useRef(isWanted);
   shownNow.current = isWanted;
   useSignalEffect(() => {
-    if (phase.value === "loading" && shownNow.current()) withEditor((made) => made.mark());
+    // One that is not open has no marks, and is not opened now: the checks need the time.
+    if (phase.value === "loading" && editor.current) withEditor((made) => made.mark());
   });
   useSignalEffect(() => {
     const { line, message, file = name } = trouble.value ?? {};

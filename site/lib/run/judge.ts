@@ -54,6 +54,8 @@ export async function startJudge(
 interface Programs {
   /** Whether any of them has answered anything. */
   hasAnswered(): boolean;
+  /** Resolves when one has for the first time. */
+  answers: Promise<void>;
   /**
    * Does a piece of work with one that is loaded.
    *
@@ -73,11 +75,16 @@ function programsAt(
   let hasAnswered = false;
   let lose: (why: string) => void = () => {};
   page.onmessage = ({ data: { silent } }: MessageEvent<Silence>) => lose(silent);
-  const onAnswer = () => void (hasAnswered = true);
+  const { promise: answers, resolve } = Promise.withResolvers<void>();
+  const onAnswer = () => {
+    hasAnswered = true;
+    resolve();
+  };
   const onThrow = threwTo(tell);
 
   return {
     hasAnswered: () => hasAnswered,
+    answers,
     async with(program, work) {
       const { promise: lost, reject } = Promise.withResolvers<never>();
       lost.catch(() => {});
@@ -121,6 +128,8 @@ function judged(
           program,
           (apart, isFirst) =>
             judgeInLanes(ids, lanes(ids), async (ids, lane) => {
+              // The first verdict is what a reader waits for: until there is an answer, the others would only be in its way.
+              if (lane > 0) await programs.answers;
               const { target, issuer } = await worldOf(program, apart, lane, isFirst);
               // A second algorithm, published early: its key takes half a second to make.
               if (program.signsIn) issuer.mint({ audience: issuer.issuer, alg: "RS256" }).catch(() => {});
