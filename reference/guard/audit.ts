@@ -24,6 +24,11 @@ export interface AuditEvent {
   /** Who called, where a token said so and was believed. */
   caller?: Pick<Caller, "issuer" | "subject" | "clientId" | "isClient">;
   /**
+   * The former audience that the caller's token has, as you wrote it: it was issued for something else. These get fewer
+   * until its last day, or somebody's client does not renew what it has.
+   */
+  formerAudience?: string;
+  /**
    * First 16 hexadecimal digits of a SHA-256: of what was signed, where the token is a JWT, else of the token. The same
    * token has the same hash, however its signature is written. Absent for one that was too long to be looked at.
    */
@@ -75,6 +80,7 @@ export function auditEvent(resource: string, attempt: Attempt, refusal?: Refusal
   if (refusal?.about) event.about = refusal.about;
   if (operation) event.operation = operation;
   if (caller) event.caller = whoIs(caller);
+  if (caller?.formerAudience !== undefined) event.formerAudience = caller.formerAudience;
   if (tokenHash) event.tokenHash = tokenHash;
   if (attempt.sessionHash) event.sessionHash = attempt.sessionHash;
   if (attempt.storeDown && !refusal) event.storeDown = true;

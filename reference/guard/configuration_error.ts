@@ -4,6 +4,7 @@
 export type GuardConfigurationCode =
   | "resource_invalid"
   | "authorization_servers_invalid"
+  | "former_audience_over"
   | "algorithms_invalid"
   | "scopes_invalid"
   | "scope_unknown"

@@ -116,6 +116,7 @@ function refusalOf(
       issuer,
       resource,
       profile: profile!,
+      former: [],
       clockTolerance: 5,
       now,
     });

@@ -1,6 +1,7 @@
 /** The authorization servers that a resource trusts, and how each one's tokens are verified. */
 
 import { GuardConfigurationError } from "../configuration_error.ts";
+import type { FormerAudience } from "./former_audiences.ts";
 import type { Profile } from "./profile.ts";
 import { type Weakening, weakenings } from "./weakenings.ts";
 
@@ -10,6 +11,11 @@ export interface AuthorizationServer {
   issuer: string;
   /** What its JWT access tokens look like, or what its answers say where it is asked; default: what RFC 9068 says. */
   profile?: Profile;
+  /**
+   * What its tokens had for an audience before they had this resource: taken to the letter, until a last day, so that
+   * switching the audience on signs nobody out. Whatever else goes by such an audience can replay them meanwhile.
+   */
+  formerAudiences?: readonly FormerAudience[];
   /**
    * Where its keys are, if that is not where its metadata says: at an address of the network that both are in, say.
    * Then its metadata is not read. https, or http on loopback.
@@ -61,14 +67,15 @@ export interface Introspection {
  * @param resource This server's resource identifier.
  */
 export function weakeningsOf(
-  { profile, introspection }: AuthorizationServer,
+  { profile, introspection, formerAudiences = [] }: AuthorizationServer,
   resource: string,
 ): readonly Weakening[] {
   // An audience that is this resource is shared with nobody, however it came to be set.
   const ofProfile = (profile?.weakenings ?? []).filter(({ name }) => {
     return name !== "audience_shared" || profile?.audience !== resource;
   });
-  if (!introspection) return ofProfile;
+  const former = weakenings(formerAudiences.length > 0 && "audience_former");
+  if (!introspection) return [...ofProfile, ...former];
   const { subjectClaim = "sub", audienceClaim = "aud", clientsOnly, untyped } = introspection;
   const asked = weakenings(
     subjectClaim !== "sub" && "subject_elsewhere",
@@ -78,7 +85,7 @@ export function weakeningsOf(
   );
   // The issuer is asked about the token itself: its header does not count, nor need it have an id.
   const header = ["type_shared", "token_id_missing"];
-  return [...ofProfile.filter(({ name }) => !header.includes(name)), ...asked];
+  return [...ofProfile.filter(({ name }) => !header.includes(name)), ...asked, ...former];
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import type { Caller } from "../caller.ts";
 import { deepFreeze } from "./deep_freeze.ts";
+import type { OpenUntil } from "./former_audiences.ts";
 import { invalidToken } from "./invalid_token.ts";
 import { rolesOf, scopesOf, scopesOfRoles } from "./grants.ts";
 import type { Claims, Profile } from "./profile.ts";
@@ -14,6 +15,8 @@ export interface Expectations {
   resource: string;
   /** What its tokens look like. */
   profile: Profile;
+  /** What they had for an audience before. */
+  former: readonly OpenUntil[];
   /** Seconds by which clocks may differ (RFC 7519 §4.1.4). */
   clockTolerance: number;
   /** Seconds since 1970. */
@@ -49,17 +52,23 @@ function checkIssuer(claims: Claims, { issuer }: Expectations): void {
 
 /**
  * It was issued for this server. One whole string is compared: a prefix, another case or a slash more is another
- * resource, and belongs to somebody else.
+ * resource, and belongs to somebody else. So it is with what its tokens had before, until that is over.
  *
+ * @returns the former audience that it has to do by; nothing where it was issued for this server
  * @see https://www.rfc-editor.org/rfc/rfc8707#section-2
  * @see https://www.rfc-editor.org/rfc/rfc9068#section-4
  */
-function checkAudience(claims: Claims, { resource, profile }: Expectations): void {
+function checkAudience(
+  claims: Claims,
+  { resource, profile, former, now }: Expectations,
+): string | undefined {
   const audience = claims[profile.audienceClaim];
   // Without an audience the client has to do: its id is checked where the client is.
-  if (audience === undefined && profile.clientIds !== undefined) return;
+  if (audience === undefined && profile.clientIds !== undefined) return undefined;
   const audiences = typeof audience === "string" ? [audience] : isTexts(audience) ? audience : [];
-  if (audiences.includes(profile.audience ?? resource)) return;
+  if (audiences.includes(profile.audience ?? resource)) return undefined;
+  const before = former.find((each) => audiences.includes(each.audience) && now * 1000 < each.endsAt);
+  if (before) return before.audience;
   throw invalidToken(
     "token_audience_wrong",
     "The token was issued for another resource: its audience has to be this one",
@@ -158,7 +167,7 @@ function subjectOf(claims: Claims, { subjectClaim, clientsOnly }: Profile, clien
 export function callerOf(claims: Claims, tokenHash: string, expectations: Expectations): Caller {
   const { profile } = expectations;
   checkIssuer(claims, expectations);
-  checkAudience(claims, expectations);
+  const formerAudience = checkAudience(claims, expectations);
   checkTimes(claims, expectations);
   checkKind(claims, expectations);
   checkUnbound(claims);
@@ -175,6 +184,7 @@ export function callerOf(claims: Claims, tokenHash: string, expectations: Expect
     ...roles && { roles },
     expiresAt: claims["exp"] as number,
     tokenHash,
+    ...formerAudience !== undefined && { formerAudience },
     claims,
   });
 }

@@ -5,6 +5,7 @@ import { Refusal } from "../refusal.ts";
 import type { AuthorizationServer, Introspection } from "./authorization_server.ts";
 import { callerOf } from "./claims.ts";
 import { fetchJson } from "./fetch_json.ts";
+import { endsWithAudience, parseFormerAudiences } from "./former_audiences.ts";
 import { invalidToken } from "./invalid_token.ts";
 import { fetchEndpoint } from "./metadata.ts";
 import { numberWithin } from "./number_within.ts";
@@ -107,11 +108,12 @@ function checkSettings(introspection: Introspection): void {
  * @see https://www.rfc-editor.org/rfc/rfc7662#section-4
  */
 export function createIntrospectedIssuer(
-  { issuer, profile = rfc9068 }: AuthorizationServer,
+  server: AuthorizationServer,
   introspection: Introspection,
   context: IssuerContext,
 ): TrustedIssuer<Presented> {
   checkSettings(introspection);
+  const { issuer, profile = rfc9068 } = server;
   const maxAge = numberWithin("authorizationServers.introspection.maxAge", introspection.maxAge, {
     otherwise: 30,
     least: 0,
@@ -119,6 +121,7 @@ export function createIntrospectedIssuer(
   });
   const { resource, clockTolerance, fetch, now } = context;
   const authorization = basicCredentials(introspection);
+  const former = parseFormerAudiences(server, resource, now());
   const endpoint = endpointOf(issuer, introspection, context);
   const answers = answersOf(profile, introspection);
   const places = createPlaces();
@@ -144,12 +147,16 @@ export function createIntrospectedIssuer(
       const { tokenHash } = presented;
       const askedAt = now();
       const claims = claimsOf(issuer, await ask(presented), introspection.untyped ?? false);
-      const expectations = { issuer, resource, profile: answers, clockTolerance, now: now() / 1000 };
+      const expectations = { issuer, resource, profile: answers, former, clockTolerance, now: now() / 1000 };
       const caller = callerOf(claims, tokenHash, expectations);
       places.keepFor(tokenHash);
       return {
         caller,
-        until: Math.min(askedAt + maxAge * 1000, (caller.expiresAt + clockTolerance) * 1000),
+        until: Math.min(
+          askedAt + maxAge * 1000,
+          (caller.expiresAt + clockTolerance) * 1000,
+          endsWithAudience(former, caller.formerAudience),
+        ),
         stands: () => true,
         tokenId: claims[answers.tokenIdClaim] as string | undefined,
         issuedAt: claims["iat"] as number | undefined,

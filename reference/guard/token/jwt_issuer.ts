@@ -6,6 +6,7 @@ import { Refusal } from "../refusal.ts";
 import type { AuthorizationServer } from "./authorization_server.ts";
 import { callerOf } from "./claims.ts";
 import { fetchJson } from "./fetch_json.ts";
+import { endsWithAudience, parseFormerAudiences } from "./former_audiences.ts";
 import { checkHeader } from "./header.ts";
 import { type KeySet, readKeySet, sameKeys } from "./key_set.ts";
 import { fetchEndpoint } from "./metadata.ts";
@@ -59,11 +60,13 @@ export function createJwtIssuer(
 ): TrustedIssuer<PresentedJwt> {
   const { issuer, profile = rfc9068 } = server;
   const { resource, algorithms, clockTolerance, now } = context;
+  const former = parseFormerAudiences(server, resource, now());
   const keys = publishedKeys(server, context);
 
   /** What the claims say, true or not. */
   function read({ tokenHash, jwt }: PresentedJwt): Caller {
-    return callerOf(jwt.claims, tokenHash, { issuer, resource, profile, clockTolerance, now: now() / 1000 });
+    const expectations = { issuer, resource, profile, former, clockTolerance, now: now() / 1000 };
+    return callerOf(jwt.claims, tokenHash, expectations);
   }
 
   function wouldPass(presented: PresentedJwt): boolean {
@@ -87,7 +90,10 @@ export function createJwtIssuer(
       const caller = read(presented);
       return {
         caller,
-        until: (caller.expiresAt + clockTolerance) * 1000,
+        until: Math.min(
+          (caller.expiresAt + clockTolerance) * 1000,
+          endsWithAudience(former, caller.formerAudience),
+        ),
         stands: () => keys.usable()?.has(keyId) ?? false,
         tokenId: jwt.claims[profile.tokenIdClaim] as string | undefined,
         issuedAt: jwt.claims["iat"] as number | undefined,

@@ -5,6 +5,7 @@
  */
 
 export { type AuthorizationServer, type Introspection, weakeningsOf } from "./authorization_server.ts";
+export type { FormerAudience } from "./former_audiences.ts";
 export { type Claims, type Profile, rfc9068 } from "./profile.ts";
 export * from "./profiles/mod.ts";
 export { RevocationError, type RevocationErrorCode } from "./revocation_error.ts";

@@ -8,6 +8,8 @@ const COSTS = {
     "Tokens need not say whom they are for: whatever else one of these clients calls can replay its tokens here",
   audience_by_scope:
     "The audience comes with a scope: servers whose scopes a client has at once take each other's tokens",
+  audience_former:
+    "Until a last day tokens for a former audience are taken: whatever else goes by it can replay them here",
   audience_elsewhere: "Whom a token is for is read from another member than aud",
   subject_elsewhere:
     "People are known by another claim than sub: whoever is given the same one later gets their data",
