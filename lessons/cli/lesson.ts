@@ -14,9 +14,11 @@ import { redirectOf, serveBehind } from "./behind.ts";
 import { LESSON_REVISION } from "./file_judging.ts";
 import { heardLines } from "./heard_output.ts";
 import { judgeFile } from "./judging.ts";
-import { allLessons, type Lesson, lessonNumber, stepBefore } from "./lessons.ts";
+import { lastNumber, wholeCourse } from "./course.ts";
+import { type Lesson, lessonNumber, stepBefore } from "./lessons.ts";
 import { createLiveLine } from "./live_line.ts";
 import { lessonProgram, ownProgram } from "./programs.ts";
+import { projectLesson } from "./project_lesson.ts";
 import { againLines, firstFailure, listing, opening, results, servingLines } from "./lesson_output.ts";
 import { runSignIn } from "./sign_in.ts";
 import { readProgress } from "./progress.ts";
@@ -61,13 +63,15 @@ await run(async (args) => {
       "--explain takes a requirement's id, or a lesson's number: then it explains what fails first",
     );
   }
-  const lessons = allLessons();
+  const lessons = wholeCourse();
   if (number === undefined) {
     // Only for somebody who looks: what a program reads is the same on every machine.
     print(listing(lessons, watched.results ? readProgress() : undefined));
     return EXIT.passed;
   }
-  return await lesson(lessonNumber(number, lessons), lessons, options);
+  const found = lessonNumber(number, lessons);
+  if (found.party !== "project") return await lesson(found, lessons, options);
+  return await projectLesson(found, lastNumber(lessons), options, (id) => explained(requirementNamed(id)));
 });
 
 function explained(requirement: Requirement): number {
@@ -83,7 +87,7 @@ async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Prom
     : lesson;
   if (!once && served.signsIn) await assertFree(options.authPort, "--auth-port");
   const program = options.file ? ownProgram(options.file, lesson) : lessonProgram(lesson);
-  if (!options.json) print(opening(lesson, lessons.length, program.shown));
+  if (!options.json) print(opening(lesson, lastNumber(lessons), program.shown));
 
   const line = options.json ? undefined : createLiveLine(lesson.judgedBy, []);
   line?.begin();

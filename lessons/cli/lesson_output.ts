@@ -6,6 +6,7 @@ import { columns, ends, paragraph } from "../../reference/conformance/reporters/
 import { failureLines, summary, verdictLine } from "../../reference/conformance/reporters/terminal.ts";
 import { task } from "../../reference/command/command.ts";
 import { paint } from "../../reference/command/output.ts";
+import { nextLesson, waysThrough } from "./course.ts";
 import type { Lesson } from "./lessons.ts";
 import { isDone, type OwnProgress, whereOne } from "./progress.ts";
 
@@ -29,11 +30,15 @@ export function listing(lessons: Lesson[], progress?: OwnProgress): string {
       ends(
         `${done.includes(lesson) ? "✓" : " "} ${String(lesson.number).padStart(2)}  ${
           lesson.title.padEnd(width)
-        }  adds ${lesson.adds.length} rules`,
+        }  ${lesson.party === "project" ? "a project" : `adds ${lesson.adds.length} rules`}`,
         `about ${lesson.minutes} min`,
       ),
       paint("dim", paragraph(lesson.summary, "      ")),
     ]),
+    "",
+    ...waysThrough(lessons).map(({ who, lessons }) =>
+      paragraph(lessons.map(({ number }) => number).join(", "), `  ${`${who}:`.padEnd(20)}`)
+    ),
     "",
     ...next
       ? [`  Yours: ${done.length} of ${lessons.length} done. Go on:  ${task(`practice ${next.number}`)}`]
@@ -44,6 +49,9 @@ export function listing(lessons: Lesson[], progress?: OwnProgress): string {
   ].join("\n");
 }
 
+/** What is judged, by a word or two. */
+const BUILT = { "resource-server": "notes server", client: "client", project: "your server" };
+
 /** Shown at once, before anything is judged. */
 export function opening(lesson: Lesson, count: number, file: string): string {
   const name = `Gatehouse · lesson ${lesson.number} of ${count} · ${lesson.title}`;
@@ -52,7 +60,7 @@ export function opening(lesson: Lesson, count: number, file: string): string {
     ends(`  ${name}`, `about ${lesson.minutes} min`).replace(name, paint("bold", name)),
     paragraph(lesson.summary, "  "),
     "",
-    paragraph(file, lesson.party === "client" ? "  client         " : "  notes server   "),
+    paragraph(file, `  ${BUILT[lesson.party].padEnd(15)}`),
     "",
   ].join("\n");
 }
@@ -134,7 +142,7 @@ function typed(words: string): string {
 /** What to do with a server that runs. */
 export function servingLines(lesson: Lesson, lessons: Lesson[], resource: string, issuer?: string): string {
   const metadata = resource.replace(/\/mcp$/, "/.well-known/oauth-protected-resource/mcp");
-  const next = lessons.find(({ number }) => number === lesson.number + 1);
+  const next = nextLesson(lesson, lessons);
   const client = lesson.party === "client";
   const tries: [words: string, what: string][] = [
     ...(client

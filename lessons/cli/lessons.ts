@@ -30,13 +30,15 @@ export interface Lesson extends z.infer<typeof frontMatter> {
   number: number;
   /** "03-challenge" */
   slug: string;
-  /** Who is built in it. */
-  party: "resource-server" | "client";
+  /** Who is built in it: a server or a client as a module of ours, or a project that is started as it is. */
+  party: "resource-server" | "client" | "project";
   /** All files of the finished step, its entry first: more than one where it is cut into parts. */
   files: string[];
   /** The finished entry and the version people write first, relative to the project: "lessons/03-challenge/server.ts". */
   file: string;
   shortcut: string;
+  /** Of a project: the files that it starts with, its entry first, and what has to be beside them. */
+  starts?: string[];
   /** The README without its front matter. */
   prose: string;
   /** What is still open after this step; empty when nothing is. */
@@ -54,14 +56,21 @@ export function projectFile(path: string): string {
   return fileURLToPath(new URL(path, ROOT));
 }
 
-/** All lessons, in order. */
+/** The lessons whose step is a module of ours, which rules are added by, in order: all but the projects. */
 export function allLessons(): Lesson[] {
-  const slugs = [...Deno.readDirSync(new URL("lessons/", ROOT))].map(({ name }) => name);
   const lessons: Lesson[] = [];
-  for (const slug of slugs.filter((name) => /^\d\d-/.test(name)).sort()) {
-    lessons.push(readLesson(slug, lessons));
-  }
+  for (const slug of slugs().filter((slug) => !isProject(slug))) lessons.push(readLesson(slug, lessons));
   return lessons;
+}
+
+/** The folders of the whole course, in order. */
+export function slugs(): string[] {
+  return namesIn("lessons").filter((name) => /^\d\d-/.test(name));
+}
+
+/** Whether a lesson is a project of its own: somebody's Node installs it, and starts it. */
+export function isProject(slug: string): boolean {
+  return namesIn(`lessons/${slug}`).includes("package.json");
 }
 
 /** The step that a lesson starts from: the one that it names, or the lesson before it with the same party, if there is one. */
@@ -80,6 +89,7 @@ export function stepBefore(
  * starts with its shortcut.
  */
 export function startFiles(lesson: Lesson, lessons: Lesson[]): string[] {
+  if (lesson.starts) return lesson.starts;
   const before = stepBefore(lesson, lessons);
   if (!before) return [lesson.shortcut];
   const given = lesson.given.map((name) => `lessons/${lesson.slug}/${name}`);
@@ -99,30 +109,34 @@ export function startTexts(lesson: Lesson, lessons: Lesson[]): Map<string, strin
   return new Map([...lesson.files.map((file) => [basename(file), ""] as const), ...named]);
 }
 
+/** What every lesson's README says, whatever is built in it. */
+export function readText(
+  slug: string,
+): z.infer<typeof frontMatter> & Pick<Lesson, "number" | "slug" | "prose"> {
+  const readme = textOf(`lessons/${slug}/README.md`);
+  const [, yaml = "", prose = ""] = /^---\n(.*?)\n---\n(.*)$/s.exec(readme) ?? [];
+  return { ...frontMatter.parse(load(yaml)), number: Number(slug.slice(0, 2)), slug, prose };
+}
+
 function readLesson(slug: string, earlier: Lesson[]): Lesson {
   const dir = `lessons/${slug}`;
-  const readme = textOf(`${dir}/README.md`);
-  const [, yaml = "", prose = ""] = /^---\n(.*?)\n---\n(.*)$/s.exec(readme) ?? [];
-  const matter = frontMatter.parse(load(yaml));
-  const number = Number(slug.slice(0, 2));
+  const text = readText(slug);
+  const { number } = text;
   const names = namesIn(dir);
   const party = names.includes("client.ts") ? "client" : "resource-server";
   const file = `${dir}/${party === "client" ? "client" : "server"}.ts`;
-  const previous = stepBefore({ party, number, after: matter.after }, earlier);
+  const previous = stepBefore({ party, number, after: text.after }, earlier);
   // The same line that warns whoever copies the file.
   const open = /^\/\/ Not safe[^:]*: (.*)$/m.exec(textOf(file))?.[1] ?? "";
-  const judgedBy = [...previous?.judgedBy ?? [], ...matter.restores, ...matter.adds].filter((id) =>
-    !matter.retires.includes(id)
+  const judgedBy = [...previous?.judgedBy ?? [], ...text.restores, ...text.adds].filter((id) =>
+    !text.retires.includes(id)
   );
   return {
-    ...matter,
-    number,
-    slug,
+    ...text,
     party,
     file,
     files: entryFirst(basename(file), names).map((name) => `${dir}/${name}`),
     shortcut: `${dir}/shortcut.ts`,
-    prose,
     open,
     judgedBy,
     signsIn: judgedBy.includes("token.accepted"),

@@ -12,6 +12,8 @@ export interface GroupOptions {
   cwd: string;
   /** All of its environment. */
   env: Record<string, string>;
+  /** Told of each line that it writes, as it is. */
+  onLine?: (line: string) => void;
 }
 
 /** A program that was started. */
@@ -41,12 +43,13 @@ wait $program
 `;
 
 /** Starts a program in a process group of its own. */
-export function startGroup({ command, cwd, env }: GroupOptions): ProcessGroup {
+export function startGroup({ command, cwd, env, onLine }: GroupOptions): ProcessGroup {
   const child = spawn("/bin/sh", ["-c", SUPERVISOR, "sh", command], { cwd, env, detached: true });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => {
       lines.push(line);
+      onLine?.(line);
       if (lines.length > KEPT) lines.shift();
     });
   }

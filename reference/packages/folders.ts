@@ -8,6 +8,14 @@ export async function emptyFolder(path: string): Promise<void> {
   await Deno.mkdir(path, { recursive: true });
 }
 
+/** Makes a folder if there is none, and removes from it what is named like this. */
+export async function removeFrom(path: string, name: RegExp): Promise<void> {
+  await Deno.mkdir(path, { recursive: true });
+  for await (const entry of Deno.readDir(path)) {
+    if (name.test(entry.name)) await Deno.remove(`${path}/${entry.name}`);
+  }
+}
+
 /** Copies a folder with all that is in it. */
 export async function copyFolder(from: string, to: string): Promise<void> {
   await Deno.mkdir(to, { recursive: true });

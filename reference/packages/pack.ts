@@ -1,13 +1,13 @@
 /**
  * `deno task pack`: builds the npm packages from the sources of this tree into `dist/npm/`, with a list of what is in
- * them, and checks them as their users' tools would.
+ * them, and checks them as their users' tools would; `pack mcp-gatehouse-guard` that one alone.
  *
  * @module
  */
 
 import { bundleCommands } from "./commands.ts";
 import { checkDeclarations } from "./declarations.ts";
-import { emptyFolder } from "./folders.ts";
+import { emptyFolder, removeFrom } from "./folders.ts";
 import { buildGuard } from "./guard.ts";
 import { COMMANDS, commandsManifest, GUARD, guardManifest, type Manifest } from "./manifest.ts";
 import { bomOf } from "./sbom.ts";
@@ -58,12 +58,21 @@ function say(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
 }
 
+const PACKAGES: Record<string, () => Promise<string>> = { [GUARD]: packGuard, [COMMANDS]: packCommands };
+
 if (import.meta.main) {
+  const strange = Deno.args.filter((name) => !Object.hasOwn(PACKAGES, name));
+  if (strange.length > 0) {
+    say(`There is no package ${strange.join(", ")}: there is ${Object.keys(PACKAGES).join(", ")}`);
+    Deno.exit(2);
+  }
+  const names = Deno.args.length > 0 ? Deno.args : Object.keys(PACKAGES);
   try {
     await installTools();
-    await emptyFolder(SHELF);
-    say(`dist/npm/${await packGuard()}`);
-    say(`dist/npm/${await packCommands()}`);
+    if (Deno.args.length === 0) await emptyFolder(SHELF);
+    // What is built of another version of one is not to lie beside it.
+    for (const name of names) await removeFrom(SHELF, new RegExp(`^${name}-\\d`));
+    for (const name of names) say(`dist/npm/${await PACKAGES[name]!()}`);
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     say(error.message);
