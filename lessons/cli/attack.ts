@@ -10,7 +10,8 @@ import type { Program } from "../../reference/command/deno/program.ts";
 import { paint, print } from "../../reference/command/output.ts";
 import { LESSON_REVISION } from "./file_judging.ts";
 import { judgeFile } from "./judging.ts";
-import { allLessons, type Lesson, stepBefore } from "./lessons.ts";
+import { wholeCourse } from "./course.ts";
+import { type Lesson, stepBefore } from "./lessons.ts";
 import { lessonProgram, shortcutProgram } from "./programs.ts";
 import { requirementNamed } from "../../reference/command/requirement_named.ts";
 import { UsageError } from "../../reference/command/usage.ts";
@@ -22,12 +23,15 @@ const command = newCommand("attack", "One attack, before and after: it succeeds,
 await run(async (args) => {
   command.parse(args, { from: "user" });
   const { json } = command.opts<{ json?: true }>();
-  const lessons = allLessons();
+  const lessons = wholeCourse();
   if (command.args.length === 0) {
     print(listing(lessons));
     return EXIT.passed;
   }
-  const requirement = requirementNamed(command.args.join(" "));
+  const words = command.args.join(" ");
+  const project = lessons.find(({ number, party }) => party === "project" && String(number) === words);
+  if (project) throw new UsageError(`Lesson ${project.number}: ${nothingIn(project)}`);
+  const requirement = requirementNamed(words);
   const { id } = requirement;
   if (checksOf(id).every(({ polarity }) => polarity === "accepts")) {
     throw new UsageError(
@@ -117,10 +121,19 @@ function half(name: string, report: Report, failed: string, passed: string): str
   return [...lines, ""].join("\n");
 }
 
+/** Of a project, which adds no rules. */
+function nothingIn({ number }: Lesson): string {
+  return `there is nothing of its own to attack. It is judged by the rules of the others: ` +
+    task(`lesson ${number}`);
+}
+
 function listing(lessons: Lesson[]): string {
-  const lines = lessons.flatMap(({ number, title, adds }) => [
-    `  Lesson ${number} · ${title}`,
-    ...adds.filter((id) => checksOf(id).some(({ polarity }) => polarity === "refuses")).flatMap((id) => [
+  const lines = lessons.flatMap((lesson) => [
+    `  Lesson ${lesson.number} · ${lesson.title}`,
+    ...lesson.party === "project" ? [paragraph(`${nothingIn(lesson)}.`, "    ")] : [],
+    ...lesson.adds.filter((id) => checksOf(id).some(({ polarity }) => polarity === "refuses")).flatMap((
+      id,
+    ) => [
       `    ${paint("bold", id)}`,
       paragraph(requirementNamed(id).title, "      "),
     ]),

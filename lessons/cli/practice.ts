@@ -8,7 +8,8 @@ import { fitTerminal, print, watched } from "../../reference/command/output.ts";
 import { UsageError } from "../../reference/command/usage.ts";
 import type { Desk } from "./desk.ts";
 import { keys } from "./keys.ts";
-import { allLessons, type Lesson, lessonNumber } from "./lessons.ts";
+import { nextLesson, wholeCourse } from "./course.ts";
+import { type Lesson, lessonNumber } from "./lessons.ts";
 import { said } from "./practice_keys.ts";
 import { openingText, takenText } from "./practice_output.ts";
 import { judgeOnce, judgeOnEverySave, type Outcome } from "./practice_turns.ts";
@@ -30,7 +31,7 @@ const command = newCommand("practice", "Your own file of a lesson, judged each t
 
 await run(async (args) => {
   command.parse(args, { from: "user" });
-  const lessons = allLessons();
+  const lessons = wholeCourse();
   const [number] = command.args;
   const options = command.opts<Options>();
   if (options.export !== undefined || options.import !== undefined) {
@@ -95,7 +96,7 @@ async function obeyKeys(desk: Desk, signal: AbortSignal): Promise<Lesson | undef
     fitTerminal();
     if (key === "q") return undefined;
     if (key === "n") {
-      const next = lessons.find(({ number }) => number === lesson.number + 1);
+      const next = nextLesson(lesson, lessons);
       if (next) return next;
       print("  That was the last lesson that there is.");
     } else if (key === "r" && !asked) {

@@ -8,12 +8,13 @@ import { fitTerminal, print } from "../../reference/command/output.ts";
 import type { Desk } from "./desk.ts";
 import type { Bench } from "./file_judging.ts";
 import { prepareJudging } from "./judging.ts";
-import { projectFile } from "./lessons.ts";
+import { type Lesson, projectFile } from "./lessons.ts";
 import { createLiveLine, type LiveLine } from "./live_line.ts";
 import { keysLine } from "./practice_keys.ts";
 import { againText, brokenText, judgedText, passedText, staleText, typesText } from "./practice_output.ts";
 import { ownProgram, packagesOf } from "./programs.ts";
 import { record } from "./progress.ts";
+import { prepareProjectJudging } from "./project_judging.ts";
 import { saves } from "./saves.ts";
 import { typeErrors } from "./types.ts";
 import { ownPath } from "./workspace.ts";
@@ -35,6 +36,7 @@ export type Outcome = { report: Report } | { error: ProgramError | HarnessError 
 
 /** Starts the processes of a judgement: what this lesson adds comes first, then all that still has to hold. */
 function prepareTurn({ lesson }: Desk, ahead?: string[]): Turn {
+  if (lesson.party === "project") return prepareProjectTurn(lesson);
   const rest = lesson.judgedBy.filter((id) => !lesson.adds.includes(id));
   const ids = [...lesson.adds, ...rest];
   const heard = createHeard();
@@ -72,6 +74,26 @@ function prepareTurn({ lesson }: Desk, ahead?: string[]): Turn {
     types: lookAtTypes,
     async end() {
       ending.abort();
+      await Promise.all([bench.clear(), attacking?.clear()]);
+    },
+  };
+}
+
+/** The same for a project: it is Node's, and has no types that are ours to check. */
+function prepareProjectTurn(lesson: Lesson): Turn {
+  const line = createLiveLine(lesson.judgedBy, []);
+  const bench = prepareProjectJudging(lesson, ownPath(lesson), { onVerdict: line.verdict });
+  let attacking: Bench | undefined;
+  return {
+    bench,
+    heard: createHeard(),
+    line,
+    attack() {
+      attacking = prepareProjectJudging(lesson, ownPath(lesson), { only: lesson.watch });
+      return attacking.judge();
+    },
+    types: () => Promise.resolve(undefined),
+    async end() {
       await Promise.all([bench.clear(), attacking?.clear()]);
     },
   };

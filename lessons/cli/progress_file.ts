@@ -116,7 +116,7 @@ function isProgram(value: unknown): value is KeptProgram {
   const { lesson, source, files = {} } = Object(value) as Partial<KeptProgram>;
   return typeof lesson === "string" && /^\d\d-[\w-]+$/.test(lesson) && typeof source === "string" &&
     Object.entries(Object(files)).every(([name, text]) =>
-      /^[\w-]+\.ts$/.test(name) && typeof text === "string"
+      /^[\w-]+\.(ts|mjs)$/.test(name) && typeof text === "string"
     );
 }
 

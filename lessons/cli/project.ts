@@ -33,7 +33,7 @@ await run(async ([request = ""]) => {
   const [server] = await readConfig(projectFile(`lessons/${asked.slug}/verify.json`));
   const options = { ...server!.options, start: commandOf(server!, asked.entry) };
   if (asked.does === "serve") return await serve(asked, options);
-  if (asked.does === "tell") return await tell(options);
+  if (asked.does === "tell") return await tell(options, asked.only);
   return await verifyCommand([...typed(options), ...asked.json ? ["--json"] : []], runtime);
 });
 
@@ -57,12 +57,18 @@ function typed({ start, read, write, require = [] }: Partial<VerifyOptions>): st
 }
 
 /** Tells each verdict when it is there, and all together at the end. */
-async function tell(given: Partial<VerifyOptions>): Promise<number> {
+async function tell(given: Partial<VerifyOptions>, only?: string): Promise<number> {
   const options = { path: "/mcp", require: [], profile: [], ...given };
   const way = await wayFor(undefined, options, runtime);
   const say = (news: ProjectNews) => print(JSON.stringify(news));
-  const wanted = { name: options.start!, naming: namingOf(options), ids: way.ids, profiles: [] };
-  say({ verification: await way.go({ ...wanted, onFinding: (verdict) => say({ verdict }) }) });
+  const wanted = {
+    name: options.start!,
+    naming: namingOf(options),
+    ids: only === undefined ? way.ids : [only],
+    profiles: [],
+  };
+  const { verdicts: _, ...all } = await way.go({ ...wanted, onFinding: (verdict) => say({ verdict }) });
+  say({ all });
   return EXIT.passed;
 }
 

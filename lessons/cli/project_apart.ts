@@ -3,6 +3,7 @@
 import { basename, dirname, resolve } from "node:path";
 import process from "node:process";
 import { linesOf } from "../../reference/command/deno/children.ts";
+import { complain } from "../../reference/command/output.ts";
 import { UsageError } from "../../reference/command/usage.ts";
 import type { Finding, Verification } from "../../reference/conformance/verify/verification.ts";
 import { type Lesson, projectFile } from "./lessons.ts";
@@ -24,6 +25,8 @@ export interface ProjectRequest extends Omit<ProjectPlace, "shown"> {
   /** To judge it as `verify` does and print that, to tell its verdicts as they come, or to serve it. */
   does: "judge" | "tell" | "serve";
   slug: string;
+  /** To be told of: the one rule that it is judged by; default: all. */
+  only?: string;
   json: boolean;
   /** Where it serves, and where people sign in; 0 takes a free one. */
   port: number;
@@ -34,7 +37,7 @@ export interface ProjectRequest extends Omit<ProjectPlace, "shown"> {
 }
 
 /** A line of what it tells. */
-export type ProjectNews = { verdict: Finding } | { verification: Verification };
+export type ProjectNews = { verdict: Finding } | { all: Omit<Verification, "verdicts"> };
 
 /**
  * The server at a path as somebody typed it, or the finished one.
@@ -56,7 +59,7 @@ function ours(folder: string, entry: string, shown: string): ProjectPlace {
   return { folder, entry, shown, installs };
 }
 
-function spawn(request: ProjectRequest, stdout: "inherit" | "piped"): Deno.ChildProcess {
+function spawn(request: ProjectRequest, output: "inherit" | "piped"): Deno.ChildProcess {
   return new Deno.Command("deno", {
     args: [
       ...["run", "--quiet", "--no-prompt", `--config=${projectFile("deno.json")}`, "-P=project"],
@@ -67,8 +70,8 @@ function spawn(request: ProjectRequest, stdout: "inherit" | "piped"): Deno.Child
     env: { INIT_CWD: request.folder },
     // It ends when this closes: when this process ends, however that comes about.
     stdin: "piped",
-    stdout,
-    stderr: "inherit",
+    stdout: output,
+    stderr: output,
   }).spawn();
 }
 
@@ -79,7 +82,7 @@ export async function runProject(request: ProjectRequest): Promise<number> {
 
 /** A judgement that is under way. */
 export interface ProjectJudging {
-  /** Rejects with a {@linkcode UsageError} when it cannot be judged: it has said why. */
+  /** Rejects with a {@linkcode UsageError} when it cannot be judged, or was stopped. */
   verification: Promise<Verification>;
   stop(): void;
 }
@@ -90,15 +93,29 @@ export function judgeProject(
   onVerdict?: (verdict: Finding) => void,
 ): ProjectJudging {
   const child = spawn(request, "piped");
+  let trouble = "it has not said why";
+  const complaints = async () => {
+    for await (const line of linesOf(child.stderr)) {
+      // What cannot be judged is said in one line; all else is how far it is.
+      if (line.startsWith("gatehouse: ")) trouble = line.replace("gatehouse: ", "");
+      else complain(line);
+    }
+  };
   const listen = async () => {
-    let verification: Verification | undefined;
+    const said = complaints();
+    const verdicts: Finding[] = [];
+    let all: Omit<Verification, "verdicts"> | undefined;
     for await (const line of linesOf(child.stdout)) {
       const news: ProjectNews = JSON.parse(line);
-      if ("verdict" in news) onVerdict?.(news.verdict);
-      else verification = news.verification;
+      if ("all" in news) all = news.all;
+      else {
+        verdicts.push(news.verdict);
+        onVerdict?.(news.verdict);
+      }
     }
-    if (verification) return verification;
-    throw new UsageError(`${request.entry} cannot be judged: the line before says why`);
+    await said;
+    if (all) return { ...all, verdicts };
+    throw new UsageError(trouble);
   };
   return { verification: listen(), stop: () => void child.stdin.close().catch(() => {}) };
 }

@@ -4,7 +4,9 @@
 function contents(path: string): string | undefined {
   try {
     if (Deno.statSync(path).isFile) return Deno.readTextFileSync(path);
-    const names = [...Deno.readDirSync(path)].map(({ name }) => name).filter((name) => name.endsWith(".ts"));
+    const names = [...Deno.readDirSync(path)].map(({ name }) => name).filter((name) =>
+      /\.(ts|mjs|js)$/.test(name)
+    );
     return names.sort().map((name) => `${name}\n${Deno.readTextFileSync(`${path}/${name}`)}`).join("\n");
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;

@@ -18,7 +18,8 @@ export type Begun =
   | "was there"
   | "your own file of the step before"
   | "the finished step before"
-  | "the shortcut";
+  | "the shortcut"
+  | "the server that nobody made safe";
 
 /**
  * Begins a lesson's file, unless it is there: with one's own passing file of the step before, else with the finished
@@ -35,6 +36,7 @@ export function begin(lesson: Lesson, lessons: Lesson[], { lessons: done }: Prog
     if (found.isDirectory !== lesson.files.length > 1) {
       throw new UsageError(`${ownPath(lesson)} is not what is to be there: move it away`);
     }
+    addWhatIsMissing(lesson, path);
     return "was there";
   }
   const before = stepBefore(lesson, lessons);
@@ -45,12 +47,23 @@ export function begin(lesson: Lesson, lessons: Lesson[], { lessons: done }: Prog
   if (isFolder) {
     Deno.mkdirSync(path);
     const files = isOwn ? sourcesIn(own) : startFiles(lesson, lessons);
-    for (const file of files) copy(file, join(path, basename(file)));
+    // An entry that is begun with may have another name: the shortcut's, or that of a project's start.
+    const entry = isOwn ? undefined : files[0];
+    for (const file of files) copy(file, join(path, basename(file === entry ? lesson.file : file)));
   } else {
     copy(isOwn ? own : startFiles(lesson, lessons)[0]!, path);
   }
   if (isOwn) return "your own file of the step before";
+  if (lesson.starts) return "the server that nobody made safe";
   return before ? "the finished step before" : "the shortcut";
+}
+
+/** What a project's programs stand on, where somebody's came without it: from the site's file, or from another machine. */
+function addWhatIsMissing({ starts = [] }: Lesson, path: string): void {
+  for (const file of starts.filter((name) => name.endsWith(".json"))) {
+    const place = join(path, basename(file));
+    if (!statOf(place)) copy(file, place);
+  }
 }
 
 /** A file of the project, written anew: a copy would keep the mode of what it is a copy of, and it is the learner's. */
@@ -61,7 +74,7 @@ function copy(file: string, path: string): void {
 /** The sources in a folder of the project. */
 export function sourcesIn(folder: string): string[] {
   const names = [...Deno.readDirSync(projectFile(folder))].map(({ name }) => name);
-  return names.filter((name) => name.endsWith(".ts") && !name.startsWith(".")).sort()
+  return names.filter((name) => /\.(ts|mjs)$/.test(name) && !name.startsWith(".")).sort()
     .map((name) => `${folder}/${name}`);
 }
 
