@@ -18,10 +18,7 @@ export interface Caller {
   expiresAt: number;
   /** Names the token in audit records: a part of a SHA-256 of what was signed, or of an opaque token. Never the token. */
   tokenHash: string;
-  /**
-   * The former audience that the token has in place of this server's, while `formerAudiences` lasts: it was
-   * issued for something else.
-   */
+  /** The former audience that the token has in place of this server's, where `formerAudiences` takes it. */
   formerAudience?: string;
   /** Every claim of the token, for roles and the like. Frozen. */
   claims: Readonly<Record<string, unknown>>;

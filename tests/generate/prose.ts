@@ -10,6 +10,9 @@ import { declaration, difference } from "./quotes.ts";
 /** A fenced block: "```", its info string and its lines. */
 const FENCE = /^```([^\n]*)\n([^]*?)^```$/gm;
 
+/** What is quoted where a file is named behind it. */
+const QUOTED = new Set(["ts", "js", "py", "json", "yml"]);
+
 /** The port that readers see. */
 const SHOWN_PORT = "8000";
 
@@ -18,7 +21,7 @@ const SHOWN_PORT = "8000";
  *
  * - `ts server.ts#refuseHost`: the declaration of that name, from a file beside the README; several with commas
  * - `diff server.ts#createServer`: what is new in that declaration since the step before
- * - `ts examples/hono.ts`, `js guard.mjs`, `py example.py`: the whole file
+ * - `ts examples/hono.ts`, `js guard.mjs`, `py example.py`, `json verify.json`, `yml ci.yml`: the whole file
  * - a table behind `<!-- runtimes -->`: what `deno task test:runtimes` has found last
  * - `sh`: run by bash at the project's root; `sh lesson=2` and `sh shortcut=1`: with that file serving
  * - `text` right behind an `sh`: what it printed
@@ -39,7 +42,7 @@ export async function upToDate(readme: string): Promise<string> {
     end = index + whole.length;
     const [language, argument = ""] = info.split(" ");
     let content = body;
-    if ((language === "ts" || language === "js" || language === "py") && argument !== "") {
+    if (QUOTED.has(language!) && argument !== "") {
       content = await quote(dir, argument);
     }
     if (language === "diff") content = await quoteDifference(dir, argument);

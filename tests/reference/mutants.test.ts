@@ -11,6 +11,7 @@ import { call } from "../../reference/conformance/server/messages.ts";
 import { copyGuard, type GuardMutant, type GuardTest } from "../mutants/guard/mutant.ts";
 import { guardAdapterMutants } from "../mutants/guard/adapters.ts";
 import { guardDoorMutants } from "../mutants/guard/door.ts";
+import { guardFormerAudienceMutants } from "../mutants/guard/former_audiences.ts";
 import { guardIssuerMutants } from "../mutants/guard/issuers.ts";
 import { guardMessageMutants } from "../mutants/guard/message.ts";
 import { guardSessionMutants } from "../mutants/guard/sessions.ts";
@@ -21,6 +22,7 @@ import { referenceBehind } from "./reference_server.ts";
 
 const mutants = [
   ...guardTokenMutants,
+  ...guardFormerAudienceMutants,
   ...guardIssuerMutants,
   ...guardDoorMutants,
   ...guardMessageMutants,

@@ -61,9 +61,10 @@ Deno.test("verify() takes a former audience until its last day is over, and says
 Deno.test("verify() takes no token for a former audience any more that it has taken before the last day was over", async () => {
   const { verifier, clock, mint } = await switching();
   const token = await mint(BEFORE);
+  clock.advance(2 * DAY + 14 * 3600 - 30);
   await verifier.verify(token);
   assertCached(verifier, token);
-  clock.advance(2 * DAY + 14.1 * 3600);
+  clock.advance(31); // The keys are as fresh as before.
   await assertRefused(verifier, token, "token_audience_wrong");
 });
 
