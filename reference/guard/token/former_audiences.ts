@@ -1,7 +1,6 @@
 /** Audiences that tokens had before this one was switched on: exact strings, each until its last day. */
 
 import { GuardConfigurationError } from "../configuration_error.ts";
-import type { AuthorizationServer } from "./authorization_server.ts";
 
 /** What tokens of an issuer had for an audience, and how long they are taken yet. */
 export interface FormerAudience {
@@ -40,20 +39,20 @@ function endOf(end: string): number {
 }
 
 /**
- * The former audiences of an issuer.
+ * Reads the former audiences of an issuer.
  *
- * @param resource This server.
+ * @param audience The one of today.
  * @param now Milliseconds since 1970.
  * @throws {GuardConfigurationError} `authorization_servers_invalid`; `former_audience_over`, when a last day is over:
  * what nobody takes out stays open otherwise
  * @see https://www.rfc-editor.org/rfc/rfc8707#section-2
  */
 export function parseFormerAudiences(
-  { profile, formerAudiences = [] }: AuthorizationServer,
-  resource: string,
+  formerAudiences: readonly FormerAudience[] = [],
+  audience: string,
   now: number,
 ): readonly OpenUntil[] {
-  const seen = new Set([profile?.audience ?? resource]);
+  const seen = new Set([audience]);
   return formerAudiences.map(({ audience, end }) => {
     if (!/^[^\s*]+$/.test(audience)) {
       throw wrong(`each audience as the issuer writes it: it is compared whole, and * stands for nothing`);

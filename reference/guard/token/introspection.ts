@@ -121,7 +121,7 @@ export function createIntrospectedIssuer(
   });
   const { resource, clockTolerance, fetch, now } = context;
   const authorization = basicCredentials(introspection);
-  const former = parseFormerAudiences(server, resource, now());
+  const former = parseFormerAudiences(server.formerAudiences, profile.audience ?? resource, now());
   const endpoint = endpointOf(issuer, introspection, context);
   const answers = answersOf(profile, introspection);
   const places = createPlaces();

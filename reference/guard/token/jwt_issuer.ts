@@ -60,7 +60,7 @@ export function createJwtIssuer(
 ): TrustedIssuer<PresentedJwt> {
   const { issuer, profile = rfc9068 } = server;
   const { resource, algorithms, clockTolerance, now } = context;
-  const former = parseFormerAudiences(server, resource, now());
+  const former = parseFormerAudiences(server.formerAudiences, profile.audience ?? resource, now());
   const keys = publishedKeys(server, context);
 
   /** What the claims say, true or not. */
