@@ -10,6 +10,7 @@ const LONGEST = [
   "tests/teeth.test.ts",
   "tests/prose.test.ts",
   "tests/cli/lesson.test.ts",
+  "tests/cli/project.test.ts",
   "tests/reference/mutants.test.ts",
   "tests/client/suite.test.ts",
 ];

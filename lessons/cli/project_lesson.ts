@@ -1,6 +1,6 @@
 /** `deno task lesson 13`: a lesson that is a project, judged as `verify` judges, and then served. */
 
-import { EXIT, task } from "../../reference/command/command.ts";
+import { endsWith, EXIT, task } from "../../reference/command/command.ts";
 import { assertFree } from "../../reference/command/free_port.ts";
 import { print } from "../../reference/command/output.ts";
 import { UsageError } from "../../reference/command/usage.ts";
@@ -64,6 +64,7 @@ export async function projectLesson(
   const code = await runProject(request);
   if (code === EXIT.failed && !options.json) print(againLines(lesson, options.file));
   if (once || code === EXIT.unjudged) return code;
+  endsWith(code);
   return await runProject({ ...request, does: "serve", code });
 }
 

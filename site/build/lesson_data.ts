@@ -2,17 +2,18 @@
 
 import type { Plugin } from "vite";
 import { basename } from "node:path";
+import { waysThrough, wholeCourse } from "../../lessons/cli/course.ts";
 import { allLessons, type Lesson, projectFile, startFiles, startTexts } from "../../lessons/cli/lessons.ts";
 import { codeDiff } from "./code_diff.ts";
 import { highlightedLines } from "./highlight.ts";
 import { linkedFromRoot, renderProse } from "./prose.ts";
 import { recorded } from "./recorded.ts";
 import type { Code } from "../lib/code.ts";
-import type { LessonData } from "../lib/lesson_data.ts";
+import type { CourseEntry, LessonData, ProjectData, WayThrough } from "../lib/lesson_data.ts";
 
 const ID = "gatehouse:lessons";
 
-/** `import { lessons } from "gatehouse:lessons"`. */
+/** `import { course, lessons, projects, ways } from "gatehouse:lessons"`. */
 export function lessonData(): Plugin {
   return {
     name: ID,
@@ -28,7 +29,15 @@ export function lessonData(): Plugin {
       }
       const data: LessonData[] = [];
       for (const lesson of all) data.push(await dataOf(lesson, all));
-      return `export const lessons = ${JSON.stringify(data)};`;
+      const everything = wholeCourse();
+      const projects = everything.filter(({ party }) => party === "project");
+      for (const { slug, file } of projects) {
+        for (const path of [`lessons/${slug}/README.md`, file]) this.addWatchFile(projectFile(path));
+      }
+      const course = everything.map(entryOf);
+      const ways: WayThrough[] = waysThrough(course);
+      return Object.entries({ lessons: data, projects: projects.map(projectOf), course, ways })
+        .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join("\n");
     },
   };
 }
@@ -40,6 +49,7 @@ async function dataOf(lesson: Lesson, all: Lesson[]): Promise<LessonData> {
   return {
     ...rest,
     slug,
+    party: lesson.party === "client" ? "client" : "resource-server",
     files,
     sources: [...start].map(([name, text]) => ({
       name,
@@ -52,6 +62,22 @@ async function dataOf(lesson: Lesson, all: Lesson[]): Promise<LessonData> {
     prose: renderProse(prose, `lessons/${slug}`, lesson),
     markdown: linkedFromRoot(prose, `lessons/${slug}`),
     recorded: await recorded(lesson),
+  };
+}
+
+function entryOf({ number, slug, title, summary, minutes, adds, party }: Lesson): CourseEntry {
+  return { number, slug, title, summary, minutes, adds, party };
+}
+
+/** It takes Node, so what it says is all that the page has of it. */
+function projectOf(lesson: Lesson): ProjectData {
+  const { slug, prose, file, shortcut } = lesson;
+  const folder = `lessons/${slug}`;
+  return {
+    ...entryOf(lesson),
+    // No block of it is carried out in the page: it is of no lesson that the page could run.
+    prose: renderProse(prose, folder, { number: 0, file, shortcut }),
+    markdown: linkedFromRoot(prose, folder),
   };
 }
 

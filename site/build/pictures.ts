@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { initWasm, Resvg, type ResvgRenderOptions } from "@resvg/resvg-wasm";
-import { allLessons } from "../../lessons/cli/lessons.ts";
+import { wholeCourse } from "../../lessons/cli/course.ts";
 import { isFile, pictureOf } from "../lib/place.ts";
 import { SITE } from "./config.ts";
 
@@ -70,7 +70,7 @@ export async function* pictures(
   paths: string[],
 ): AsyncGenerator<{ path: string; png: Uint8Array<ArrayBuffer> }> {
   const fontBuffers = [await Deno.readFile(`${SITE}static/fonts/plex-sans.woff2`)];
-  const lessons = allLessons();
+  const lessons = wholeCourse();
   const wanted = paths.filter((path) => path !== "/404" && !isFile(path)).map(pictureOf);
   for (const path of new Set(wanted)) {
     const [, name = ""] = /([\w-]+)\.png$/.exec(path) ?? [];

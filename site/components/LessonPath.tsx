@@ -3,19 +3,13 @@
 import type { JSX } from "preact";
 import { island } from "../island.tsx";
 import LessonDone from "../islands/LessonDone.tsx";
-import type { LessonData } from "../lib/lesson_data.ts";
+import type { CourseEntry } from "../lib/lesson_data.ts";
 
 const Done = island("LessonDone", LessonDone);
 
-/** What the list shows of a lesson. */
-export type PathLesson = Pick<
-  LessonData,
-  "number" | "slug" | "title" | "summary" | "minutes" | "adds" | "party"
->;
-
 /** Every lesson with what it adds, and whether the reader has completed it. */
 export function LessonPath(
-  { lessons, heading: Heading }: { lessons: PathLesson[]; heading: "h2" | "h3" },
+  { lessons, heading: Heading }: { lessons: CourseEntry[]; heading: "h2" | "h3" },
 ): JSX.Element {
   return (
     <ol class="path">
@@ -29,7 +23,8 @@ export function LessonPath(
             <p>{lesson.summary}</p>
           </div>
           <p class="facts">
-            {lesson.adds.length} rules, {lesson.minutes} min{lesson.party === "client" && ", client"}
+            {lesson.party === "project" ? "a project" : `${lesson.adds.length} rules`}, {lesson.minutes}{" "}
+            min{lesson.party === "client" && ", client"}
             <Done slug={lesson.slug} />
           </p>
         </li>

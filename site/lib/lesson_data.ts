@@ -7,7 +7,8 @@ import type { Recorded } from "./recorded.ts";
 import type { Prose } from "../build/prose.ts";
 
 /** A lesson, ready to be shown. */
-export interface LessonData extends Omit<Lesson, "prose" | "shortcut"> {
+export interface LessonData extends Omit<Lesson, "prose" | "shortcut" | "party"> {
+  party: "resource-server" | "client";
   prose: Prose;
   /** The text as Markdown, with links from the root of the site. */
   markdown: string;
@@ -19,6 +20,25 @@ export interface LessonData extends Omit<Lesson, "prose" | "shortcut"> {
   shortcut: string;
   /** What the watched check saw of the finished file. */
   recorded: Recorded;
+}
+
+/** What a list says of any lesson. */
+export type CourseEntry = Pick<
+  Lesson,
+  "number" | "slug" | "title" | "summary" | "minutes" | "adds" | "party"
+>;
+
+/** A lesson that is a project of its own, and is done in a terminal. */
+export interface ProjectData extends CourseEntry {
+  prose: Prose;
+  /** The text as Markdown, with links from the root of the site. */
+  markdown: string;
+}
+
+/** A way through the course, for somebody who wants one thing of it. */
+export interface WayThrough {
+  who: string;
+  lessons: CourseEntry[];
 }
 
 /** A file of a step. */

@@ -2,16 +2,20 @@
 
 import type { ApiModule } from "./api.ts";
 import { CLIENTS } from "./clients.ts";
-import type { LessonData } from "./lesson_data.ts";
+import type { LessonData, ProjectData } from "./lesson_data.ts";
 import { topicGroups } from "./revisions.ts";
 import { ruleLink } from "./rule_link.ts";
 import { ruleGroups } from "./rules.ts";
 import type { Entry } from "./search.ts";
 
 /** All entries, in the order of the pages. */
-export function searchIndex(lessons: LessonData[], modules: ApiModule[]): Entry[] {
+export function searchIndex(
+  lessons: LessonData[],
+  modules: ApiModule[],
+  projects: ProjectData[] = [],
+): Entry[] {
   return [
-    ...lessons.flatMap(lessonEntries),
+    ...[...lessons, ...projects].flatMap(lessonEntries),
     ...ruleGroups(lessons).flatMap(({ rules }) =>
       rules.map(({ id, title, why, sources }): Entry => {
         const cited = sources.map(({ document, section }) => `${document} ${section}`);
@@ -72,7 +76,7 @@ function plain(title: string): string {
   return title.replaceAll("`", "");
 }
 
-function lessonEntries({ number, slug, title, summary, prose }: LessonData): Entry[] {
+function lessonEntries({ number, slug, title, summary, prose }: LessonData | ProjectData): Entry[] {
   const link = `/lessons/${slug}`;
   return [
     { kind: "lesson", title: `Lesson ${number}: ${title}`, link, text: summary },

@@ -1,7 +1,7 @@
 /** Home: what this is, why, and the path. */
 
 import type { VNode } from "preact";
-import { lessons } from "gatehouse:lessons";
+import { course, lessons } from "gatehouse:lessons";
 import readme from "../../README.md?raw";
 import { requirements } from "../../reference/conformance/catalogue.ts";
 import { LessonPath } from "../components/LessonPath.tsx";
@@ -78,7 +78,7 @@ export default function Home(): VNode {
 
       <section aria-labelledby="path">
         <h2 id="path">The path</h2>
-        <LessonPath lessons={lessons} heading="h3" />
+        <LessonPath lessons={course} heading="h3" />
       </section>
 
       <section aria-labelledby="proof">

@@ -1,6 +1,6 @@
 /** What a language model should read of this site, and where (llmstxt.org). */
 
-import { lessons } from "gatehouse:lessons";
+import { course } from "gatehouse:lessons";
 import { requirements } from "../../reference/conformance/catalogue.ts";
 import type { Params } from "../lib/route.ts";
 
@@ -23,7 +23,7 @@ export function text(_: Params, link: (path: string) => string): string {
     "",
     "## Lessons",
     "",
-    ...lessons.map(({ number, title, slug, summary }) =>
+    ...course.map(({ number, title, slug, summary }) =>
       `- [${number} · ${title}](${link(`/lessons/${slug}.md`)}): ${summary}`
     ),
     "",

@@ -2,7 +2,7 @@
 
 import type { VNode } from "preact";
 import { modules } from "gatehouse:api";
-import { lessons } from "gatehouse:lessons";
+import { lessons, projects } from "gatehouse:lessons";
 import { island } from "../island.tsx";
 import SearchPage from "../islands/SearchPage.tsx";
 import type { Head } from "../lib/route.ts";
@@ -24,7 +24,7 @@ export function head(): Head {
 }
 
 export default function Search(): VNode {
-  const entries = searchIndex(lessons, modules);
+  const entries = searchIndex(lessons, modules, projects);
   return (
     <div class="page search">
       <h1>Search</h1>

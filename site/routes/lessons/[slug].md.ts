@@ -1,14 +1,14 @@
 /** A lesson's text as Markdown: for programs that read. */
 
-import { lessons } from "gatehouse:lessons";
+import { course, lessons, projects } from "gatehouse:lessons";
 import type { Params } from "../../lib/route.ts";
 
 export function paths(): Params[] {
-  return lessons.map(({ slug }) => ({ slug }));
+  return course.map(({ slug }) => ({ slug }));
 }
 
 export function text({ slug }: Params, link: (path: string) => string): string | undefined {
-  const lesson = lessons.find((each) => each.slug === slug);
+  const lesson = [...lessons, ...projects].find((each) => each.slug === slug);
   if (!lesson) return undefined;
   const { number, title, summary, markdown } = lesson;
   const body = markdown.replace(/^\s*# .*\n/, "")

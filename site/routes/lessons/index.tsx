@@ -1,7 +1,7 @@
 /** All lessons, in order, and how far the reader has come. */
 
 import type { VNode } from "preact";
-import { lessons } from "gatehouse:lessons";
+import { course, ways } from "gatehouse:lessons";
 import { LessonPath } from "../../components/LessonPath.tsx";
 import { island } from "../../island.tsx";
 import ProgressFileIsland from "../../islands/ProgressFile.tsx";
@@ -17,18 +17,30 @@ export function head(): Head {
 }
 
 export default function Lessons(): VNode {
-  const minutes = lessons.reduce((sum, lesson) => sum + lesson.minutes, 0);
+  const minutes = course.reduce((sum, lesson) => sum + lesson.minutes, 0);
   return (
     <div class="page">
       <header class="page-head">
         <h1>Lessons</h1>
         <p class="lead">
-          From an open server to a protected one, then the client. {lessons.length} steps, about{" "}
+          From an open server to a protected one, then the client. {course.length} steps, about{" "}
           {Math.round(minutes / 30) / 2}{" "}
           hours. Each begins where the one before it ended, so you can start anywhere.
         </p>
       </header>
-      <LessonPath lessons={lessons} heading="h2" />
+      <ul class="ways">
+        {ways.map(({ who, lessons }) => (
+          <li key={who}>
+            {who}: {lessons.map(({ number, slug, title }, i) => (
+              <>
+                {i > 0 && ", "}
+                <a href={`/lessons/${slug}`} title={title}>{number}</a>
+              </>
+            ))}
+          </li>
+        ))}
+      </ul>
+      <LessonPath lessons={course} heading="h2" />
       <ProgressFile />
     </div>
   );
