@@ -8,6 +8,7 @@ import type { AuditEvent } from "../../reference/guard/audit.ts";
 import { keptEnvironment, listens, placed } from "../../reference/verify/start.ts";
 import { lastNumber, nextLesson, waysThrough, wholeCourse } from "../../lessons/cli/course.ts";
 import { allLessons, projectFile } from "../../lessons/cli/lessons.ts";
+import { makeReady } from "../../lessons/cli/project_ready.ts";
 import { runTask, serveLesson } from "./commands.ts";
 
 const lesson = wholeCourse().find(({ party }) => party === "project")!;
@@ -93,7 +94,7 @@ Deno.test("deno task practice begins the project with the open server, judges it
 });
 
 Deno.test("deno task lesson judges the project as verify does, passes it, serves it, and leaves nothing behind", async () => {
-  const serving = await serveLesson("13", "--port", "0", "--auth-port", "0");
+  const serving = await serveLesson("13");
   const { stdout } = serving;
   assert.match(stdout, /lesson 13 of 13 · Your server/);
   assert.match(stdout, /started by node server\.mjs/);
@@ -122,6 +123,7 @@ for (
 }
 
 Deno.test("switching.mjs takes a former audience until its day, says so on record, and does not start after it", async () => {
+  await makeReady(projectFile(dir));
   const former = "https://api.example.com";
   const signIn = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
@@ -192,7 +194,7 @@ Deno.test("the workflow of lesson 13 judges what verify.json names, and shows wh
   };
   const at = steps.findIndex(({ name }) => name === "Verify");
   assert.match(steps[at]!.run!, /verify --config verify\.json/);
-  for (const step of steps.slice(at + 1)) assert.equal(step.if, "always()", step.name ?? step.uses);
+  for (const step of steps.slice(at + 1)) assert.equal(step.if, "always()", `${step.name ?? step.uses}`);
 });
 
 Deno.test("the text of lesson 13 has its five parts, and commands that can be typed where Deno is not installed", () => {
