@@ -32,6 +32,8 @@ async function blocks(): Promise<Block[]> {
   );
   for (const slug of slugs.sort()) {
     const names = [...Deno.readDirSync(`${ROOT}lessons/${slug}`)].map(({ name }) => name);
+    // A project takes Node: the page carries out none of its blocks.
+    if (names.includes("package.json")) continue;
     const file = `lessons/${slug}/${names.includes("client.ts") ? "client.ts" : "server.ts"}`;
     const lesson = { number: Number(slug.slice(0, 2)), file, shortcut: `lessons/${slug}/shortcut.ts` };
     for (

@@ -130,7 +130,7 @@ Deno.test("practice goes on where one was when it is killed in the middle, and l
     });
     await atTerminal({ cwd: root, columns: 80, task: "lesson" }, async ({ sees, code }) => {
       await sees(/ {2}1 {2}Open server[^]*✓ {2}2 {2}Resource metadata[^]* {2}3 {2}Challenge/);
-      await sees(/Yours: 1 of \d done\. Go on: +(?:npx -y )?deno task practice 3/);
+      await sees(/Yours: 1 of \d+ done\. Go on: +(?:npx -y )?deno task practice 3/);
       assert.equal(await code, 0);
     });
     assert.equal(await Deno.readTextFile(own), await Deno.readTextFile(`${root}/${second!.file}`));
