@@ -18,6 +18,9 @@ const BY_GROUP: Record<string, Taught> = {
   audience: { number: 5, path: "lessons/05-audience" },
   scopes: { number: 6, path: "lessons/06-scopes" },
   people: { number: 6, path: "lessons/06-scopes" },
+  downstream: { number: 9, path: "lessons/09-downstream" },
+  consent: { number: 9, path: "lessons/09-downstream" },
+  providers: { number: 10, path: "lessons/10-identity-providers" },
 };
 
 /** The lesson that a rule's group belongs to; none for what only the reference server and verify know. */
