@@ -117,11 +117,11 @@ Deno.test("allLessons() gives each requirement to one lesson when it is read", (
   const added = lessons.flatMap(({ adds }) => adds);
   assert.deepEqual(repeated(added), [], "two lessons add these");
   // Rules that begin with a later revision: the reference server is judged by them, and no lesson can be. Nor can one
-  // be judged by those of sessions and of signing out, which no lesson has. Those of authorization servers are for verify.
+  // be judged by those of signing out, which no lesson has. Those of authorization servers are for verify.
   const ofLessons = requirements.filter((requirement) => {
     const { id, party } = requirement;
-    const isNobodys = groupOf(id) === "sessions" || signOutOnly.includes(id);
-    return levelAt(requirement, LESSON_REVISION) && !isNobodys && party !== "authorization-server";
+    return levelAt(requirement, LESSON_REVISION) && !signOutOnly.includes(id) &&
+      party !== "authorization-server";
   });
   const forgotten = ofLessons.filter(({ id }) => !added.includes(id)).map(({ id }) => id);
   assert.deepEqual(forgotten, [], "no lesson adds these");

@@ -7,6 +7,7 @@ import { checksOf } from "../reference/conformance/checks.ts";
 import { armedFor } from "../reference/conformance/judge.ts";
 import { groupOf, levelAt, type Revision } from "../reference/conformance/requirement.ts";
 import { requirements } from "../reference/conformance/catalogue.ts";
+import { sessions } from "../reference/conformance/server/sessions/requirements.ts";
 import type { Candidate } from "./candidate.ts";
 import { degenerates } from "./degenerate.ts";
 import { families, partFamilies } from "./mutants/server/all.ts";
@@ -56,10 +57,8 @@ function asksBack(id: string): boolean {
   return checksOf(id).some(({ needs }) => needs.includes("an operation that asks back"));
 }
 
-/** Ids of the rules of sessions, which no lesson has: servers with sessions show that these checks see anything. */
-export const sessionsOnly: string[] = requirements.map(({ id }) => id).filter((id) =>
-  groupOf(id) === "sessions"
-);
+/** Ids of the rules of sessions that hold for every server: they are shown sessions around the reference server too. */
+const ofAnySessions: string[] = sessions.map(({ id }) => id);
 
 /** Rules of all revisions, of which the newest asks for something else. */
 const CHANGED = ["transport.unknown-method", "transport.no-session"];
@@ -112,7 +111,6 @@ export async function serverCandidates(): Promise<Candidate[]> {
     }),
     ...ofDegenerates(referenceOnly, referenceAt(NEWEST)),
     ...ofDegenerates(askingOnly, (issuer) => inventoryTarget(NEWEST, issuer)),
-    ...ofDegenerates(sessionsOnly, referenceAt(LESSON_REVISION)),
   ];
 }
 
@@ -169,7 +167,7 @@ function ofReference(): Candidate[] {
 
 function ofSessions(): Candidate[] {
   return sessionMutants.map(({ name, flaws }) =>
-    candidate(name, "mutant", sessionsOnly, (issuer) => {
+    candidate(name, "mutant", ofAnySessions, (issuer) => {
       return memoryTarget(inSessions(createReference, flaws), true, issuer);
     })
   );

@@ -27,6 +27,10 @@ import { providers } from "./server/providers/requirements.ts";
 import { scopes } from "./server/scopes/requirements.ts";
 import { token } from "./server/tokens/requirements.ts";
 import { sessions } from "./server/sessions/requirements.ts";
+import { sessionEvents } from "./server/sessions/requirements_events.ts";
+import { proxies } from "./server/proxies/requirements.ts";
+import { pages } from "./server/pages/requirements.ts";
+import { records } from "./server/records/requirements.ts";
 import { stateless } from "./server/stateless/requirements.ts";
 import { transport } from "./server/transport/requirements.ts";
 
@@ -48,6 +52,10 @@ export const requirements: Requirement[] = [
   ...providers,
   ...stateless,
   ...sessions,
+  ...sessionEvents,
+  ...proxies,
+  ...pages,
+  ...records,
   ...discovery,
   ...discoverySlips,
   ...registration,
@@ -87,6 +95,9 @@ export const GROUP_TITLES: Record<string, string> = {
   providers: "identity providers",
   stateless: "messages that stand alone",
   sessions: "sessions",
+  proxy: "proxies",
+  pages: "web pages",
+  audit: "records",
   discovery: "discovery",
   registration: "registration",
   authorization: "authorization",

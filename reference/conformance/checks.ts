@@ -31,6 +31,10 @@ import { providerChecks } from "./server/providers/checks.ts";
 import { providerOpaqueChecks } from "./server/providers/checks_opaque.ts";
 import { providerPeopleChecks } from "./server/providers/checks_people.ts";
 import { sessionsChecks } from "./server/sessions/checks.ts";
+import { sessionEventsChecks } from "./server/sessions/checks_events.ts";
+import { proxiesChecks } from "./server/proxies/checks.ts";
+import { pagesChecks } from "./server/pages/checks.ts";
+import { recordsChecks } from "./server/records/checks.ts";
 import { statelessChecks } from "./server/stateless/checks.ts";
 import { authorizationChecks } from "./client/authorization/checks.ts";
 import { callbackChecks } from "./client/authorization/checks_callback.ts";
@@ -79,6 +83,10 @@ export const checks: Check[] = [
   ...providerOpaqueChecks,
   ...statelessChecks,
   ...sessionsChecks,
+  ...sessionEventsChecks,
+  ...proxiesChecks,
+  ...pagesChecks,
+  ...recordsChecks,
   ...discoveryChecks,
   ...discoveryRefusedChecks,
   ...discoverySlipChecks,

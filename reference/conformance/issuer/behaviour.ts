@@ -3,7 +3,15 @@
 import type { User } from "./users.ts";
 
 /** The endpoints that can fail and are counted; both metadata documents are one, and `other` is every other path. */
-export type Endpoint = "metadata" | "jwks" | "authorize" | "token" | "introspect" | "register" | "other";
+export type Endpoint =
+  | "metadata"
+  | "jwks"
+  | "authorize"
+  | "token"
+  | "introspect"
+  | "register"
+  | "records"
+  | "other";
 
 /**
  * An answer with this status and no body; or `reset`: `fetch` rejects with a `TypeError`, as the global one does
@@ -22,9 +30,18 @@ export interface Behaviour {
   metadata: Record<string, unknown>;
   /** The `iss` of authorization responses. */
   iss: string | undefined;
+  /** Records that were posted here, by what is behind `?` in the address. */
+  records: Map<string, string[]>;
 }
 
 /** An honest issuer with alice at the keyboard. */
 export function honestBehaviour(issuer: string): Behaviour {
-  return { user: "alice", failures: new Map(), requests: new Map(), metadata: {}, iss: issuer };
+  return {
+    user: "alice",
+    failures: new Map(),
+    requests: new Map(),
+    metadata: {},
+    iss: issuer,
+    records: new Map(),
+  };
 }

@@ -33,6 +33,8 @@ export interface Controls {
   serveKeys(keys: unknown): void;
   /** Authorization responses carry no `iss`, though the metadata promises it (RFC 9207 §2.4). */
   omitIss(): void;
+  /** What has been posted to `ISSUER/records?NAME`, as it came. */
+  records(name: string): string[];
   /** Authorization responses carry this `iss`: those of a mixed-up or malicious server (RFC 9207 §4). */
   sendIss(other: string): void;
 }
@@ -54,6 +56,7 @@ export function createControls({ issuer, keys, behaviour }: State): Controls {
     lieAboutIssuer: (other) => void (behaviour.metadata["issuer"] = other),
     changeMetadata: (changes) => void Object.assign(behaviour.metadata, changes),
     serveKeys: (keys) => void (behaviour.servedKeys = { keys }),
+    records: (name) => behaviour.records.get(`?${name}`) ?? [],
     omitIss: () => void (behaviour.iss = undefined),
     sendIss: (other) => void (behaviour.iss = other),
   };

@@ -19,6 +19,7 @@ import { createKeys, type Keys, type SigningAlgorithm } from "./keys.ts";
 import { claimsOf, introspect, opaque } from "./introspect.ts";
 import { jwks, metadata, metadataPaths } from "./metadata.ts";
 import { register } from "./register.ts";
+import { keepRecord } from "./records.ts";
 import { addResource } from "./resources.ts";
 import { serverClient } from "./server_client.ts";
 import { createStandIn, type ProviderName, type StandIn, standInState } from "./stand_ins.ts";
@@ -111,6 +112,7 @@ function routesOf(issuer: string): Map<string, Route> {
     [`${path}/token`, { endpoint: "token", method: "POST", handle: token }],
     [`${path}/introspect`, { endpoint: "introspect", method: "POST", handle: introspect }],
     [`${path}/register`, { endpoint: "register", method: "POST", handle: register }],
+    [`${path}/records`, { endpoint: "records", method: "POST", handle: keepRecord }],
   ]);
 }
 

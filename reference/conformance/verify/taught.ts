@@ -21,6 +21,10 @@ const BY_GROUP: Record<string, Taught> = {
   downstream: { number: 9, path: "lessons/09-downstream" },
   consent: { number: 9, path: "lessons/09-downstream" },
   providers: { number: 10, path: "lessons/10-identity-providers" },
+  sessions: { number: 11, path: "lessons/11-hardening" },
+  proxy: { number: 11, path: "lessons/11-hardening" },
+  pages: { number: 11, path: "lessons/11-hardening" },
+  audit: { number: 11, path: "lessons/11-hardening" },
 };
 
 /** The lesson that a rule's group belongs to; none for what only the reference server and verify know. */

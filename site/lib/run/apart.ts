@@ -24,8 +24,8 @@ export interface ProgramApart {
   /** Rejects with {@linkcode BrokenProgram} when it can be judged no longer; it never resolves. */
   broken: Promise<never>;
   load(program: Program): Promise<void>;
-  /** Starts a server; what it fetches goes to `issuer`. */
-  serve(settings: ServerSettings, issuer: Handler): Promise<void>;
+  /** Starts a server at an origin, which is another than its own URL's behind a proxy; what it fetches goes to `issuer`. */
+  serve(origin: string, settings: ServerSettings, issuer: Handler): Promise<void>;
   close(origin: string): Promise<void>;
   /** What a server makes of a message. */
   answer(message: Outgoing): Promise<Answer | NoAnswer>;
@@ -96,9 +96,9 @@ export function openProgram(
   return {
     broken,
     load: (program) => line.call("load", program),
-    async serve(settings, issuer) {
+    async serve(origin, settings, issuer) {
       issuers.set(settings.issuer, issuer);
-      await line.call("serve", settings);
+      await line.call("serve", origin, settings);
     },
     close: (origin) => line.call("close", origin),
     async answer(message) {

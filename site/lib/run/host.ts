@@ -25,8 +25,8 @@ export type HostMethods = {
   alive(): void;
   /** Transpiles the program and evaluates it once. Throws {@linkcode BrokenProgram}. */
   load(program: Program): Promise<void>;
-  /** Starts one more instance of a server. Throws {@linkcode BrokenProgram}. */
-  serve(settings: ServerSettings): void;
+  /** Starts one more instance of a server, at this origin. Throws {@linkcode BrokenProgram}. */
+  serve(origin: string, settings: ServerSettings): void;
   /** Forgets the instance at this origin. */
   close(origin: string): void;
   /** Sends a message to an instance. Throws HarnessError, as `memorySend` does. */
@@ -61,8 +61,7 @@ export function startHost(port: MessagePort): void {
       if (typeof loaded.evaluate()[name] === "function") return;
       throw new BrokenProgram({ message: `It exports no ${name} function` });
     },
-    serve(settings) {
-      const { origin } = new URL(settings.resource);
+    serve(origin, settings) {
       handlers[origin] = reporting(serverFrom(loaded.evaluate(), settings), threw);
     },
     close: (origin) => void delete handlers[origin],

@@ -53,7 +53,7 @@ export async function worldOf(
     // The calendar, another resource of the course, has the next port.
     if (port === FIRST_PORT + 1) port++;
     const told = { ...behindSettings(issuer.issuer), ...settings };
-    await program.serve({ resource, issuer: issuer.issuer, ...told }, issuer);
+    await program.serve(origin, { resource, issuer: issuer.issuer, ...told }, issuer);
     own.add(origin);
     const close = async () => {
       own.delete(origin);

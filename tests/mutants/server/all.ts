@@ -16,6 +16,10 @@ import { pretenderChecks } from "../../../reference/conformance/server/people/ch
 import { providerChecks } from "../../../reference/conformance/server/providers/checks.ts";
 import { providerOpaqueChecks } from "../../../reference/conformance/server/providers/checks_opaque.ts";
 import { providerPeopleChecks } from "../../../reference/conformance/server/providers/checks_people.ts";
+import { pagesChecks } from "../../../reference/conformance/server/pages/checks.ts";
+import { proxiesChecks } from "../../../reference/conformance/server/proxies/checks.ts";
+import { recordsChecks } from "../../../reference/conformance/server/records/checks.ts";
+import { sessionEventsChecks } from "../../../reference/conformance/server/sessions/checks_events.ts";
 import { scopesChecks } from "../../../reference/conformance/server/scopes/checks.ts";
 import { disguisedChecks } from "../../../reference/conformance/server/scopes/checks_disguised.ts";
 import { tokenClaimsChecks } from "../../../reference/conformance/server/tokens/checks_claims.ts";
@@ -39,6 +43,10 @@ import type { Mutant } from "./mutant.ts";
 import { peopleMutants } from "./people/mutants.ts";
 import type { PartMutant } from "./providers/mutant.ts";
 import { providerMutants, providerOpaqueMutants, providerPeopleMutants } from "./providers/mutants.ts";
+import { pagesMutants } from "./pages/mutants.ts";
+import { proxiesMutants } from "./proxies/mutants.ts";
+import { recordsMutants } from "./records/mutants.ts";
+import { sessionEventsMutants } from "./sessions/mutants_events.ts";
 import { scopesMutants } from "./scopes/mutants.ts";
 import { tokenClaimsMutants } from "./tokens/mutants_claims.ts";
 import { tokenFormMutants } from "./tokens/mutants_form.ts";
@@ -80,6 +88,10 @@ export const families: Family[] = [
   { mutants: audienceMutants, checks: [...audienceReplayedChecks, ...audienceChecks] },
   { mutants: scopesMutants, checks: [...scopesChecks, ...disguisedChecks] },
   { mutants: peopleMutants, checks: [...peopleChecks, ...pretenderChecks] },
+  { mutants: sessionEventsMutants, checks: sessionEventsChecks },
+  { mutants: proxiesMutants, checks: proxiesChecks },
+  { mutants: pagesMutants, checks: pagesChecks },
+  { mutants: recordsMutants, checks: recordsChecks },
 ];
 
 /** The same for mutants of lesson 10, whose flaws are written into the text of its parts. */

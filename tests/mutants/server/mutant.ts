@@ -31,18 +31,20 @@ export interface Mutant {
   /** What is wrong with it, in one sentence. */
   flaw: string;
   /** Whose finished server it is built on. */
-  lesson: 1 | 2 | 3 | 4 | 5 | 6;
+  lesson: 1 | 2 | 3 | 4 | 5 | 6 | 11;
+  /** What the finished server is told in place of its settings: what the mutant does itself, it leaves out. */
+  told?(settings: Settings): Settings;
   fetch(request: Request, next: Next, around: Around): Promise<Response>;
 }
 
 /** The finished server with the mutant's flaw. */
 export function mutated(
-  mutant: Pick<Mutant, "fetch">,
+  mutant: Pick<Mutant, "fetch" | "told">,
   finished: CreateServer,
   before: CreateServer,
 ): CreateServer {
   return (settings) => {
-    const [server, earlier] = [finished(settings), before(settings)];
+    const [server, earlier] = [finished(mutant.told?.(settings) ?? settings), before(settings)];
     const issuer = issuerAt(settings.issuer);
     const around: Around = { settings, issuer, before: async (request) => await earlier.fetch(request) };
     const next: Next = async (request) => await server.fetch(request);

@@ -1,43 +1,15 @@
 /** What a session id opens, and for whom. */
 
-import { type Check, powerOf, type Target } from "../../check.ts";
-import type { HeaderLines } from "../../exchange.ts";
+import { type Check, powerOf } from "../../check.ts";
 import { untested } from "../../harness_error.ts";
-import type { Outgoing } from "../../send/outgoing.ts";
 import { failed, inWords } from "../../words.ts";
 import { conversing } from "../conversation.ts";
 import { type Answered, expectRefused, expectStatus, send } from "../expect.ts";
-import { anonymous, bare, withToken } from "../messages.ts";
+import { anonymous, withToken } from "../messages.ts";
 import { expectWelcome, isAccepted, reading } from "../operations.ts";
+import { begin, type InSession, inSession } from "./begun.ts";
 
 const NEEDS: Check["needs"] = ["an operation that reads", "mint"];
-
-/** A target in a session. */
-type InSession = Target & { session: string };
-
-/**
- * A conversation of alice's own, which is served.
- *
- * @throws {HarnessError} `untested` when the server gives her no session
- */
-async function begin(target: Target, subject = "alice"): Promise<InSession> {
-  const begun = await conversing(withToken(target, await powerOf(target, "mint")({ subject })));
-  const { session } = begun;
-  if (!session) throw untested("it gives no session id");
-  await expectWelcome(begun);
-  return { ...begun, session };
-}
-
-/** A request without a message, in a session. */
-function inSession(target: InSession, method: "GET" | "DELETE"): Outgoing {
-  const headers: HeaderLines = [
-    ["accept", "text/event-stream"],
-    ["mcp-protocol-version", target.revision],
-    ["mcp-session-id", target.session],
-    ...(target.token ? [["authorization", `Bearer ${target.token}`] as [string, string]] : []),
-  ];
-  return { ...bare(method, target.resource, headers), note: `${method} in a session` };
-}
 
 /** Ends a session, as its own user may. */
 async function end(target: InSession): Promise<void> {

@@ -5,7 +5,7 @@ import type { Outgoing } from "../../send/outgoing.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import { type Answered, expectResult, expectStatus, headerOf, send } from "../expect.ts";
 import { anonymous, bare, call, openings, post, rpc, withToken } from "../messages.ts";
-import { reading, welcome } from "../operations.ts";
+import { reading, signedIn, welcome } from "../operations.ts";
 import { failed } from "../../words.ts";
 
 /** Messages that end in a result, a tool's error, an RPC error and a refusal. */
@@ -36,8 +36,8 @@ function expectNotRepeated(exchange: Answered, token: string): void {
 }
 
 /** Who a whoami says is calling. */
-async function callerOf(target: Target, token: string, note: string): Promise<unknown> {
-  const exchange = await send(target, { ...call(withToken(target, token), "whoami"), note });
+async function callerOf(target: Target, note: string): Promise<unknown> {
+  const exchange = await send(target, { ...call(target, "whoami"), note });
   const { structuredContent } = expectResult(exchange, "200 with who the token says");
   return (structuredContent as { subject?: unknown } | undefined)?.subject;
 }
@@ -85,11 +85,11 @@ export const tokenKeptChecks: Check[] = [
     needs: ["an operation that reads", "mint", "notes tools"],
     async run(target) {
       const people = ["alice", "bob", "carol", "bob", "alice", "carol"];
-      const tokens = await Promise.all(people.map((subject) => powerOf(target, "mint")({ subject })));
-      const ask = (index: number) => callerOf(target, tokens[index]!, `whoami, ${people[index]} asking`);
+      const callers = await Promise.all(people.map((subject) => signedIn(target, { subject })));
+      const ask = (index: number) => callerOf(callers[index]!, `whoami, ${people[index]} asking`);
       const inTurn: unknown[] = [];
-      for (const index of tokens.keys()) inTurn.push(await ask(index));
-      const atOnce = await Promise.all(tokens.map((_, index) => ask(index)));
+      for (const index of callers.keys()) inTurn.push(await ask(index));
+      const atOnce = await Promise.all(callers.map((_, index) => ask(index)));
       for (const [how, said] of [["one after the other", inTurn], ["all at once", atOnce]] as const) {
         if (said.join() !== people.join()) {
           throw new CheckFailure(`whoami as ${people}, ${how}`, `answers for ${said}`, "each their own");

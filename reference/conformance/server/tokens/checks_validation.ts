@@ -9,7 +9,15 @@ import { UNKNOWN_KEY } from "../keys/own_keys.ts";
 import { call, withToken } from "../messages.ts";
 import { failed } from "../../words.ts";
 import { addNote, expectSurvived, uniqueText } from "../notes.ts";
-import { expectWelcome, expectWrites, isAccepted, reading, watchWriting, writing } from "../operations.ts";
+import {
+  expectWelcome,
+  expectWrites,
+  isAccepted,
+  reading,
+  signedIn,
+  watchWriting,
+  writing,
+} from "../operations.ts";
 import { expectRefused, minted, partsOf, secondsFromNow, type Vectors } from "./altered_tokens.ts";
 
 /** Long enough for a server to ask for keys again that it fetched just before, in milliseconds. */
@@ -87,8 +95,8 @@ export const tokenValidationChecks: Check[] = [
     async run(target) {
       await expectAccepted(target, scopeFor(target), "that is honest");
       if (!target.powers["notes tools"]) return;
-      const token = await powerOf(target, "mint")({ subject: "carol", scope: "notes:read" });
-      const exchange = await send(target, call(withToken(target, token), "whoami"));
+      const carol = await signedIn(target, { subject: "carol", scope: "notes:read" });
+      const exchange = await send(carol, call(carol, "whoami"));
       const { structuredContent } = expectResult(exchange, "200 with who the token says");
       const { issuer, subject, scopes, roles } = (structuredContent ?? {}) as Record<string, unknown>;
       const said = JSON.stringify([subject, scopes, roles]);
