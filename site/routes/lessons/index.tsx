@@ -28,7 +28,7 @@ export default function Lessons(): VNode {
           hours. Each begins where the one before it ended, so you can start anywhere.
         </p>
       </header>
-      <ul class="ways">
+      <ul class="ways-through">
         {ways.map(({ who, lessons }) => (
           <li key={who}>
             {who}: {lessons.map(({ number, slug, title }, i) => (
