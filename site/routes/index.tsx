@@ -2,7 +2,6 @@
 
 import type { VNode } from "preact";
 import { course, lessons } from "gatehouse:lessons";
-import readme from "../../README.md?raw";
 import { requirements } from "../../reference/conformance/catalogue.ts";
 import { LessonPath } from "../components/LessonPath.tsx";
 import { WaysIn } from "../components/WaysIn.tsx";
@@ -22,6 +21,9 @@ export function head(): Head {
 
 const Continue = island("Continue", ContinueIsland);
 const HomeAttack = island("HomeAttack", HomeAttackIsland);
+
+/** The lesson whose attack is shown. */
+const challenge = lessons.find(({ number }) => number === 3)!;
 
 export default function Home(): VNode {
   const rebuilt = lessons.filter(({ party }) => party === "resource-server").length;
@@ -43,8 +45,8 @@ export default function Home(): VNode {
           </p>
         </div>
         <HomeAttack
-          attack={attackIn(readme)}
-          slug="03-challenge"
+          attack={attackIn(challenge.markdown)}
+          slug={challenge.slug}
           id="challenge.missing-token"
           names={["Lesson 2's server", "Lesson 3's server"]}
         />
