@@ -8,7 +8,7 @@ import type { MoreSettings, Target } from "../../reference/conformance/check.ts"
 import type { Revision } from "../../reference/conformance/requirement.ts";
 import { type Handler, memorySend } from "../../reference/conformance/send/memory.ts";
 import { routeFetch } from "../../reference/conformance/send/route_fetch.ts";
-import { targetOf } from "../../reference/conformance/target.ts";
+import { behindSettings, targetOf } from "../../reference/conformance/target.ts";
 import { type Lesson, projectFile } from "../../lessons/cli/lessons.ts";
 import type { Recorded } from "../lib/recorded.ts";
 
@@ -50,7 +50,7 @@ async function serverTarget(
     // The calendar, another resource of the course, has the next port.
     if (port === FIRST_PORT + 1) port++;
     const resource = `${origin}/mcp`;
-    handlers[origin] = createServer({ resource, issuer: ISSUER, ...settings });
+    handlers[origin] = createServer({ resource, issuer: ISSUER, ...behindSettings(ISSUER), ...settings });
     return Promise.resolve({ resource, close: () => Promise.resolve(void delete handlers[origin]) });
   };
   const { resource } = await start();

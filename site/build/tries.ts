@@ -54,7 +54,7 @@ function writes(
     const [script = "", path = ""] = words;
     written.files.set(path, editOf(["sed", script, `${dirname(lesson.file)}/${basename(path)}`], lesson));
   } else if (program === "cp") written.folders.add(copyOf(command, lesson));
-  else return program === "mkdir" && flag === "-p";
+  else return program === "mkdir" && flag === "-p" || program === "rm" && flag === "-rf";
   return true;
 }
 
