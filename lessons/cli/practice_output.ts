@@ -69,7 +69,7 @@ export function judgedText(desk: Desk, report: Report, heard: Heard): string {
     // With keys at hand there is no need to type them.
     ...watched.results ? [] : [
       ends(`    ${task(`lesson --explain ${first.id}`)}`, "the rule, and all hints"),
-      ends(`    diff -u ${ownPath(lesson)} ${lesson.file}`, "how the finished step does it"),
+      ends(`    ${difference(lesson)}`, "how the finished step does it"),
       "",
     ],
   ].join("\n");
@@ -183,4 +183,11 @@ function timeOfDay(): string {
 /** Said as soon as what was judged is no longer what is there. */
 export function staleText(): string {
   return paint("dim", paragraph("Saved again: what is above is of what you had before.", "  "));
+}
+
+/** A command that shows how far one's own step is from the finished one; of several files, that of their folders. */
+function difference(lesson: Lesson): string {
+  const { file, files } = lesson;
+  const finished = files.length > 1 ? file.replace(/\/[^/]*$/, "") : file;
+  return `diff ${files.length > 1 ? "-ru" : "-u"} ${ownPath(lesson)} ${finished}`;
 }
