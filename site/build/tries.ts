@@ -120,8 +120,11 @@ function changeOf(script: string): Omit<Edit, "file"> {
   const plain = (text: string) => text.replaceAll(`\\${sign}`, sign);
   return {
     find: expressionOf(plain(find)),
-    // `$` means something to JavaScript, and `\1` is what it calls `$1`.
-    replace: plain(replace).replaceAll("$", "$$$$").replaceAll(/\\(\d)/g, "$$$1"),
+    // `$` means something to JavaScript; `\1` is what it calls `$1`, `&` what it calls `$&`, and `\&` is the character.
+    replace: plain(replace).replaceAll("$", "$$$$").replaceAll(
+      /\\([\d&])|&/g,
+      (_, escaped?: string) => escaped === "&" ? "&" : `$${escaped ?? "&"}`,
+    ),
     ...(flags === "g" && { all: true }),
   };
 }
