@@ -6,7 +6,8 @@ import type { SigningAlgorithm, TestIssuer } from "../reference/conformance/issu
 import { checksOf } from "../reference/conformance/checks.ts";
 import { armedFor } from "../reference/conformance/judge.ts";
 import { groupOf, levelAt, type Revision } from "../reference/conformance/requirement.ts";
-import { requirements } from "../reference/conformance/catalogue.ts";
+import { requirementById, requirements } from "../reference/conformance/catalogue.ts";
+import type { Check } from "../reference/conformance/check.ts";
 import { sessions } from "../reference/conformance/server/sessions/requirements.ts";
 import type { Candidate } from "./candidate.ts";
 import { degenerates } from "./degenerate.ts";
@@ -18,7 +19,6 @@ import { sessionMutants } from "./mutants/server/sessions/mutants.ts";
 import { inSessions } from "./mutants/server/sessions/session_server.ts";
 import { writtenServer } from "./mutants/server/written.ts";
 import { writtenFamilies } from "./mutants/server/written_all.ts";
-import { statelessMutants } from "./mutants/server/stateless/mutants.ts";
 import { FLAWS } from "./strangers/flaws.ts";
 import { inventoryFlaws } from "./strangers/flaws_of_inventory.ts";
 import { stateFlaws } from "./strangers/flaws_of_state.ts";
@@ -42,12 +42,13 @@ const OF_LESSONS = { takesSettings: true };
 const NEWEST: Revision = "2026-07-28";
 
 /**
- * Ids of the rules that no lesson can be judged by: they begin with a later revision than the lessons speak. Mutants
- * of the reference server, which speaks it, show that these checks see anything.
+ * Ids of the rules that begin with a later revision than most lessons speak, and that no lesson meets: mutants of the
+ * reference server show that these checks see anything.
  */
 export const referenceOnly: string[] = requirements.filter((requirement) => {
   const { id, party } = requirement;
-  return party === "resource-server" && !levelAt(requirement, LESSON_REVISION) && !asksBack(id);
+  const added = allLessons().some(({ adds }) => adds.includes(id));
+  return party === "resource-server" && !added && !levelAt(requirement, LESSON_REVISION) && !asksBack(id);
 }).map(({ id }) => id);
 
 /** Ids of the rules of an operation that asks back, which no server of ours has: the inventory has one. */
@@ -60,8 +61,11 @@ function asksBack(id: string): boolean {
 /** Ids of the rules of sessions that hold for every server: they are shown sessions around the reference server too. */
 const ofAnySessions: string[] = sessions.map(({ id }) => id);
 
-/** Rules of all revisions, of which the newest asks for something else. */
-const CHANGED = ["transport.unknown-method", "transport.no-session"];
+/** Where a check of a lesson's is shown to a server: at the newest of the lesson's revisions that has its rule. */
+function revisionFor({ revisions }: Lesson, { verifies }: Check): Revision {
+  const hasRule = (revision: Revision) => verifies.some((id) => levelAt(requirementById(id)!, revision));
+  return revisions.findLast(hasRule) ?? LESSON_REVISION;
+}
 
 /** Earlier lessons, shortcuts, mutants and servers that are none. */
 export async function serverCandidates(): Promise<Candidate[]> {
@@ -73,13 +77,13 @@ export async function serverCandidates(): Promise<Candidate[]> {
   const ofLessons = await Promise.all(lessons.map(async (lesson): Promise<Candidate[]> => {
     const { number, adds, signsIn } = lesson;
     const createServer = await createServerOf(lesson.shortcut);
-    const shortcut = candidate(`shortcut of lesson ${number}`, "shortcut", adds, (issuer) => {
-      return memoryTarget(createServer, signsIn, issuer, LESSON_REVISION, OF_LESSONS);
+    const shortcut = candidate(`shortcut of lesson ${number}`, "shortcut", adds, (issuer, check) => {
+      return memoryTarget(createServer, signsIn, issuer, revisionFor(lesson, check), OF_LESSONS);
     });
     const before = stepBefore(lesson, lessons);
     if (!before) return [shortcut];
-    const earlier = candidate(`lesson ${before.number}`, "earlier lesson", adds, (issuer) => {
-      return memoryTarget(servers.get(before)!, signsIn, issuer, LESSON_REVISION, OF_LESSONS);
+    const earlier = candidate(`lesson ${before.number}`, "earlier lesson", adds, (issuer, check) => {
+      return memoryTarget(servers.get(before)!, signsIn, issuer, revisionFor(lesson, check), OF_LESSONS);
     });
     return [earlier, shortcut];
   }));
@@ -89,9 +93,9 @@ export async function serverCandidates(): Promise<Candidate[]> {
       const server = servers.get(lesson)!;
       const before = servers.get(stepBefore(lesson, lessons) ?? lesson)!;
       const shownTo = checks.flatMap(({ verifies }) => verifies);
-      const target = (issuer: TestIssuer) => {
+      const target = (issuer: TestIssuer, check: Check) => {
         const flawed = mutated(mutant, server, before);
-        return memoryTarget(flawed, lesson.signsIn, issuer, LESSON_REVISION, OF_LESSONS);
+        return memoryTarget(flawed, lesson.signsIn, issuer, revisionFor(lesson, check), OF_LESSONS);
       };
       // Flaws of signatures are of the algorithm that they were written for.
       const alg = mutant.lesson > 4 ? QUICK_ALGORITHM : undefined;
@@ -106,8 +110,9 @@ export async function serverCandidates(): Promise<Candidate[]> {
     ...ofReference(),
     ...ofInventory(),
     ...ofSessions(),
-    ...ofDegenerates(lessons.flatMap(({ adds }) => adds), (issuer) => {
-      return memoryTarget(createReference, true, issuer, LESSON_REVISION, OF_LESSONS);
+    ...ofDegenerates(lessons.flatMap(({ adds }) => adds), (issuer, check) => {
+      const lesson = lessons.find(({ adds }) => check.verifies.some((id) => adds.includes(id)))!;
+      return memoryTarget(createReference, true, issuer, revisionFor(lesson, check), OF_LESSONS);
     }),
     ...ofDegenerates(referenceOnly, referenceAt(NEWEST)),
     ...ofDegenerates(askingOnly, (issuer) => inventoryTarget(NEWEST, issuer)),
@@ -155,13 +160,11 @@ function ofParts(): Candidate[] {
 }
 
 function ofReference(): Candidate[] {
-  const shownTo = [...referenceOnly, ...CHANGED];
-  return [...statelessMutants, ...keyNameMutants].map((mutant) => {
+  return keyNameMutants.map((mutant) => {
     const target = (issuer: TestIssuer) => {
       return memoryTarget(mutated(mutant, createReference, createReference), true, issuer, NEWEST);
     };
-    const alg = keyNameMutants.includes(mutant) ? undefined : QUICK_ALGORITHM;
-    return { ...candidate(mutant.name, "mutant", shownTo, target, alg), flaw: mutant };
+    return { ...candidate(mutant.name, "mutant", referenceOnly, target), flaw: mutant };
   });
 }
 
@@ -190,11 +193,14 @@ function ofInventory(): Candidate[] {
 /** @param behind what a degenerate server stands before, which is never asked */
 function ofDegenerates(
   shownTo: string[],
-  behind: (issuer: TestIssuer) => Promise<ClosingTarget>,
+  behind: (issuer: TestIssuer, check: Check) => Promise<ClosingTarget>,
 ): Candidate[] {
   return degenerates.map(({ name, sendTo }) =>
-    candidate(name, "degenerate", shownTo, async (issuer) => {
-      return { ...await behind(issuer), send: sendTo(ORIGIN) };
+    candidate(name, "degenerate", shownTo, async (issuer, check) => {
+      const target = { ...await behind(issuer, check), send: sendTo(ORIGIN) };
+      // Whatever it is told, it is what it is.
+      const told = () => Promise.resolve({ target, close: () => Promise.resolve() });
+      return { ...target, powers: { ...target.powers, "server with settings": told } };
     })
   );
 }
@@ -212,7 +218,7 @@ function candidate(
   name: string,
   kind: Candidate["kind"],
   shownTo: string[],
-  target: (issuer: TestIssuer) => Promise<ClosingTarget>,
+  target: (issuer: TestIssuer, check: Check) => Promise<ClosingTarget>,
   alg?: SigningAlgorithm,
 ): Candidate {
   let shared: ReturnType<typeof memoryIssuer> | undefined;
@@ -224,7 +230,7 @@ function candidate(
       const ofKeys = check.verifies.some((id) => groupOf(id) === "keys");
       const { issuer, close } = await (ofKeys ? memoryIssuer(alg) : shared ??= memoryIssuer(alg));
       try {
-        await check.run(armedFor(check, await target(issuer)));
+        await check.run(armedFor(check, await target(issuer, check)));
       } finally {
         issuer.controls.recover();
         if (ofKeys) close();

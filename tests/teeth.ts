@@ -1,9 +1,9 @@
 /** Measures which servers, clients and authorization servers each check fails: its teeth. */
 
-import { LESSON_REVISION } from "../lessons/cli/file_judging.ts";
 import { allLessons, type Lesson } from "../lessons/cli/lessons.ts";
 import type { Check, Target } from "../reference/conformance/check.ts";
 import { requirements } from "../reference/conformance/catalogue.ts";
+import type { Revision } from "../reference/conformance/requirement.ts";
 import { checks } from "../reference/conformance/checks.ts";
 import type { Candidate } from "./candidate.ts";
 import { allCandidates } from "./candidates.ts";
@@ -127,10 +127,8 @@ class Threads {
 }
 
 /** A finished lesson, in memory, as it is judged. */
-export async function finishedTarget(lesson: Lesson): Promise<Target> {
+export async function finishedTarget(lesson: Lesson, revision: Revision): Promise<Target> {
   if (lesson.party === "client") return memoryClientTarget(await createClientOf(lesson.file));
   const createServer = await createServerOf(lesson.file);
-  return await memoryTarget(createServer, lesson.signsIn, undefined, LESSON_REVISION, {
-    takesSettings: true,
-  });
+  return await memoryTarget(createServer, lesson.signsIn, undefined, revision, { takesSettings: true });
 }

@@ -2,13 +2,13 @@
 
 import { checksOf } from "../../reference/conformance/checks.ts";
 import type { Report, Verdict } from "../../reference/conformance/report.ts";
-import { levelAt, type Requirement } from "../../reference/conformance/requirement.ts";
+import type { Requirement } from "../../reference/conformance/requirement.ts";
 import { exchangeLines, telling } from "../../reference/conformance/reporters/exchanges.ts";
 import { ends, paragraph } from "../../reference/conformance/reporters/style.ts";
 import { EXIT, newCommand, run, task } from "../../reference/command/command.ts";
 import type { Program } from "../../reference/command/deno/program.ts";
 import { paint, print } from "../../reference/command/output.ts";
-import { LESSON_REVISION } from "./file_judging.ts";
+import { lessonLevel } from "./file_judging.ts";
 import { judgeFile } from "./judging.ts";
 import { wholeCourse } from "./course.ts";
 import { type Lesson, stepBefore } from "./lessons.ts";
@@ -73,12 +73,17 @@ function gotSomething(report: Report): boolean {
   ) ?? false;
 }
 
-function attack(requirement: Requirement, program: Program, { party, signsIn }: Lesson): Promise<Report> {
+function attack(
+  requirement: Requirement,
+  program: Program,
+  { party, revisions, signsIn }: Lesson,
+): Promise<Report> {
   return judgeFile({
     name: `attack ${requirement.id}`,
     program,
     ids: [requirement.id],
     party,
+    revisions,
     signsIn,
   });
 }
@@ -90,7 +95,7 @@ function statusOf(report: Report): Verdict["status"] | undefined {
 function opening(requirement: Requirement, lesson: Lesson): string {
   return [
     "",
-    ends(`  Gatehouse · attack ${requirement.id}`, levelAt(requirement, LESSON_REVISION) ?? ""),
+    ends(`  Gatehouse · attack ${requirement.id}`, lessonLevel(requirement) ?? ""),
     paragraph(`The rule (lesson ${lesson.number}): ${requirement.title}.`, "  "),
     paragraph(requirement.why, "  "),
     "",

@@ -35,8 +35,8 @@ export function prepareBench<S extends Stand>(
     judge: () =>
       judgeThroughLosses({
         subject: { name, file: program.shown },
-        revision: LESSON_REVISION,
         ids,
+        revision: judging.revisions?.[0] ?? LESSON_REVISION,
         lanesOf,
         lossIn: (error) =>
           error instanceof ProgramError && error.ran && hasAnswered && !isCleared ? error.message : undefined,

@@ -3,11 +3,21 @@
 import type { Report, Verdict } from "../../reference/conformance/report.ts";
 import type { Hears } from "../../reference/command/deno/heard.ts";
 import type { Program } from "../../reference/command/deno/program.ts";
-import type { Revision } from "../../reference/conformance/requirement.ts";
-import type { Lesson } from "./lessons.ts";
+import {
+  type Level,
+  levelAmong,
+  type Requirement,
+  type Revision,
+  REVISIONS,
+} from "../../reference/conformance/requirement.ts";
 
-/** Lessons are judged at this revision: the newest that SDK v1 speaks. */
+/** Lessons are judged at this revision, the newest that SDK v1 speaks; those that name others, at these. */
 export const LESSON_REVISION: Revision = "2025-11-25";
+
+/** How strongly a lesson asks for a rule: at that revision, or the newest that has the rule; nothing where none has. */
+export function lessonLevel(requirement: Requirement): Level | undefined {
+  return levelAmong(requirement, [LESSON_REVISION, ...REVISIONS.toReversed()]);
+}
 
 /** What to judge by what. */
 export interface FileJudging {
@@ -17,7 +27,9 @@ export interface FileJudging {
   /** Requirement ids, in the order in which they are judged. */
   ids: string[];
   /** Whose rules they are. */
-  party: Lesson["party"];
+  party: "resource-server" | "client" | "project";
+  /** At which revisions a server is judged, each at all of them; default: {@linkcode LESSON_REVISION} alone. */
+  revisions?: Revision[] | undefined;
   /** Whether ordinary messages carry a token. */
   signsIn: boolean;
   onVerdict?: ((verdict: Verdict) => void) | undefined;

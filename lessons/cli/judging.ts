@@ -5,6 +5,8 @@ import { answered } from "../../reference/conformance/exchange.ts";
 import { createIssuer, type TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { judge } from "../../reference/conformance/judge.ts";
 import { judgeInLanes, lanesOf } from "../../reference/conformance/lanes.ts";
+import { reportOfAll, verdictsOfAll } from "../../reference/conformance/revisions.ts";
+import type { Revision } from "../../reference/conformance/requirement.ts";
 import type { Report, Verdict } from "../../reference/conformance/report.ts";
 import { type LiveSend, openLiveSend } from "../../reference/conformance/send/live.ts";
 import type { Send } from "../../reference/conformance/send/outgoing.ts";
@@ -32,11 +34,29 @@ export async function judgeFile(judging: FileJudging): Promise<Report> {
 /** Does all that can be done before the file is judged. */
 export function prepareJudging(judging: FileJudging): Bench {
   if (judging.party === "client") return prepareClientJudging(judging);
-  const { ids } = judging;
+  const { ids, revisions = [LESSON_REVISION], onVerdict } = judging;
+  if (revisions.length > 1) return prepareRevisions(judging, revisions, onVerdict);
   const lanes = ids.length > ENOUGH_FOR_ONE ? lanesOf(ids, LANES) : [ids];
   const benches = lanes.map((ids) => prepareLane({ ...judging, ids }));
   return {
     judge: () => judgeInLanes(ids, lanes, (_, lane) => benches[lane]!.judge()),
+    clear: async () => void await Promise.all(benches.map((bench) => bench.clear())),
+  };
+}
+
+/** A lane for each revision, in a process of its own: they are side by side. */
+function prepareRevisions(
+  judging: FileJudging,
+  revisions: Revision[],
+  onVerdict: FileJudging["onVerdict"],
+): Bench {
+  const hear = onVerdict && verdictsOfAll(revisions, onVerdict);
+  const benches = revisions.map((revision) => {
+    const onVerdict = hear && ((verdict: Verdict) => hear(revision, verdict));
+    return prepareLane({ ...judging, revisions: [revision], onVerdict });
+  });
+  return {
+    judge: async () => reportOfAll(await Promise.all(benches.map((bench) => bench.judge()))),
     clear: async () => void await Promise.all(benches.map((bench) => bench.clear())),
   };
 }
@@ -100,7 +120,7 @@ function setUp({ program, signsIn, ahead, hears }: FileJudging): ServerStand {
 
 async function judgeAt(
   stand: ServerStand,
-  { name, program, ids, signsIn, onVerdict }: FileJudging,
+  { name, program, ids, revisions, signsIn, onVerdict }: FileJudging,
   onAnswer: () => void,
 ): Promise<Report> {
   const [server, issuer] = await Promise.all([stand.begin(), stand.issuer]);
@@ -126,7 +146,7 @@ async function judgeAt(
   };
   const parts = {
     resource,
-    revision: LESSON_REVISION,
+    revision: revisions?.[0] ?? LESSON_REVISION,
     send,
     issuer,
     signsIn,

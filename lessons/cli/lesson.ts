@@ -1,7 +1,7 @@
 /** `deno task lesson`: the path; `deno task lesson 3`: the finished step, its checks, and then the server. */
 
 import { countOf, type Report } from "../../reference/conformance/report.ts";
-import { levelAt, type Requirement } from "../../reference/conformance/requirement.ts";
+import type { Requirement } from "../../reference/conformance/requirement.ts";
 import { explanation } from "../../reference/conformance/reporters/terminal.ts";
 import { toJson } from "../../reference/conformance/reporters/json.ts";
 import { runApart } from "../../reference/command/deno/apart.ts";
@@ -11,7 +11,7 @@ import { endsWith, EXIT, newCommand, port, run } from "../../reference/command/c
 import { assertFree } from "../../reference/command/free_port.ts";
 import { complain, paint, print, watched } from "../../reference/command/output.ts";
 import { redirectOf, serveBehind } from "./behind.ts";
-import { LESSON_REVISION } from "./file_judging.ts";
+import { lessonLevel } from "./file_judging.ts";
 import { heardLines } from "./heard_output.ts";
 import { judgeFile } from "./judging.ts";
 import { lastNumber, wholeCourse } from "./course.ts";
@@ -75,7 +75,7 @@ await run(async (args) => {
 });
 
 function explained(requirement: Requirement): number {
-  print(explanation(requirement, levelAt(requirement, LESSON_REVISION) ?? "", paint));
+  print(explanation(requirement, lessonLevel(requirement) ?? "", paint));
   return EXIT.passed;
 }
 
@@ -97,6 +97,7 @@ async function lesson(lesson: Lesson, lessons: Lesson[], options: Options): Prom
     program,
     ids: lesson.judgedBy,
     party: lesson.party,
+    revisions: lesson.revisions,
     signsIn: lesson.signsIn,
     onVerdict: line?.verdict,
     hears: heard,

@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import { load } from "js-yaml";
 import { z } from "zod";
 import { UsageError } from "../../reference/command/usage.ts";
+import { REVISIONS } from "../../reference/conformance/requirement.ts";
+import { LESSON_REVISION } from "./file_judging.ts";
 
 const frontMatter = z.strictObject({
   title: z.string(),
@@ -19,6 +21,8 @@ const frontMatter = z.strictObject({
   given: z.array(z.string()).default([]),
   /** The lesson that it starts from, where that is not the one before it of its side. */
   after: z.number().optional(),
+  /** The revisions that its server is judged at, oldest first. */
+  revisions: z.array(z.enum(REVISIONS)).nonempty().default([LESSON_REVISION]),
   /** Requirement ids of earlier lessons that can no longer be seen from outside. */
   retires: z.array(z.string()),
   /** Requirement ids that an earlier lesson retired and that can be seen again. */

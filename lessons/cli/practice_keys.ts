@@ -3,14 +3,13 @@
 import { basename } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import type { Verdict } from "../../reference/conformance/report.ts";
-import { levelAt } from "../../reference/conformance/requirement.ts";
 import { exchangeLines, telling } from "../../reference/conformance/reporters/exchanges.ts";
 import { columns, ends, paragraph } from "../../reference/conformance/reporters/style.ts";
 import { explanation, sourceName } from "../../reference/conformance/reporters/terminal.ts";
 import { paint } from "../../reference/command/output.ts";
 import { requirementNamed } from "../../reference/command/requirement_named.ts";
 import type { Desk } from "./desk.ts";
-import { LESSON_REVISION } from "./file_judging.ts";
+import { lessonLevel } from "./file_judging.ts";
 import { firstFailure } from "./lesson_output.ts";
 import { type Lesson, projectFile } from "./lessons.ts";
 import { partOf } from "./part.ts";
@@ -49,7 +48,7 @@ export function said(key: string, desk: Desk): string | undefined {
     case "x":
       return ofFailure(desk, ({ id }) => {
         const requirement = requirementNamed(id);
-        return explanation(requirement, levelAt(requirement, LESSON_REVISION) ?? "", paint);
+        return explanation(requirement, lessonLevel(requirement) ?? "", paint);
       });
     case "e":
       return ofFailure(desk, (failure) => exchangeLines(telling(failure), paint));

@@ -49,6 +49,7 @@ function prepareTurn({ lesson }: Desk, ahead?: string[]): Turn {
     name: `practice ${lesson.number}`,
     program: { ...ownProgram(projectFile(ownPath(lesson)), lesson), shown: ownPath(lesson) },
     party: lesson.party,
+    revisions: lesson.revisions,
     signsIn: lesson.signsIn,
   };
   let attacking: Bench | undefined;

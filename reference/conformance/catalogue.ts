@@ -26,6 +26,7 @@ import { people } from "./server/people/requirements.ts";
 import { providers } from "./server/providers/requirements.ts";
 import { scopes } from "./server/scopes/requirements.ts";
 import { token } from "./server/tokens/requirements.ts";
+import { eras, retirement } from "./server/eras/requirements.ts";
 import { sessions } from "./server/sessions/requirements.ts";
 import { sessionEvents } from "./server/sessions/requirements_events.ts";
 import { proxies } from "./server/proxies/requirements.ts";
@@ -51,6 +52,8 @@ export const requirements: Requirement[] = [
   ...consent,
   ...providers,
   ...stateless,
+  ...eras,
+  ...retirement,
   ...sessions,
   ...sessionEvents,
   ...proxies,
@@ -94,6 +97,7 @@ export const GROUP_TITLES: Record<string, string> = {
   consent: "consent",
   providers: "identity providers",
   stateless: "messages that stand alone",
+  eras: "two eras",
   sessions: "sessions",
   proxy: "proxies",
   pages: "web pages",

@@ -27,6 +27,7 @@ import { downstreamChecks } from "./server/downstream/checks.ts";
 import { downstreamKeptChecks } from "./server/downstream/checks_kept.ts";
 import { downstreamRefusedChecks } from "./server/downstream/checks_refused.ts";
 import { peopleChecks } from "./server/people/checks.ts";
+import { erasChecks } from "./server/eras/checks.ts";
 import { providerChecks } from "./server/providers/checks.ts";
 import { providerOpaqueChecks } from "./server/providers/checks_opaque.ts";
 import { providerPeopleChecks } from "./server/providers/checks_people.ts";
@@ -82,6 +83,7 @@ export const checks: Check[] = [
   ...providerPeopleChecks,
   ...providerOpaqueChecks,
   ...statelessChecks,
+  ...erasChecks,
   ...sessionsChecks,
   ...sessionEventsChecks,
   ...proxiesChecks,

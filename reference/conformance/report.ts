@@ -32,6 +32,8 @@ export interface Verdict {
   /** At the report's revision; absent where that revision does not have the rule. */
   level?: Level;
   status: Status;
+  /** Of several revisions: the one that this is about; absent where it passes in all that have the rule. */
+  revision?: Revision;
   /** Of a failure: what was sent, what came back, what should have. */
   failure?: Failure;
   /** Of a skip, and of what could not be tested: why. */
@@ -53,6 +55,8 @@ export interface Report {
   schema: 2;
   subject: Subject;
   revision: Revision;
+  /** Where it was judged at several: all of them, oldest first; `revision` is then the newest. */
+  revisions?: Revision[];
   verdicts: Verdict[];
   totals: Totals;
   durationMs: number;

@@ -54,6 +54,11 @@ export function levelAt(requirement: Requirement, revision: Revision): Level | u
   return typeof requirement.level === "string" ? requirement.level : requirement.level[revision];
 }
 
+/** The level of a requirement at the first of these revisions that has the rule. */
+export function levelAmong(requirement: Requirement, revisions: Revision[]): Level | undefined {
+  return revisions.map((revision) => levelAt(requirement, revision)).find((level) => level);
+}
+
 /** The first part of an id: `challenge` of `challenge.missing-token`. */
 export function groupOf(id: string): string {
   return id.split(".", 1)[0] ?? id;

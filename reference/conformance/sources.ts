@@ -9,7 +9,7 @@ export function rfc(number: number, section: string): Source {
 }
 
 /** A heading of the MCP specification: `mcp("2025-11-25", "basic/transports", "Security Warning")`. */
-export function mcp(revision: Revision, page: string, heading: string): Source {
+export function mcp(revision: Revision | "2025-03-26", page: string, heading: string): Source {
   const anchor = heading.toLowerCase().replaceAll(/[^a-z0-9 /-]/g, "").replaceAll(/[ /]+/g, "-");
   const url = `https://modelcontextprotocol.io/specification/${revision}/${page}#${anchor}`;
   return { document: `MCP ${revision}`, section: heading, url };

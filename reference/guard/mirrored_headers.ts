@@ -1,7 +1,7 @@
 /**
  * Header fields that repeat parts of the message, so that others can route a request without reading it. From
- * revision 2026-07-28 on they have to agree with it. Before that nobody checks them, and nothing is ever decided by
- * them. `Mcp-Param-*` is for the server behind the guard to compare: it alone knows
+ * revision 2026-07-28 on they have to be there. In an older message they need not be; where they are, a gateway may have
+ * gone by them, so they have to agree with it as well. Nothing is ever decided by them. `Mcp-Param-*` is for the server behind the guard to compare: it alone knows
  * which arguments its tools want there.
  */
 
@@ -20,10 +20,9 @@ const NAMED = new Map([["tools/call", "name"], ["prompts/get", "name"], ["resour
  */
 export function checkMirroredHeaders(headers: Headers, message: Message): void {
   const version = headers.get("mcp-protocol-version");
-  if (!standsAlone(headers, message)) return;
   const claimed = claimedVersion(message);
-  // Notifications need not have any of the fields; what they do have must be true.
-  const required = message.id !== undefined && message.method !== undefined;
+  // Neither older messages nor notifications need have any of the fields; what they do have must be true.
+  const required = standsAlone(headers, message) && message.id !== undefined && message.method !== undefined;
   if (claimed !== undefined) compare("MCP-Protocol-Version", version, claimed, required);
   compare("Mcp-Method", headers.get("mcp-method"), message.method, required);
   const name = NAMED.get(message.method ?? "");

@@ -5,7 +5,7 @@ import type { InlineConfig } from "vite";
 import { apiData } from "./api_data.ts";
 import { lessonData } from "./lesson_data.ts";
 import { teethData } from "./teeth_data.ts";
-import { WORKERS } from "../lib/runner_files.ts";
+import { SDK_V2, WORKERS } from "../lib/runner_files.ts";
 import {
   browserValidation,
   englishOnly,
@@ -64,7 +64,7 @@ export const islands: InlineConfig = {
  * @param outDir where their scripts go
  */
 export function workers(outDir = `${DIST}/runner`): InlineConfig[] {
-  return WORKERS.map((name, i) => ({
+  return [...WORKERS, SDK_V2].map((name, i) => ({
     ...shared,
     plugins: [projectImports(SITE), browserValidation(), newestZodOnly(), englishOnly(), inAscii()],
     build: {

@@ -175,9 +175,10 @@ function About({ id }: { id: string }): VNode {
 }
 
 function Outcome({ verdict }: { verdict: Verdict }): VNode {
-  const { id, status, failure, reason, exchanges } = verdict;
+  const { id, status, revision, failure, reason, exchanges } = verdict;
   return (
     <div class="outcome">
+      {revision && <p class="reason">Judged as a client of MCP {revision} sees it</p>}
       {reason && <p class="reason">{status === "untested" ? "Not tested" : "Skipped"}: {reason}</p>}
       {failure && (
         <dl class="failure">

@@ -3,6 +3,9 @@
 /** What they are called, in lib/run/ and among what is built. */
 export const WORKERS = ["judge", "host"] as const;
 
+/** What is loaded into the program's worker where that is on SDK v2, and for no other program. */
+export const SDK_V2 = "sdk_v2";
+
 /**
  * How many bytes they have together.
  *

@@ -92,8 +92,8 @@ function shortcutOf({ finished, shortcut }: LessonProgram): Code {
   return withText(finished, shortcut);
 }
 
-function programOf(code: Code, { name, party, signsIn }: LessonProgram): Program {
-  return { ...code, name, party, signsIn };
+function programOf(code: Code, { name, party, signsIn, revisions }: LessonProgram): Program {
+  return { ...code, name, party, signsIn, revisions };
 }
 
 /** First where it gets through, as in the terminal: at the step before, or at the shortcut; then at the reader's. */

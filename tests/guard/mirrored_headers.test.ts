@@ -1,4 +1,4 @@
-/** Header fields that repeat the message: checked from 2026-07-28 on, looked away from before. */
+/** Header fields that repeat the message: asked for from 2026-07-28 on, and never allowed to lie. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -98,11 +98,13 @@ Deno.test("checkMirroredHeaders() holds a message to its fields when either of t
   for (const message of odd) assert.equal(agree({ version: "2025-11-25" }, message), false);
 });
 
-Deno.test("checkMirroredHeaders() looks at no field when the revision is an earlier one", () => {
+Deno.test("checkMirroredHeaders() asks an earlier message for no field, and for the truth in those it has", () => {
   const message: Message = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "delete_note" } };
   for (const version of [undefined, "2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"]) {
-    assert.equal(agree({ version, method: "tools/list", name: "list_notes" }, message), true, `${version}`);
     assert.equal(agree({ version }, message), true, `${version}`);
+    assert.equal(agree({ version, method: "tools/call", name: "delete_note" }, message), true, `${version}`);
+    assert.equal(agree({ version, method: "tools/list" }, message), false, `${version}`);
+    assert.equal(agree({ version, name: "list_notes" }, message), false, `${version}`);
   }
 });
 

@@ -34,7 +34,10 @@ function untold(text: string, before: string, after: string): string[] {
   const quoted = [...text.matchAll(/^```(?:ts|diff) \w+\.ts#(\S+)$/gm)]
     .flatMap(([, names]) => names!.split(","));
   const said = [...text.replaceAll(/^```[^]*?^```$/gm, "").matchAll(/`([^`]+)`/g)].map(([, code]) => code!);
-  const isNamed = (name: string) => said.some((code) => new RegExp(`(?<!\\w)${name}(?!\\w)`).test(code));
+  const isNamed = (name: string) => {
+    const named = new RegExp(`(?<!\\w)${name.replace(/^import:/, "")}(?!\\w)`);
+    return said.some((code) => named.test(code));
+  };
   // A name is enough for what is one line, or gone.
   return newIn(before, after)
     .filter(({ name, isGone, lines }) =>

@@ -9,7 +9,6 @@ import { armedFor } from "../../reference/conformance/judge.ts";
 import { groupOf, levelAt } from "../../reference/conformance/requirement.ts";
 import { mutants } from "../mutants/server/all.ts";
 import { keyNameMutants } from "../mutants/server/keys/mutants_names.ts";
-import { statelessMutants } from "../mutants/server/stateless/mutants.ts";
 import { memoryIssuer } from "../target.ts";
 import { FLAWS } from "./flaws.ts";
 import { type Flaw, inventoryFlaws } from "./flaws_of_inventory.ts";
@@ -17,7 +16,7 @@ import { stateFlaws } from "./flaws_of_state.ts";
 import { inventoryTarget } from "./in_memory.ts";
 
 const flaws = new Map<string, Flaw>(
-  [...mutants, ...statelessMutants, ...keyNameMutants, ...inventoryFlaws, ...stateFlaws].map((flaw) => [
+  [...mutants, ...keyNameMutants, ...inventoryFlaws, ...stateFlaws].map((flaw) => [
     flaw.name,
     flaw,
   ]),

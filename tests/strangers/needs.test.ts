@@ -11,6 +11,9 @@ import type { Outgoing } from "../../reference/conformance/send/outgoing.ts";
 import { memoryIssuer } from "../target.ts";
 import { inventoryTarget } from "./in_memory.ts";
 
+/** What no server has that is not ours. */
+const OURS: Power[] = ["notes tools", "server with settings", "what is behind it"];
+
 const NOTES = /\b(whoami|list_notes|add_note|delete_note)\b/;
 
 /** What is sent, as one text. */
@@ -73,10 +76,8 @@ for (const group of new Set(ofServers.map(({ verifies }) => groupOf(verifies[0]!
     const { issuer, close } = await memoryIssuer();
     const wrong: string[] = [];
     for (const check of ofServers) {
-      // No stranger has our tools, or is told what is behind it.
-      const isOurs = check.needs.includes("notes tools") || check.needs.includes("what is behind it");
-      if (groupOf(check.verifies[0]!) !== group || isOurs) continue;
       const { needs, uses = [] } = check;
+      if (groupOf(check.verifies[0]!) !== group || needs.some((power) => OURS.includes(power))) continue;
       for (const named of uses.length > 0 ? [needs, [...needs, ...uses]] : [needs]) {
         const target = await inventoryTarget(revisionOf(check), issuer);
         // What it may use and what is not there, it may look for.

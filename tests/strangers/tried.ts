@@ -46,6 +46,8 @@ export async function tryOn(requirement: Requirement, issuer: TestIssuer, flaws:
   if (needs.includes("notes tools") || needs.includes("what is behind it")) {
     return { asked: false, why: "notes" };
   }
+  // What it could be told of, a stranger does not say.
+  if (needs.includes("server with settings")) return { asked: false, why: "untested" };
   const honest = await saidOf(requirement, issuer);
   if (honest) return { asked: false, why: honest === "fail" ? "fails" : "untested" };
   const [seen, escaped]: [string[], string[]] = [[], []];

@@ -38,14 +38,19 @@ export function summary(report: Report, added: string[], paint: Paint): string {
     return `    ${paint(COLOURS[worst], MARKS[worst])} ${titles[index]!.padEnd(width)}  ${count}${fresh}`;
   });
   const heading = ends("  Checks", total).replace(total, paint(fail ? "red" : "green", total));
-  return [heading, ...lines].join("\n");
+  const at = report.revisions ? [paint("dim", `    each at MCP ${report.revisions.join(", ")}`)] : [];
+  return [heading, ...at, ...lines].join("\n");
 }
 
 /** One verdict on one line, or more if its title is long: mark, title, level; with its id where there is more to ask. */
 export function verdictLine(verdict: Verdict, paint: Paint, first = "       "): string {
   const level = verdict.level ?? "";
   // No line ends with the dot: a space that is none to `wrap` keeps it with the id.
-  const text = verdict.status === "pass" ? verdict.title : `${verdict.title} ·\u00a0${verdict.id}`;
+  const told = [verdict.id, ...verdict.revision ? [`at ${verdict.revision}`] : []].join(", ").replaceAll(
+    " ",
+    "\u00a0",
+  );
+  const text = verdict.status === "pass" ? verdict.title : `${verdict.title} ·\u00a0${told}`;
   const lineWidth = columns() - first.length - 2 - 8;
   const [head = "", ...rest] = wrap(text, lineWidth).map((line) => line.replaceAll("\u00a0", " "));
   const mark = paint(COLOURS[verdict.status], MARKS[verdict.status]);

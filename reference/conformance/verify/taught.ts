@@ -25,6 +25,8 @@ const BY_GROUP: Record<string, Taught> = {
   proxy: { number: 11, path: "lessons/11-hardening" },
   pages: { number: 11, path: "lessons/11-hardening" },
   audit: { number: 11, path: "lessons/11-hardening" },
+  stateless: { number: 12, path: "lessons/12-two-eras" },
+  eras: { number: 12, path: "lessons/12-two-eras" },
 };
 
 /** The lesson that a rule's group belongs to; none for what only the reference server and verify know. */

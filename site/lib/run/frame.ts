@@ -31,8 +31,12 @@ let ready: Workers | undefined;
 globalThis.onmessage = async ({ data, source, ports }: MessageEvent<FrameOrder>) => {
   if (source !== globalThis.parent) return;
   const from = await address;
-  if (data.do === "load") scripts = data.scripts;
-  else if (running) end(running);
+  if (data.do === "load") {
+    scripts = data.scripts;
+    // Prepared from others.
+    if (ready) end(ready);
+    ready = undefined;
+  } else if (running) end(running);
   if (!scripts) return;
   ready ??= startedFrom(from, scripts);
   if (data.do !== "run") return;
@@ -84,8 +88,8 @@ function started(address: string, script: string, port: MessagePort): Worker {
   return worker;
 }
 
-function end({ judge, host }: Workers): void {
-  judge.terminate();
-  host.terminate();
-  running = undefined;
+function end(workers: Workers): void {
+  workers.judge.terminate();
+  workers.host.terminate();
+  if (workers === running) running = undefined;
 }

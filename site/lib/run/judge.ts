@@ -5,6 +5,9 @@ import { HarnessError } from "../../../reference/conformance/harness_error.ts";
 import { judge } from "../../../reference/conformance/judge.ts";
 import type { Target } from "../../../reference/conformance/check.ts";
 import type { TestIssuer } from "../../../reference/conformance/issuer/issuer.ts";
+import type { Revision } from "../../../reference/conformance/requirement.ts";
+import { reportOfAll, verdictsOfAll } from "../../../reference/conformance/revisions.ts";
+import type { Report } from "../../../reference/conformance/report.ts";
 import { createRecorder } from "../../../reference/conformance/recorder.ts";
 import { createRedactor } from "../../../reference/conformance/redact.ts";
 import type { Exchange } from "../../../reference/conformance/exchange.ts";
@@ -16,6 +19,7 @@ import { sendToken } from "./send_token.ts";
 import { REVISION, worldOf } from "./world.ts";
 
 type Tell = (news: News) => void;
+type Hear = ReturnType<typeof verdictsOfAll>;
 
 // One thread, so only checks that wait gain by it: those that make the issuer misbehave, and some of a client's.
 const SERVER_LANES = { honest: 1, disturbing: 3 };
@@ -113,10 +117,10 @@ function judged(
 ): Promise<News> {
   const lanes = (ids: string[]) =>
     program.party === "client" ? dealt(ids, CLIENT_LANES) : lanesOf(ids, SERVER_LANES);
-  const { name } = program;
+  const { name, revisions } = program;
   return judgeThroughLosses({
     subject: { name, file: name },
-    revision: REVISION,
+    revision: revisions.at(-1) ?? REVISION,
     ids,
     lanesOf: lanes,
     onVerdict: (verdict) => tell({ event: "verdict", verdict }),
@@ -126,28 +130,39 @@ function judged(
       try {
         return await programs.with(
           program,
-          (apart, isFirst) =>
-            judgeInLanes(ids, lanes(ids), async (ids, lane) => {
-              // The first verdict is what a reader waits for: until there is an answer, the others would only be in its way.
-              if (lane > 0) await programs.answers;
-              const { target, issuer } = await worldOf(program, apart, lane, isFirst);
-              // A second algorithm, published early: its key takes half a second to make.
-              if (program.signsIn) issuer.mint({ audience: issuer.issuer, alg: "RS256" }).catch(() => {});
-              const subject = { name, resource: target.resource || undefined, file: name };
-              return await judge({
-                subject,
-                target,
-                ids,
-                onVerdict: (verdict) => isOver || onVerdict(verdict),
+          async (apart, isFirst) => {
+            const reports: Report[] = [];
+            const hear = verdictsOfAll(revisions, (verdict) => isOver || onVerdict(verdict));
+            for (const revision of revisions) reports.push(await judgedAt(revision, hear));
+            return reports.length > 1 ? reportOfAll(reports) : reports[0]!;
+
+            async function judgedAt(revision: Revision, hear: Hear): Promise<Report> {
+              const isFirstWorld = isFirst && revision === revisions[0];
+              return await judgeInLanes(ids, lanes(ids), async (ids, lane) => {
+                // The first verdict is what a reader waits for: until there is an answer, the others would only be in its way.
+                if (lane > 0) await programs.answers;
+                const { target, issuer } = await worldOf(program, apart, lane, isFirstWorld, revision);
+                // A second algorithm, published early: its key takes half a second to make.
+                if (program.signsIn) issuer.mint({ audience: issuer.issuer, alg: "RS256" }).catch(() => {});
+                const subject = { name, resource: target.resource || undefined, file: name };
+                return await judge({
+                  subject,
+                  target,
+                  ids,
+                  onVerdict: (verdict) => hear(revision, verdict),
+                });
               });
-            }),
+            }
+          },
         );
       } finally {
         // What still waits for a program that is lost has nothing to say.
         isOver = true;
       }
     },
-  }).then((report) => ({ event: "judged", report }));
+  }).then((report) => {
+    return { event: "judged", report: revisions.length > 1 ? { ...report, revisions } : report };
+  });
 }
 
 async function answered(order: Exclude<Order, { do: "judge" }>, programs: Programs): Promise<News> {

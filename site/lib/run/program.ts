@@ -2,6 +2,7 @@
 
 import { transform } from "sucrase";
 import { BrokenProgram, inWords } from "./broken_program.ts";
+import { morePackages } from "./more_packages.ts";
 import { packages } from "./packages.ts";
 import type { Program, Trouble } from "./protocol.ts";
 
@@ -133,13 +134,14 @@ function transpiled(source: string, name: string): string {
 }
 
 function packageNamed(specifier: string, file: string, files: string[]): object {
-  const found = packages[specifier];
+  const all = { ...packages, ...morePackages() };
+  const found = all[specifier];
   if (found) return found;
   if (specifier.startsWith(".")) {
     const message = `${file} imports "${specifier}", which is not there. There are: ${files.join(", ")}`;
     throw new BrokenProgram({ message, file });
   }
-  const known = Object.keys(packages).join(", ");
+  const known = Object.keys(all).join(", ");
   throw new BrokenProgram({
     message: `${file} imports "${specifier}". In the page there are: ${known}`,
     file,

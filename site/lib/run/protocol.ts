@@ -2,6 +2,7 @@
 
 import type { Exchange } from "../../../reference/conformance/exchange.ts";
 import type { Report, Verdict } from "../../../reference/conformance/report.ts";
+import type { Revision } from "../../../reference/conformance/requirement.ts";
 import type { Code } from "../code.ts";
 import type { TokenChoice } from "./tokens.ts";
 
@@ -15,6 +16,8 @@ export interface Program extends Code {
   party: "resource-server" | "client";
   /** Whether ordinary messages carry a token. */
   signsIn: boolean;
+  /** The revisions that a server is judged at, oldest first. */
+  revisions: Revision[];
 }
 
 /** What the sandbox is asked to do, once: it is ended after it. */

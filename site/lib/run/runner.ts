@@ -1,8 +1,9 @@
 /** The page's side of a run: a sandboxed frame, the workers in it, and what they tell. */
 
 import { at } from "../base.ts";
+import { SDK_V2 } from "../runner_files.ts";
 import { download } from "./download.ts";
-import type { FrameOrder, News, Order, Silence } from "./protocol.ts";
+import type { FrameOrder, News, Order, Program, Scripts, Silence } from "./protocol.ts";
 import { watchSilence } from "./silence.ts";
 
 /** However much a program says, it is ended after so long, in milliseconds. */
@@ -12,8 +13,11 @@ const LONGEST_MS = 120_000;
 const FRAME = "/runner/frame.html";
 const JUDGE = "/runner/judge.js";
 const HOST = "/runner/host.js";
+const HOST_SDK = `/runner/${SDK_V2}.js`;
 
-let frame: Promise<Window> | undefined;
+let frame: Promise<Frame> | undefined;
+/** Whether it has SDK v2. */
+let sdk: Promise<void> | undefined;
 let stopLast = () => {};
 
 /** Loads the frame and the checks, so that the first run does not have to; where that fails, the run says so. */
@@ -26,7 +30,13 @@ export function stopRunning(): void {
   stopLast();
 }
 
-function opened(): Promise<Window> {
+/** The frame, and what is loaded into its workers. */
+interface Frame {
+  window: Window;
+  scripts: Scripts;
+}
+
+function opened(): Promise<Frame> {
   frame ??= openFrame().catch((error) => {
     frame = undefined;
     throw error;
@@ -45,7 +55,8 @@ export async function run(order: Order, onNews: (news: News) => void): Promise<b
   stopLast();
   let stopped = false;
   stopLast = () => void (stopped = true);
-  const window = await opened();
+  const { window, scripts } = await opened();
+  if (isOnSdkV2(order.program)) await withSdk(window, scripts);
   if (stopped) return false;
   const { port1: port, port2 } = new MessageChannel();
   const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -90,7 +101,7 @@ export async function run(order: Order, onNews: (news: News) => void): Promise<b
 }
 
 /** The frame is set up while the checks are on their way: both take their time. */
-async function openFrame(): Promise<Window> {
+async function openFrame(): Promise<Frame> {
   const scripts = download([JUDGE, HOST]);
   const element = document.createElement("iframe");
   // No allow-same-origin: its origin is opaque, so neither cookies nor storage are within reach.
@@ -104,11 +115,26 @@ async function openFrame(): Promise<Window> {
     const [[judge = "", host = ""]] = await Promise.all([scripts, loaded]);
     const window = element.contentWindow!;
     tell(window, { do: "load", scripts: { judge, host } });
-    return window;
+    return { window, scripts: { judge, host } };
   } catch (error) {
     element.remove();
     throw error;
   }
+}
+
+function isOnSdkV2({ source, files = {} }: Program): boolean {
+  return [source, ...Object.values(files)].some((text) => text.includes('"@modelcontextprotocol/server"'));
+}
+
+/** Loads SDK v2 before what runs programs, once: from then on it is there for all of them. */
+function withSdk(window: Window, { judge, host }: Scripts): Promise<void> {
+  sdk ??= download([HOST_SDK], 0).then(([text = ""]) => {
+    tell(window, { do: "load", scripts: { judge, host: `${text}\n${host}` } });
+  }).catch((error) => {
+    sdk = undefined;
+    throw error;
+  });
+  return sdk;
 }
 
 function tell(window: Window, order: FrameOrder, ports: MessagePort[] = []): void {

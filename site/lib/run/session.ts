@@ -69,8 +69,11 @@ export async function tryToken(slug: string, token: TokenChoice): Promise<Exchan
 }
 
 async function programNow(slug: string): Promise<{ code: Code; program: Program; ids: string[] }> {
-  const [code, { name, party, signsIn, ids }] = await Promise.all([currentCode(slug), lessonProgram(slug)]);
-  return { code, program: { ...code, name, party, signsIn }, ids };
+  const [code, { name, party, signsIn, revisions, ids }] = await Promise.all([
+    currentCode(slug),
+    lessonProgram(slug),
+  ]);
+  return { code, program: { ...code, name, party, signsIn, revisions }, ids };
 }
 
 /** How many runs there were: a run that another one has replaced has nothing to say any more. */

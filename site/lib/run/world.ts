@@ -14,7 +14,7 @@ import type { Program } from "./protocol.ts";
 const FIRST_ISSUER_PORT = 9000;
 const FIRST_PORT = 8000;
 
-/** Lessons are judged at this revision, as in the terminal. */
+/** Lessons are judged at this revision, as in the terminal, unless they name others. */
 export const REVISION: Revision = "2025-11-25";
 
 // Made before there is an order: its keys take longer than anything else.
@@ -40,6 +40,7 @@ export async function worldOf(
   program: ProgramApart,
   lane = 0,
   isFirst = true,
+  revision = REVISION,
 ): Promise<{ target: Target; issuer: TestIssuer }> {
   const issuer = await (lane === 0 && isFirst ? first : issuerOf(lane));
   if (party === "client") {
@@ -67,7 +68,7 @@ export async function worldOf(
     own.has(originOf(message.url))
       ? exchangeOf(message, () => program.answer(message))
       : sendToIssuer(message);
-  const parts = { resource, revision: REVISION, send, issuer, signsIn, start, takesSettings: true };
+  const parts = { resource, revision, send, issuer, signsIn, start, takesSettings: true };
   return { issuer, target: await targetOf(parts) };
 }
 

@@ -10,6 +10,8 @@ import { CORE_RULES } from "../../../reference/conformance/verify/core_rules.ts"
 /** What neither a reading operation nor the test issuer gives. */
 const BEYOND: Power[] = [
   "fresh server",
+  "server with settings",
+  "what is behind it",
   "notes tools",
   "an operation that writes",
   "an operation that asks back",

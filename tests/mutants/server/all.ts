@@ -31,6 +31,12 @@ import { tokenTransportChecks } from "../../../reference/conformance/server/toke
 import { tokenValidationChecks } from "../../../reference/conformance/server/tokens/checks_validation.ts";
 import { transportChecks } from "../../../reference/conformance/server/transport/checks.ts";
 import { audienceMutants } from "./audience/mutants.ts";
+import { erasChecks } from "../../../reference/conformance/server/eras/checks.ts";
+import { statelessChecks } from "../../../reference/conformance/server/stateless/checks.ts";
+import { stateChecks } from "../../../reference/conformance/server/stateless/checks_state.ts";
+import { checksOf } from "../../../reference/conformance/checks.ts";
+import { erasMutants } from "./eras/mutants.ts";
+import { statelessMutants } from "./stateless/mutants.ts";
 import { challengeMutants } from "./challenge/mutants.ts";
 import { closedMutants } from "./challenge/mutants_closed.ts";
 import { doorMutants } from "./transport/mutants_door.ts";
@@ -92,6 +98,17 @@ export const families: Family[] = [
   { mutants: proxiesMutants, checks: proxiesChecks },
   { mutants: pagesMutants, checks: pagesChecks },
   { mutants: recordsMutants, checks: recordsChecks },
+  {
+    mutants: statelessMutants,
+    checks: [
+      // What asks back the notes server does not have.
+      ...statelessChecks.filter((check) => !stateChecks.includes(check)),
+      ...["challenge.no-offline-access", "transport.unknown-method", "transport.no-session"].flatMap(
+        checksOf,
+      ),
+    ],
+  },
+  { mutants: erasMutants, checks: erasChecks },
 ];
 
 /** The same for mutants of lesson 10, whose flaws are written into the text of its parts. */

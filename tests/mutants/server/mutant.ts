@@ -31,7 +31,7 @@ export interface Mutant {
   /** What is wrong with it, in one sentence. */
   flaw: string;
   /** Whose finished server it is built on. */
-  lesson: 1 | 2 | 3 | 4 | 5 | 6 | 11;
+  lesson: 1 | 2 | 3 | 4 | 5 | 6 | 11 | 12;
   /** What the finished server is told in place of its settings: what the mutant does itself, it leaves out. */
   told?(settings: Settings): Settings;
   fetch(request: Request, next: Next, around: Around): Promise<Response>;

@@ -1,7 +1,6 @@
 /** Reference servers that go by the name of a key: a new one under an old name is not seen, or does not end the old one. */
 
-import type { Around } from "../mutant.ts";
-import type { ReferenceMutant } from "../stateless/mutants.ts";
+import type { Around, Mutant } from "../mutant.ts";
 import { presentedIn, refusable, signedBy } from "../tokens/repair.ts";
 import { keySet, welcome } from "./issuer_health.ts";
 
@@ -15,8 +14,8 @@ async function firstSeen(around: Around): Promise<Map<string, JsonWebKey>> {
   return keys;
 }
 
-/** The mutants of keys that share a name. */
-export const keyNameMutants: ReferenceMutant[] = [
+/** The mutants of keys that share a name: no lesson looks for that. */
+export const keyNameMutants: Omit<Mutant, "lesson">[] = [
   {
     name: "knows-a-name-for-good",
     flaw: "It does not ask again for a key whose name it knows.",
