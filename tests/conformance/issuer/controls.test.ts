@@ -50,6 +50,7 @@ const ENDPOINTS: Record<Endpoint, (issuer: TestIssuer) => Promise<Response>> = {
   token: (issuer) => token(issuer, {}),
   introspect: (issuer) => postForm(issuer, "/introspect", {}),
   register: (issuer) => postJson(issuer, "/register", {}),
+  records: (issuer) => postJson(issuer, "/records?of=a-server", {}),
   other: (issuer) => get(issuer, "/keys-of-an-attacker"),
 };
 
