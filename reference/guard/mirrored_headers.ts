@@ -1,8 +1,8 @@
 /**
  * Header fields that repeat parts of the message, so that others can route a request without reading it. From
  * revision 2026-07-28 on they have to be there. In an older message they need not be; where they are, a gateway may have
- * gone by them, so they have to agree with it as well. Nothing is ever decided by them. `Mcp-Param-*` is for the server behind the guard to compare: it alone knows
- * which arguments its tools want there.
+ * gone by them, so they have to agree with it as well. Nothing is ever decided by them. `Mcp-Param-*` is for the server
+ * behind the guard to compare: it alone knows which arguments its tools want there.
  */
 
 import type { Message } from "./message.ts";

@@ -17,8 +17,12 @@ const MEDIA_TYPE: GuardTest = {
 export const guardMessageMutants: GuardMutant[] = [
   {
     name: "decides-by-the-name-in-the-header",
-    flaw: "It looks for the tool in Mcp-Name, in every revision.",
+    flaw: "It looks for the tool in Mcp-Name, and in older messages compares it with nothing.",
     replace: [[
+      "mirrored_headers.ts",
+      "  const claimed = claimedVersion(message);\n",
+      "  if (!standsAlone(headers, message)) return;\n  const claimed = claimedVersion(message);\n",
+    ], [
       "guard.ts",
       "decisions.requirementOf(message);",
       `decisions.requirementOf({

@@ -9,7 +9,7 @@ export const guardTokenMutants: GuardMutant[] = [
   {
     name: "looks-at-no-audience",
     flaw: "Any token of its issuer will do, whomever it was issued for.",
-    replace: [["token/claims.ts", "  checkAudience(claims, expectations);\n", ""]],
+    replace: [["token/claims.ts", " = checkAudience(claims, expectations);\n", " = undefined;\n"]],
     caughtBy: "audience.other-resource",
   },
   {
