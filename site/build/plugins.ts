@@ -57,9 +57,12 @@ export function newestZodOnly(): Plugin {
     name,
     enforce: "pre",
     resolveId: (source) => source === "zod/v3" || source === "zod-to-json-schema" ? `\0${name}` : null,
-    load: (id) => id === `\0${name}` ? "export const zodToJsonSchema = undefined;" : null,
+    load: (id) => id === `\0${name}` ? `export const zodToJsonSchema = undefined;\n${OLD_SCHEMA}` : null,
   };
 }
+
+/** Only ever called for a schema of the old kind, which no lesson has. */
+const OLD_SCHEMA = 'export const object = () => { throw new TypeError("zod 3 is not in the page"); };';
 
 /** zod brings its messages in fifty languages, and a namespace import keeps them all. Lessons are in one. */
 export function englishOnly(): Plugin {

@@ -23,9 +23,10 @@ export default function Lessons(): VNode {
       <header class="page-head">
         <h1>Lessons</h1>
         <p class="lead">
-          From an open server to a protected one, then the client. {course.length} steps, about{" "}
-          {Math.round(minutes / 30) / 2}{" "}
-          hours. Each begins where the one before it ended, so you can start anywhere.
+          From an open server to a protected one, the client, and the server that you have. {course.length}
+          {" "}
+          steps, about {Math.round(minutes / 30) / 2}{" "}
+          hours. Each begins where one before it ended, so you can start anywhere.
         </p>
       </header>
       <ul class="ways-through">
