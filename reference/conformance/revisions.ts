@@ -13,11 +13,14 @@ interface Fallen {
 }
 
 /**
- * One verdict of those that a rule got. Revisions that do not have the rule say nothing, unless none has it.
+ * One verdict of those that a rule got; of one, that one. Revisions that do not have the rule say nothing, unless none
+ * has it.
  *
  * @param fallen at least one, in the order of the revisions
  */
 function verdictOfAll(fallen: Fallen[]): Verdict {
+  const [only, ...others] = fallen;
+  if (only && others.length === 0) return only.verdict;
   const binding = fallen.filter(({ verdict }) => verdict.level !== undefined);
   const newestFirst = (binding.length > 0 ? binding : fallen).toReversed();
   const worst = WORST.find((status) => newestFirst.some(({ verdict }) => verdict.status === status));

@@ -6,7 +6,10 @@ import { admit, callerWith, callOf, guardOf, READER, RESOURCE } from "./guard_un
 
 Deno.test("Admission.request has the message and no credential", async () => {
   const url = `${RESOURCE}?access_token=${READER}`;
-  const { request } = await admit(guardOf(), { url, headers: { "x-kept": "yes", "mcp-method": "tools/call" } });
+  const { request } = await admit(guardOf(), {
+    url,
+    headers: { "x-kept": "yes", "mcp-method": "tools/call" },
+  });
   assert.equal(request.url, RESOURCE);
   assert.equal(request.method, "POST");
   assert.deepEqual(await request.json(), callOf("list_notes"));
