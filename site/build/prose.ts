@@ -1,6 +1,7 @@
 /** A lesson's README as HTML. */
 
 import { Marked, type Token, type Tokens } from "marked";
+import { GLOSSARY, termId } from "../lib/glossary.ts";
 import { escapeHtml, highlightedLines } from "./highlight.ts";
 import { type TryLesson, tryOf } from "./tries.ts";
 import type { AttackStep, SendStep, Try } from "../lib/try.ts";
@@ -49,11 +50,21 @@ export function renderProse(markdown: string, folder: string, lesson: TryLesson)
     names.set(name, count);
     return count === 1 ? name : `${name} (${count})`;
   };
+  const terms = termLinks();
+  /** Headings and links are no place for another link. */
+  let quiet = 0;
   const marked = new Marked({
     renderer: {
+      text(token: Tokens.Text | Tokens.Escape) {
+        if ("tokens" in token && token.tokens) return this.parser.parseInline(token.tokens);
+        const html = "escaped" in token && token.escaped ? token.text : escapeHtml(token.text);
+        return quiet > 0 ? html : terms(html);
+      },
       heading({ tokens, depth }: Tokens.Heading) {
         if (depth === 1) return "";
+        quiet++;
         const title = this.parser.parseInline(tokens);
+        quiet--;
         const id = anchorOf(this.parser.parseInline(tokens, this.parser.textRenderer));
         sections.push({ id, title, words: "" });
         return `<h${depth} id="${id}">${title} <a class="anchor" href="#${id}" aria-label="Link to “${
@@ -96,7 +107,9 @@ export function renderProse(markdown: string, folder: string, lesson: TryLesson)
       },
       link({ href, tokens }: Tokens.Link) {
         const page = pageOf(href, folder);
+        quiet++;
         const text = this.parser.parseInline(tokens);
+        quiet--;
         return page === undefined ? text : `<a href="${escapeHtml(page)}">${text}</a>`;
       },
     },
@@ -111,6 +124,22 @@ export function renderProse(markdown: string, folder: string, lesson: TryLesson)
     tries,
     ...(attack && { attack }),
   };
+}
+
+const TERMS = new Map(GLOSSARY.flatMap(({ term, also = [] }) => [term, ...also].map((name) => [name, term])));
+const NAMES = [...TERMS.keys()].toSorted((one, other) => other.length - one.length);
+const ANY_TERM = new RegExp(`(?<![\\w-])(?:${NAMES.join("|")})(?![\\w-])`, "g");
+
+/** Links a text's terms to the glossary: each where it stands first in the page. */
+function termLinks(): (html: string) => string {
+  const linked = new Set<string>();
+  return (html) =>
+    html.replaceAll(ANY_TERM, (name) => {
+      const term = TERMS.get(name)!;
+      if (linked.has(term)) return name;
+      linked.add(term);
+      return `<a class="term" href="/glossary#${termId(term)}">${name}</a>`;
+    });
 }
 
 /** A lesson's prose as Markdown, with the links that {@linkcode renderProse} gives it. */

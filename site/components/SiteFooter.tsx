@@ -11,6 +11,9 @@ export function SiteFooter(): JSX.Element {
           <a href="/lessons">Lessons</a>
         </li>
         <li>
+          <a href="/glossary">Glossary</a>
+        </li>
+        <li>
           <a href="/rules">Rules</a>
         </li>
         <li>

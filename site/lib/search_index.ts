@@ -2,6 +2,7 @@
 
 import type { ApiModule } from "./api.ts";
 import { CLIENTS } from "./clients.ts";
+import { GLOSSARY, termId } from "./glossary.ts";
 import type { LessonData, ProjectData } from "./lesson_data.ts";
 import { topicGroups } from "./revisions.ts";
 import { ruleLink } from "./rule_link.ts";
@@ -35,6 +36,12 @@ export function searchIndex(
       title: `Connect a real client: ${name}`,
       link: `/clients#${id}`,
       text: [signIn, stepUp, registration, ...wrong.map(({ text }) => text)].join(" "),
+    })),
+    ...GLOSSARY.map(({ term, also = [], means }): Entry => ({
+      kind: "page",
+      title: `Glossary: ${term}`,
+      link: `/glossary#${termId(term)}`,
+      text: [...also, means].join(" "),
     })),
     ...PAGES,
     ...modules.flatMap(({ id, symbols }) =>
