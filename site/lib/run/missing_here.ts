@@ -2,6 +2,8 @@
 
 type Body = Request | Response;
 
+const COOKIE = { headers: { "set-cookie": "a=b" } };
+
 // Firefox: a request has no `body`, and a stream given as one becomes the text "[object ReadableStream]".
 if (!("body" in Request.prototype)) globalThis.Request = withBodies(Request);
 
@@ -14,6 +16,29 @@ if (!(Symbol.asyncIterator in ReadableStream.prototype)) {
       configurable: true,
     });
   }
+}
+
+// Every browser: a response that a script makes has no cookies, which are for pages to set by other means.
+if (new Headers(new Response(null, COOKIE).headers).get("set-cookie") === null) {
+  globalThis.Response = withCookies(Response);
+}
+
+/** Responses that keep what they are given for `Set-Cookie`. @see https://fetch.spec.whatwg.org/#forbidden-response-header-name */
+function withCookies(Native: typeof Response): typeof Response {
+  return class extends Native {
+    constructor(body?: BodyInit | null, init?: ResponseInit) {
+      super(body, init);
+      const cookies = new Headers(init?.headers).getSetCookie();
+      if (cookies.length === 0) return;
+      const headers = new Headers(super.headers);
+      for (const cookie of cookies) headers.append("set-cookie", cookie);
+      Object.defineProperty(this, "headers", { value: headers });
+    }
+    // What fetch returns, and Response.json, is as native as before.
+    static override [Symbol.hasInstance](value: unknown): boolean {
+      return Native[Symbol.hasInstance](value);
+    }
+  };
 }
 
 /** Requests that keep their body in a response, which has all that a request lacks. */
