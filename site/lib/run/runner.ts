@@ -6,7 +6,7 @@ import { download } from "./download.ts";
 import type { FrameOrder, News, Order, Program, Scripts, Silence } from "./protocol.ts";
 import { watchSilence } from "./silence.ts";
 
-/** However much a program says, it is ended after so long, in milliseconds. */
+/** However much a program says, it is ended after so long at each of its revisions, in milliseconds. */
 const LONGEST_MS = 120_000;
 
 /** Where the build puts the frame and the workers' scripts. */
@@ -71,9 +71,10 @@ export async function run(order: Order, onNews: (news: News) => void): Promise<b
     onNews({ event: "broken", trouble: { message } });
     end(true);
   };
+  const longest = LONGEST_MS * Math.max(1, order.program.revisions.length);
   const limit = setTimeout(
-    () => giveUp(`It was not done after ${LONGEST_MS / 1000} s, so it was ended`),
-    LONGEST_MS,
+    () => giveUp(`It was not done after ${longest / 1000} s, so it was ended`),
+    longest,
   );
   stopLast = () => end(false);
   port.onmessage = ({ data: news }: MessageEvent<News>) => {
