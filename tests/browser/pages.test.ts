@@ -41,6 +41,17 @@ async function readPage(path: string): Promise<{ ids: string[]; hrefs: string[] 
   return { ids: valuesOf("id"), hrefs: links.map((href) => new URL(href, `${stage.origin}${path}`).href) };
 }
 
+/** A page beside which the same stands as Markdown leads there. */
+const isText = (path: string) => /\.(?:md|txt)$/.test(path);
+
+function isFileThere(path: string): boolean {
+  try {
+    return Deno.statSync(`${EXPORTED}${path}`).isFile;
+  } catch {
+    return false;
+  }
+}
+
 /** "/lessons/05-audience/" is one of the kind "/lessons/…". */
 function kindOf(path: string): string {
   return path.replace(/^(\/\w+\/).+/, "$1…");
@@ -95,6 +106,7 @@ Deno.test("every page is in order, light and dark, wide and narrow, and its link
   });
   await t.step("links", () => {
     const broken = links.filter(({ to }) => to.origin === stage.origin).filter(({ to }) => {
+      if (isText(to.pathname)) return !isFileThere(to.pathname);
       const ids = anchors.get(to.pathname) ?? anchors.get(`${to.pathname}/`);
       return !ids || (to.hash && !ids.has(decodeURIComponent(to.hash.slice(1))));
     });
