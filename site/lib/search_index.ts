@@ -41,7 +41,7 @@ export function searchIndex(
       kind: "page",
       title: `Glossary: ${term}`,
       link: `/glossary#${termId(term)}`,
-      text: [...also, means].join(" "),
+      text: [...also.filter((name) => name.toLowerCase() !== term.toLowerCase()), means].join(" "),
     })),
     ...PAGES,
     ...modules.flatMap(({ id, symbols }) =>

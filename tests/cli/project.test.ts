@@ -83,7 +83,7 @@ Deno.test("deno task practice begins the project with the open server, judges it
     Deno.writeTextFileSync(`${own}/server.mjs`, read("server.mjs"));
     const second = await runTask("practice", "13");
     assert.equal(second.code, 0, second.stdout + second.stderr);
-    assert.match(second.stdout, /The attack of this lesson, on your file:/);
+    assert.match(second.stdout, /The attack of this lesson, once\s+more, on your file:/);
     Deno.writeTextFileSync(`${own}/server.mjs`, "this is no program\n");
     const broken = await runTask("practice", "13");
     assert.equal(broken.code, 2);
