@@ -22,7 +22,7 @@ Deno.test("the search box finds as one types, and the keyboard opens what is fou
     await box.fill("rebinding");
     await page.getByRole("option", { name: "Open server: Break it" }).waitFor();
     for (
-      const [typed, found] of [["audiance", /audience/i], ["confused deputy", /audience/i], [
+      const [typed, found] of [["audiance", /audience/i], ["confused deputy", /confused deputy/i], [
         "PRM",
         /metadata/i,
       ]] as const

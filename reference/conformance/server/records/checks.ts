@@ -42,12 +42,9 @@ async function recording(target: Target): Promise<Recording> {
 
 /** The records, once there are so many of them, or when it has been long enough. */
 async function recordsOf({ records }: Recording, count: number): Promise<string[]> {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
   let isLate = false;
-  const limit = alarm(PATIENCE, () => (isLate = true, resolve()));
-  while (records().length < count && !isLate) {
-    await Promise.race([late, new Promise((resolve) => setTimeout(resolve, 5))]);
-  }
+  const limit = alarm(PATIENCE, () => (isLate = true));
+  while (records().length < count && !isLate) await new Promise((resolve) => setTimeout(resolve, 5));
   limit.callOff();
   return records();
 }
