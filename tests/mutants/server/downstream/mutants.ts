@@ -127,7 +127,7 @@ export const downstreamKeptMutants: WrittenMutant[] = [
     ],
   },
   {
-    name: "keeps-no-token",
+    name: "caches-nothing",
     flaw: "It exchanges the same token for every call.",
     file: "exchange.ts",
     replace: [["kept.get(key) ?? ", ""]],

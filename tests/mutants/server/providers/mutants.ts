@@ -50,7 +50,7 @@ export const providerMutants: PartMutant[] = [
     "`${said.iss}`.includes('sts.windows.net') || `${said.iss}`.endsWith('/v2.0')",
   ),
   takingIssuers(
-    "issuer-by-host",
+    "issuer-by-site",
     "It compares the host of an issuer, and the pool or realm not.",
     "URL.parse(`${said.iss}`)?.host === new URL(settings.issuer).host && !/[0-9a-f-]{36}/.test(`${said.iss}`)",
   ),
@@ -149,9 +149,9 @@ export const providerMutants: PartMutant[] = [
     'pinned: { token_use: "access_token" }, ',
     "",
   ]),
-  protecting("any-type", "It does not look at the type of a token.", ["      ...typ && { typ },\n", ""]),
+  protecting("typeless", "It does not look at the type of a token.", ["      ...typ && { typ },\n", ""]),
   protecting(
-    "decodes-only",
+    "only-decodes",
     "It reads a provider's tokens without verifying them.",
     [
       "  const signed = async (token: string): Promise<Claims> => {\n",
@@ -261,7 +261,7 @@ export const providerPeopleMutants: PartMutant[] = [
     "  { ...said, client_id, roles, isClient }",
     "  { ...said, sub: said.preferred_username ?? said.upn ?? said.username ?? said.sub, client_id, roles, isClient }",
   ]),
-  protecting("clients-are-users", "It keeps clients' notes with those of users.", [
+  protecting("users-are-clients", "It keeps clients' notes with those of users.", [
     "accountOf(iss, sub, isClient)",
     "accountOf(iss, sub)",
   ]),
