@@ -28,7 +28,7 @@ interface Waited {
 }
 
 async function waited(lesson: Lesson): Promise<Waited> {
-  const { adds, judgedBy, party, signsIn, number } = lesson;
+  const { adds, judgedBy, party, revisions, signsIn, number } = lesson;
   const open = new Set(adds);
   let saved = 0;
   let first: number | undefined;
@@ -38,6 +38,7 @@ async function waited(lesson: Lesson): Promise<Waited> {
     program: lessonProgram(lesson),
     ids: [...adds, ...judgedBy.filter((id) => !open.has(id))],
     party,
+    revisions,
     signsIn,
     hears: createHeard(),
     ahead: packagesOf(lesson),
