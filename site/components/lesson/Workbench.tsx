@@ -13,7 +13,7 @@ import TabsIsland, { type Tab } from "../../islands/Tabs.tsx";
 import TroubleIsland from "../../islands/Trouble.tsx";
 import { requirementById } from "../../../reference/conformance/catalogue.ts";
 import { levelAt } from "../../../reference/conformance/requirement.ts";
-import type { LessonData, LessonFile } from "../../lib/lesson_data.ts";
+import type { CourseEntry, LessonData, LessonFile } from "../../lib/lesson_data.ts";
 import { isBenched, LessonBench } from "../bench/LessonBench.tsx";
 import { aboutCheck } from "./about_check.tsx";
 
@@ -28,9 +28,11 @@ const Tabs = island("Tabs", TabsIsland);
 const Trouble = island("Trouble", TroubleIsland);
 
 /** The workbench of a lesson. Without JavaScript its panels stand one below the other. */
-export function Workbench({ lesson, lessons }: { lesson: LessonData; lessons: LessonData[] }): VNode {
+export function Workbench(
+  { lesson, lessons, course }: { lesson: LessonData; lessons: LessonData[]; course: CourseEntry[] },
+): VNode {
   const { number, slug, judgedBy, adds, sources, recorded, watch, open, prose } = lesson;
-  const next = lessons.find((each) => each.number === number + 1);
+  const next = course.find((each) => each.number > number);
   // Where there is something to do, and not comments and imports alone.
   const opens = (sources.find(({ diff }) => diff.inCode) ?? sources[0]!).name;
   const benched = isBenched(lesson);

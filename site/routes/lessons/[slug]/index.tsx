@@ -46,7 +46,7 @@ export default function LessonPage({ params }: { params: Params }): VNode {
   return (
     <div class="lesson" data-view="text">
       <LessonProse lesson={lesson} lessons={course} />
-      <Workbench lesson={lesson} lessons={lessons} />
+      <Workbench lesson={lesson} lessons={lessons} course={course} />
       <Views />
     </div>
   );
