@@ -12,7 +12,7 @@ import RunBarIsland from "../../islands/RunBar.tsx";
 import TabsIsland, { type Tab } from "../../islands/Tabs.tsx";
 import TroubleIsland from "../../islands/Trouble.tsx";
 import { requirementById } from "../../../reference/conformance/catalogue.ts";
-import { levelAt } from "../../../reference/conformance/requirement.ts";
+import { lessonLevel } from "../../../lessons/cli/file_judging.ts";
 import type { CourseEntry, LessonData, LessonFile } from "../../lib/lesson_data.ts";
 import { isBenched, LessonBench } from "../bench/LessonBench.tsx";
 import { aboutCheck } from "./about_check.tsx";
@@ -126,5 +126,5 @@ function Difference({ name, diff, several }: LessonFile & { several: boolean }):
 function checkLine(id: string): CheckLine {
   const requirement = requirementById(id);
   if (!requirement) throw new Error(`A lesson is judged by ${id}, which is not in the catalogue`);
-  return { id, title: requirement.title, level: levelAt(requirement, "2025-11-25") ?? "" };
+  return { id, title: requirement.title, level: lessonLevel(requirement) ?? "" };
 }
