@@ -53,7 +53,7 @@ export interface LessonFile {
 
 /** What it takes to run a lesson in the page. */
 export interface LessonProgram
-  extends Pick<LessonData, "start" | "finished" | "shortcut" | "party" | "signsIn" | "revisions"> {
+  extends Pick<LessonData, "start" | "finished" | "shortcut" | "party" | "after" | "signsIn" | "revisions"> {
   /** "server.ts" */
   name: string;
   /** Requirement ids, in the order in which they are judged. */

@@ -117,7 +117,8 @@ async function careless(
     code: shortcutOf(lesson),
     side: await attackOn("The version that people write first", shortcutOf(lesson), lesson, step),
   });
-  const [first, second] = lesson.party === "client" ? [shortcut, start] : [start, shortcut];
+  const isFirst = lesson.party === "client" || lesson.after !== undefined;
+  const [first, second] = isFirst ? [shortcut, start] : [start, shortcut];
   const one = await first();
   const shows = first === shortcut || gotSomething(one.side.verdict);
   if (one.side.verdict.status === "fail" && shows) return one;
