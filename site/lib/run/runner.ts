@@ -124,7 +124,7 @@ async function openFrame(): Promise<Frame> {
 }
 
 function isOnSdkV2({ source, files = {} }: Program): boolean {
-  return [source, ...Object.values(files)].some((text) => text.includes('"@modelcontextprotocol/server"'));
+  return [source, ...Object.values(files)].some((text) => /["']@modelcontextprotocol\/server["']/.test(text));
 }
 
 /** Loads SDK v2 before what runs programs, once: from then on it is there for all of them. */
