@@ -122,7 +122,7 @@ export default function PasteBench(): VNode {
           <span class="quiet">
             {holdsToken(text)
               ? "There is a token in it: it stays in this page, and no link holds it."
-              : "It stays in this page. The address of the page holds it afterwards, behind the #."}
+              : "It stays in this page. Once it is judged, the address of the page holds it, behind the #."}
           </span>
         </p>
       </form>

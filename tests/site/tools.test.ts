@@ -176,6 +176,8 @@ Deno.test("fragmentFor() makes no link of what holds a token, and a link that is
         `Bearer ${token}`,
         `POST /mcp\nAuthorization: Bearer ${token}`,
         `{"a":"${token}"}`,
+        answer(200, '{"access_token":"ya29.0123456789abcdef","token_type":"Bearer"}'),
+        "HTTP/1.1 400 Bad Request\n\nclient_secret=0123456789abcdef",
       ]
     ) {
       assert.ok(holdsToken(text));
@@ -186,10 +188,13 @@ Deno.test("fragmentFor() makes no link of what holds a token, and a link that is
       undefined,
       "an opaque one",
     );
+    assert.equal(fragmentFor("ya29.0123456789abcdef"), undefined, "an opaque one alone");
   } finally {
     close();
   }
   for (const { text } of EXAMPLES) assert.equal(textIn(`#${fragmentFor(text)}`), text);
+  const challenge = 'Bearer resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource"';
+  assert.equal(textIn(`#${fragmentFor(challenge)}`), challenge, "a long parameter is no token");
   assert.equal(
     textIn(`#${fragmentFor('{"resource":"https://ü.example"}')}`),
     '{"resource":"https://ü.example"}',
@@ -197,7 +202,7 @@ Deno.test("fragmentFor() makes no link of what holds a token, and a link that is
   for (const other of ["", "#section", "#pasted=", "#pasted=%", "#pasted=_w"]) {
     assert.equal(textIn(other), undefined);
   }
-  assert.equal(fragmentFor("x".repeat(10_000)), undefined);
+  assert.equal(fragmentFor(`{"resource":"https://${"x".repeat(10_000)}.example"}`), undefined);
 });
 
 Deno.test("EXAMPLES are of different kinds, and each has faults that are found", async () => {

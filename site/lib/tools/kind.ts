@@ -36,9 +36,16 @@ export function pastedIn(text: string): Pasted {
   };
 }
 
+/** Credentials in a header field; these parameters of a challenge are as long as one. */
+const CREDENTIALS =
+  /\b(?:bearer|dpop|basic)\s+(?!(?:resource_metadata|error_description)\s*=)[\w.~+/-]{16,}/i;
+
+/** Members and parameters that hold one. */
+const SECRETS = /\b(?:(?:access|refresh|id)_token|client_secret)["']?\s*[:=]\s*["']?[\w.~+/-]{8,}/i;
+
 /** Whether a text holds what may be a token: it is in no link then. */
 export function holdsToken(text: string): boolean {
-  return /\beyJ[\w-]{8,}\.[\w-]{4,}/.test(text) || /\bbearer\s+[\w.~+/-]{16,}/i.test(text);
+  return /\beyJ[\w-]{8,}\.[\w-]{4,}/.test(text) || CREDENTIALS.test(text) || SECRETS.test(text);
 }
 
 /** A JWT, alone or behind "Bearer" or "Authorization: Bearer". */

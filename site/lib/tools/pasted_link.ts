@@ -1,6 +1,6 @@
 /** A link that holds what was pasted: behind the "#", which no browser sends. */
 
-import { holdsToken } from "./kind.ts";
+import { holdsToken, pastedIn } from "./kind.ts";
 
 /** Longer addresses are cut by what they are sent through. */
 const LONGEST = 8_000;
@@ -8,10 +8,10 @@ const LONGEST = 8_000;
 /**
  * The part of an address behind "#".
  *
- * @returns nothing where it would hold a token, or be too long
+ * @returns nothing where it would hold a token, or what is not known and so may be one, or be too long
  */
 export function fragmentFor(text: string): string | undefined {
-  if (text.trim() === "" || holdsToken(text)) return undefined;
+  if (pastedIn(text).kind === "unknown" || holdsToken(text)) return undefined;
   const bytes = new TextEncoder().encode(text);
   const fragment = btoa(String.fromCharCode(...bytes.subarray(0, LONGEST)))
     .replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
