@@ -11,10 +11,9 @@ import type { Check } from "../reference/conformance/check.ts";
 import { sessions } from "../reference/conformance/server/sessions/requirements.ts";
 import type { Candidate } from "./candidate.ts";
 import { degenerates } from "./degenerate.ts";
-import { families, partFamilies } from "./mutants/server/all.ts";
+import { families } from "./mutants/server/all.ts";
 import { keyNameMutants } from "./mutants/server/keys/mutants_names.ts";
 import { mutated } from "./mutants/server/mutant.ts";
-import { mutatedParts } from "./mutants/server/providers/mutant.ts";
 import { sessionMutants } from "./mutants/server/sessions/mutants.ts";
 import { inSessions } from "./mutants/server/sessions/session_server.ts";
 import { writtenServer } from "./mutants/server/written.ts";
@@ -106,7 +105,6 @@ export async function serverCandidates(): Promise<Candidate[]> {
     ...ofLessons.flat(),
     ...ofMutants,
     ...ofWritten(lessons),
-    ...ofParts(),
     ...ofReference(),
     ...ofInventory(),
     ...ofSessions(),
@@ -119,6 +117,7 @@ export async function serverCandidates(): Promise<Candidate[]> {
   ];
 }
 
+/** Mutants of lessons in several files, each read when the first check meets it. */
 function ofWritten(lessons: Lesson[]): Candidate[] {
   return writtenFamilies.flatMap(({ lesson: number, mutants, checks }) =>
     mutants.map((mutant) => {
@@ -130,31 +129,6 @@ function ofWritten(lessons: Lesson[]): Candidate[] {
         return await memoryTarget(createServer, signsIn, issuer, LESSON_REVISION, OF_LESSONS);
       };
       return candidate(mutant.name, "mutant", shownTo, target, QUICK_ALGORITHM);
-    })
-  );
-}
-
-/** Mutants of lesson 10, each read when the first check meets it. */
-function ofParts(): Candidate[] {
-  return partFamilies.flatMap(({ mutants, checks }) =>
-    mutants.map((mutant) => {
-      let server: Promise<CreateServer> | undefined;
-      const target = async (issuer: TestIssuer) => {
-        return await memoryTarget(
-          await (server ??= mutatedParts(mutant)),
-          true,
-          issuer,
-          LESSON_REVISION,
-          OF_LESSONS,
-        );
-      };
-      return candidate(
-        mutant.name,
-        "mutant",
-        checks.flatMap(({ verifies }) => verifies),
-        target,
-        QUICK_ALGORITHM,
-      );
     })
   );
 }

@@ -4,7 +4,7 @@ import { reportOfAll } from "../reference/conformance/revisions.ts";
 import { requirements } from "../reference/conformance/catalogue.ts";
 import { teethRows, teethTable } from "./generate/teeth.ts";
 import type { Candidate } from "./candidate.ts";
-import { mutants as serverMutants, partFamilies } from "./mutants/server/all.ts";
+import { mutants as serverMutants } from "./mutants/server/all.ts";
 import { issuerMutants } from "./mutants/authorization_server/mutants.ts";
 import { issuerFlowMutants } from "./mutants/authorization_server/mutants_flow.ts";
 import { signOutMutants } from "./mutants/client/credential/sign_out_clients.ts";
@@ -20,7 +20,6 @@ const teeth = await measureTeeth();
 const mutants = [
   ...serverMutants,
   ...writtenFamilies.flatMap(({ mutants }) => mutants),
-  ...partFamilies.flatMap(({ mutants }) => mutants),
   ...sessionMutants,
   ...keyNameMutants,
   ...stateFlaws,

@@ -1,4 +1,4 @@
-/** Every mutant there is, beside the checks that it is for. */
+/** Every mutant that is put around a lesson, beside the checks that it is for. */
 
 import type { Check } from "../../../reference/conformance/check.ts";
 import { audienceChecks } from "../../../reference/conformance/server/audience/checks.ts";
@@ -13,9 +13,6 @@ import { metadataChecks } from "../../../reference/conformance/server/metadata/c
 import { metadataDoorChecks } from "../../../reference/conformance/server/metadata/checks_door.ts";
 import { peopleChecks } from "../../../reference/conformance/server/people/checks.ts";
 import { pretenderChecks } from "../../../reference/conformance/server/people/checks_pretenders.ts";
-import { providerChecks } from "../../../reference/conformance/server/providers/checks.ts";
-import { providerOpaqueChecks } from "../../../reference/conformance/server/providers/checks_opaque.ts";
-import { providerPeopleChecks } from "../../../reference/conformance/server/providers/checks_people.ts";
 import { pagesChecks } from "../../../reference/conformance/server/pages/checks.ts";
 import { proxiesChecks } from "../../../reference/conformance/server/proxies/checks.ts";
 import { recordsChecks } from "../../../reference/conformance/server/records/checks.ts";
@@ -47,8 +44,6 @@ import { metadataMutants } from "./metadata/mutants.ts";
 import { metadataDoorMutants } from "./metadata/mutants_door.ts";
 import type { Mutant } from "./mutant.ts";
 import { peopleMutants } from "./people/mutants.ts";
-import type { PartMutant } from "./providers/mutant.ts";
-import { providerMutants, providerOpaqueMutants, providerPeopleMutants } from "./providers/mutants.ts";
 import { pagesMutants } from "./pages/mutants.ts";
 import { proxiesMutants } from "./proxies/mutants.ts";
 import { recordsMutants } from "./records/mutants.ts";
@@ -111,12 +106,5 @@ export const families: Family[] = [
   { mutants: erasMutants, checks: erasChecks },
 ];
 
-/** The same for mutants of lesson 10, whose flaws are written into the text of its parts. */
-export const partFamilies: { mutants: PartMutant[]; checks: Check[] }[] = [
-  { mutants: providerMutants, checks: providerChecks },
-  { mutants: providerPeopleMutants, checks: providerPeopleChecks },
-  { mutants: providerOpaqueMutants, checks: providerOpaqueChecks },
-];
-
-/** All mutants but those. */
+/** All of them. */
 export const mutants: Mutant[] = families.flatMap((family) => family.mutants);

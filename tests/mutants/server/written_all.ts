@@ -5,8 +5,12 @@ import { consentChecks } from "../../../reference/conformance/server/consent/che
 import { downstreamChecks } from "../../../reference/conformance/server/downstream/checks.ts";
 import { downstreamKeptChecks } from "../../../reference/conformance/server/downstream/checks_kept.ts";
 import { downstreamRefusedChecks } from "../../../reference/conformance/server/downstream/checks_refused.ts";
+import { providerChecks } from "../../../reference/conformance/server/providers/checks.ts";
+import { providerOpaqueChecks } from "../../../reference/conformance/server/providers/checks_opaque.ts";
+import { providerPeopleChecks } from "../../../reference/conformance/server/providers/checks_people.ts";
 import { consentMutants } from "./consent/mutants.ts";
 import { downstreamKeptMutants, downstreamMutants, downstreamRefusedMutants } from "./downstream/mutants.ts";
+import { providerMutants, providerOpaqueMutants, providerPeopleMutants } from "./providers/mutants.ts";
 import type { WrittenMutant } from "./written.ts";
 
 /** Mutants of one lesson, and the checks that they are shown to. */
@@ -23,4 +27,7 @@ export const writtenFamilies: WrittenFamily[] = [
   { lesson: 9, mutants: downstreamKeptMutants, checks: downstreamKeptChecks },
   { lesson: 9, mutants: downstreamRefusedMutants, checks: downstreamRefusedChecks },
   { lesson: 9, mutants: consentMutants, checks: consentChecks },
+  { lesson: 10, mutants: providerMutants, checks: providerChecks },
+  { lesson: 10, mutants: providerPeopleMutants, checks: providerPeopleChecks },
+  { lesson: 10, mutants: providerOpaqueMutants, checks: providerOpaqueChecks },
 ];

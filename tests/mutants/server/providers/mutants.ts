@@ -1,19 +1,19 @@
 /** Servers with one flaw each: what they take an identity provider's tokens for. */
 
-import { type PartMutant } from "./mutant.ts";
+import type { WrittenMutant } from "../written.ts";
 
 /** A flaw in what is made of every provider's tokens. */
-function protecting(name: string, flaw: string, ...replace: [found: string, by: string][]): PartMutant {
-  return { name, flaw, replace: replace.map(([found, by]) => ["protect.ts", found, by]) };
+function protecting(name: string, flaw: string, ...replace: [found: string, by: string][]): WrittenMutant {
+  return { name, flaw, file: "protect.ts", replace };
 }
 
 /** A flaw in the lines of one provider. */
-function reading(name: string, flaw: string, ...replace: [found: string, by: string][]): PartMutant {
-  return { name, flaw, replace: replace.map(([found, by]) => ["providers.ts", found, by]) };
+function reading(name: string, flaw: string, ...replace: [found: string, by: string][]): WrittenMutant {
+  return { name, flaw, file: "providers.ts", replace };
 }
 
 /** Takes an issuer for the one that it trusts if this is true of `said.iss`. */
-function takingIssuers(name: string, flaw: string, condition: string): PartMutant {
+function takingIssuers(name: string, flaw: string, condition: string): WrittenMutant {
   return protecting(
     name,
     flaw,
@@ -23,7 +23,7 @@ function takingIssuers(name: string, flaw: string, condition: string): PartMutan
 }
 
 /** Flaws in whether a token is from the right issuer, for this server, and of the right kind. */
-export const providerMutants: PartMutant[] = [
+export const providerMutants: WrittenMutant[] = [
   takingIssuers(
     "any-tenant",
     "It takes every tenant's tokens of one provider.",
@@ -163,15 +163,10 @@ export const providerMutants: PartMutant[] = [
     "clockTolerance: 5",
     "clockTolerance: 1e9",
   ]),
-  {
-    name: "cuts-the-issuers-slash",
-    flaw: "Its metadata names the issuer without the slash at its end.",
-    replace: [[
-      "protect.ts",
-      "authorization_servers: [settings.issuer]",
-      "authorization_servers: [settings.issuer.replace(/\\/$/, '')]",
-    ]],
-  },
+  protecting("cuts-the-issuers-slash", "Its metadata names the issuer without the slash at its end.", [
+    "authorization_servers: [settings.issuer]",
+    "authorization_servers: [settings.issuer.replace(/\\/$/, '')]",
+  ]),
   reading("one-entra", "It reads Entra's version 1.0 as it reads 2.0.", [
     "entra(said, said.appid)",
     "entra(said, said.azp)",
@@ -191,7 +186,7 @@ export const providerMutants: PartMutant[] = [
 ];
 
 /** Flaws in who somebody is, and what they may do. */
-export const providerPeopleMutants: PartMutant[] = [
+export const providerPeopleMutants: WrittenMutant[] = [
   reading("roles-at-the-top", "It looks for every provider's roles in one place.", [
     "rolesIn(said.realm_access)",
     "said.roles",
@@ -268,7 +263,7 @@ export const providerPeopleMutants: PartMutant[] = [
 ];
 
 /** Flaws in asking about tokens. */
-export const providerOpaqueMutants: PartMutant[] = [
+export const providerOpaqueMutants: WrittenMutant[] = [
   protecting("reads-before-it-asks", "It asks only about tokens that have no dots.", [
     "introspection ? (token: string) => introspect(token, introspection) : signed",
     "introspection ? (token: string) => token.split('.').length > 2 ? signed(token) : introspect(token, introspection) : signed",
