@@ -23,6 +23,7 @@ import { audienceReplayedChecks } from "./server/audience/checks_replayed.ts";
 import { scopesChecks } from "./server/scopes/checks.ts";
 import { resourceChecks } from "./server/scopes/checks_resources.ts";
 import { consentChecks } from "./server/consent/checks.ts";
+import { consentWayChecks } from "./server/consent/checks_way.ts";
 import { downstreamChecks } from "./server/downstream/checks.ts";
 import { downstreamKeptChecks } from "./server/downstream/checks_kept.ts";
 import { downstreamRefusedChecks } from "./server/downstream/checks_refused.ts";
@@ -79,6 +80,7 @@ export const checks: Check[] = [
   ...downstreamKeptChecks,
   ...downstreamRefusedChecks,
   ...consentChecks,
+  ...consentWayChecks,
   ...providerChecks,
   ...providerPeopleChecks,
   ...providerOpaqueChecks,

@@ -2,6 +2,7 @@
 
 import type { Check } from "../../../reference/conformance/check.ts";
 import { consentChecks } from "../../../reference/conformance/server/consent/checks.ts";
+import { consentWayChecks } from "../../../reference/conformance/server/consent/checks_way.ts";
 import { downstreamChecks } from "../../../reference/conformance/server/downstream/checks.ts";
 import { downstreamKeptChecks } from "../../../reference/conformance/server/downstream/checks_kept.ts";
 import { downstreamRefusedChecks } from "../../../reference/conformance/server/downstream/checks_refused.ts";
@@ -26,7 +27,7 @@ export const writtenFamilies: WrittenFamily[] = [
   { lesson: 9, mutants: downstreamMutants, checks: downstreamChecks },
   { lesson: 9, mutants: downstreamKeptMutants, checks: downstreamKeptChecks },
   { lesson: 9, mutants: downstreamRefusedMutants, checks: downstreamRefusedChecks },
-  { lesson: 9, mutants: consentMutants, checks: consentChecks },
+  { lesson: 9, mutants: consentMutants, checks: [...consentChecks, ...consentWayChecks] },
   { lesson: 10, mutants: providerMutants, checks: providerChecks },
   { lesson: 10, mutants: providerPeopleMutants, checks: providerPeopleChecks },
   { lesson: 10, mutants: providerOpaqueMutants, checks: providerOpaqueChecks },

@@ -1,8 +1,8 @@
-/** Consent of a third party's user, and whose it is. */
+/** Consent of a third party's user: who is asked, and whose it is. */
 
-import { type Check, powerOf } from "../../check.ts";
+import type { Check } from "../../check.ts";
 import { callerOf, expectToolError, watched } from "../downstream/calendar.ts";
-import { expectRefused, expectStatus } from "../expect.ts";
+import { expectRefused } from "../expect.ts";
 import { failed } from "../../words.ts";
 import { openBrowser, sentTo } from "./browser.ts";
 import {
@@ -10,9 +10,9 @@ import {
   expectAsked,
   expectFiles,
   isAtThird,
-  isBack,
   link,
   listFiles,
+  newAlice,
   somebody,
   textOf,
 } from "./files.ts";
@@ -59,10 +59,7 @@ export const consentChecks: Check[] = [
     polarity: "refuses",
     needs: NEEDS,
     async run(target) {
-      const behind = watched(target);
-      const name = somebody("alice");
-      const alice = await callerOf(target, name);
-      behind.user = name;
+      const { behind, name, alice } = await newAlice(target);
       const [url, exchange] = await expectAsked(alice);
       const [again] = await expectAsked(alice);
       const { pathname, search } = new URL(url);
@@ -105,137 +102,11 @@ export const consentChecks: Check[] = [
     },
   },
   {
-    verifies: ["consent.other-browser"],
-    polarity: "refuses",
-    needs: NEEDS,
-    async run(target) {
-      const behind = watched(target);
-      const name = somebody("alice");
-      const alice = await callerOf(target, name);
-      behind.user = name;
-      const [url] = await expectAsked(alice);
-      // Alice signs in here, and hands bob the address at the third party.
-      const stopped = await openBrowser(target).open(url, isAtThird);
-      const third = sentTo(stopped);
-      if (!third || !isAtThird(new URL(third))) throw failed(stopped, "a redirect to the third party");
-      behind.user = somebody("bob");
-      const page = await openBrowser(target).open(third);
-      if (!addressIn(await listFiles(alice))) {
-        throw failed(page, "nothing linked for alice", "bob's files, linked for alice");
-      }
-      expectRefused(page, "a refusal: this browser did not begin it");
-      await link(alice, behind, name);
-      await expectFiles(alice, name);
-    },
-  },
-  {
-    verifies: ["consent.once"],
-    polarity: "refuses",
-    needs: NEEDS,
-    async run(target) {
-      const behind = watched(target);
-      const name = somebody("alice");
-      const alice = await callerOf(target, name);
-      behind.user = name;
-      const [url] = await expectAsked(alice);
-      const browser = openBrowser(target);
-      const stops = isBack(target);
-      let back = sentTo(await browser.open(url, stops));
-      if (!back) throw failed(browser.heard.at(-1)!, "a redirect back to the server");
-      back = sentTo(await browser.open(back, stops)) ?? back;
-      const first = await browser.get(back);
-      expectStatus(first, [200], "200: alice has allowed it");
-      await expectFiles(alice, name);
-      const count = behind.requests.length;
-      const second = await browser.get(back);
-      expectRefused(second, "a refusal: the same state came before");
-      if (behind.requests.length > count) throw failed(second, "no token request", "a token request");
-      await expectFiles(alice, name);
-    },
-  },
-  {
-    verifies: ["consent.invented"],
-    polarity: "refuses",
-    needs: NEEDS,
-    async run(target) {
-      const behind = watched(target);
-      const name = somebody("alice");
-      const alice = await callerOf(target, name);
-      behind.user = name;
-      const [url] = await expectAsked(alice);
-      const browser = openBrowser(target);
-      const back = sentTo(await browser.open(url, isBack(target)));
-      if (!back) throw failed(browser.heard.at(-1)!, "a redirect back to the server");
-      const count = behind.requests.length;
-      for (const state of ["invented", "", "__proto__", undefined]) {
-        const changed = new URL(back);
-        if (state === undefined) changed.searchParams.delete("state");
-        else changed.searchParams.set("state", state);
-        const page = await browser.get(changed.href);
-        expectRefused(page, "a refusal: nobody was sent there with this state");
-        if (behind.requests.length > count) throw failed(page, "no token request", "a token request");
-      }
-      const unknown = new URL(url);
-      for (const name of [...unknown.searchParams.keys()]) {
-        unknown.searchParams.set(name, crypto.randomUUID());
-      }
-      expectRefused(await browser.get(unknown.href), "a refusal: nobody asked for this");
-      await link(alice, behind, name);
-    },
-  },
-  {
-    verifies: ["consent.mix-up"],
-    polarity: "refuses",
-    needs: [...NEEDS, "sign alice in"],
-    async run(target) {
-      const behind = watched(target);
-      const name = somebody("alice");
-      const alice = await callerOf(target, name);
-      behind.user = name;
-      const issuer = powerOf(target, "sign alice in");
-      const [url] = await expectAsked(alice);
-      const browser = openBrowser(target);
-      const stops = isBack(target);
-      const home = sentTo(await browser.open(url, stops));
-      const back = home && sentTo(await browser.open(home, stops));
-      if (!back) throw failed(browser.heard.at(-1)!, "two sign-ins, and a redirect back to the server");
-      const changed = new URL(back);
-      changed.searchParams.set("iss", issuer);
-      const count = behind.requests.length;
-      const page = await browser.get(changed.href);
-      expectRefused(page, "a refusal: the other authorization server says that this is its answer");
-      if (behind.requests.length > count) throw failed(page, "no token request", "a token request");
-      await link(alice, behind, name);
-    },
-  },
-  {
-    verifies: ["consent.declined"],
-    polarity: "refuses",
-    needs: NEEDS,
-    async run(target) {
-      const behind = watched(target);
-      const name = somebody("alice");
-      const alice = await callerOf(target, name);
-      behind.user = name;
-      const [url] = await expectAsked(alice);
-      behind.declines = true;
-      const page = await openBrowser(target).open(url);
-      expectRefused(page, "a page that says that nothing was linked");
-      if (behind.requests.length > 0) throw failed(page, "no token request", "a token request");
-      behind.declines = false;
-      await link(alice, behind, name);
-      await expectFiles(alice, name);
-    },
-  },
-  {
     verifies: ["consent.own-token"],
     polarity: "refuses",
     needs: NEEDS,
     async run(target) {
-      const behind = watched(target);
-      const name = somebody("alice");
-      const alice = await callerOf(target, name);
-      behind.user = name;
+      const { behind, name, alice } = await newAlice(target);
       const [, asked] = await expectAsked(alice);
       if (behind.arrived.length > 0) {
         throw failed(asked, "nothing at the third party, before it was asked", "a request with a token");
@@ -254,10 +125,7 @@ export const consentChecks: Check[] = [
     polarity: "refuses",
     needs: NEEDS,
     async run(target) {
-      const behind = watched(target);
-      const name = somebody("alice");
-      const alice = await callerOf(target, name);
-      behind.user = name;
+      const { behind, name, alice } = await newAlice(target);
       const [url, asked] = await expectAsked(alice);
       const browser = openBrowser(target);
       await browser.open(url);
@@ -276,46 +144,12 @@ export const consentChecks: Check[] = [
     polarity: "refuses",
     needs: NEEDS,
     async run(target) {
-      const behind = watched(target);
-      const name = somebody("alice");
-      const alice = await callerOf(target, name);
-      behind.user = name;
+      const { behind, name, alice } = await newAlice(target);
       await link(alice, behind, name);
       // A client that calls itself alice, too.
       for (const client of ["robot", name]) {
         const exchange = await listFiles(await callerOf(target, client, { clientId: client }));
         expectToolError(exchange, "200 with a tool's error: there is no user to ask");
-      }
-    },
-  },
-  {
-    verifies: ["consent.pkce"],
-    polarity: "accepts",
-    needs: NEEDS,
-    async run(target) {
-      const behind = watched(target);
-      const name = somebody("alice");
-      const alice = await callerOf(target, name);
-      behind.user = name;
-      const [url] = await expectAsked(alice);
-      const browser = openBrowser(target);
-      const page = await browser.open(url);
-      expectStatus(page, [200], "200: alice has allowed it");
-      const trips = browser.heard.flatMap((each) => sentTo(each) ?? []).map((each) => new URL(each))
-        .filter(({ searchParams }) => searchParams.has("client_id"));
-      const challenges = trips.map(({ searchParams }) => searchParams.get("code_challenge"));
-      const states = trips.map(({ searchParams }) => searchParams.get("state"));
-      if (
-        trips.length < 2 || new Set(challenges).size < trips.length || new Set(states).size < trips.length
-      ) {
-        throw failed(page, "a code_challenge and a state of its own each time", "the same again");
-      }
-      if (behind.requests.some(({ fields, isServer }) => !fields.code_verifier || !isServer)) {
-        throw failed(
-          page,
-          "code_verifier, and the server's own secret, in each token request",
-          "one without",
-        );
       }
     },
   },

@@ -3,6 +3,7 @@
 import { rpcResponse } from "../../rpc.ts";
 import type { Target } from "../../check.ts";
 import type { Behind } from "../../issuer/issuer.ts";
+import { callerOf, watched } from "../downstream/calendar.ts";
 import { type Answered, expectResult, expectStatus, send } from "../expect.ts";
 import { call } from "../messages.ts";
 import { failed } from "../../words.ts";
@@ -15,6 +16,14 @@ const URL_ELICITATION_REQUIRED = -32042;
 /** A person of this check's alone, by name: what others have linked is not theirs. */
 export function somebody(name: string): string {
   return `${name}-${crypto.randomUUID().slice(0, 8)}`;
+}
+
+/** A new user who is called alice: as a caller, and at the browser of what is behind the server, watched from now on. */
+export async function newAlice(target: Target): Promise<{ behind: Behind; name: string; alice: Target }> {
+  const behind = watched(target);
+  const name = somebody("alice");
+  behind.user = name;
+  return { behind, name, alice: await callerOf(target, name) };
 }
 
 /** Asks for the caller's files. */
