@@ -24,6 +24,8 @@ import { consent } from "./server/consent/requirements.ts";
 import { downstream } from "./server/downstream/requirements.ts";
 import { people } from "./server/people/requirements.ts";
 import { providers } from "./server/providers/requirements.ts";
+import { providerOpaque } from "./server/providers/requirements_opaque.ts";
+import { providerPeople } from "./server/providers/requirements_people.ts";
 import { scopes } from "./server/scopes/requirements.ts";
 import { token } from "./server/tokens/requirements.ts";
 import { eras, retirement } from "./server/eras/requirements.ts";
@@ -51,6 +53,8 @@ export const requirements: Requirement[] = [
   ...downstream,
   ...consent,
   ...providers,
+  ...providerPeople,
+  ...providerOpaque,
   ...stateless,
   ...eras,
   ...retirement,
