@@ -23,12 +23,13 @@ export interface Browser {
 /** More redirects than this are a circle. */
 const MOST_REDIRECTS = 12;
 
-/** Where an answer sends a browser. */
+/** Where an answer sends a browser; nothing where that is no address. */
 export function sentTo(exchange: Answered): string | undefined {
   const { status } = exchange.response;
   const location = headerOf(exchange, "location");
-  if (status < 300 || status > 399 || !location) return undefined;
-  return new URL(location, exchange.request.url).href;
+  const { url } = exchange.request;
+  if (status < 300 || status > 399 || !location || !URL.canParse(location, url)) return undefined;
+  return new URL(location, url).href;
 }
 
 /** Opens a browser that has been nowhere yet. */

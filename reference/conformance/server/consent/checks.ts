@@ -3,10 +3,12 @@
 import type { Check } from "../../check.ts";
 import { callerOf, expectToolError, watched } from "../downstream/calendar.ts";
 import { expectRefused } from "../expect.ts";
+import { viewsOf } from "../../grammar/encodings.ts";
 import { failed } from "../../words.ts";
 import { openBrowser, sentTo } from "./browser.ts";
 import {
   addressIn,
+  elicitationsIn,
   expectAsked,
   expectFiles,
   isAtThird,
@@ -28,9 +30,8 @@ export const consentChecks: Check[] = [
     async run(target) {
       watched(target);
       const [url, exchange] = await expectAsked(await callerOf(target, somebody("alice")));
-      const { error } = JSON.parse(exchange.response.body);
-      const whole = error.data.elicitations.every((one: Record<string, unknown>) =>
-        one.mode === "url" && typeof one.elicitationId === "string" && one.elicitationId !== "" &&
+      const whole = elicitationsIn(exchange).every((one) =>
+        one?.mode === "url" && typeof one.elicitationId === "string" && one.elicitationId !== "" &&
         typeof one.message === "string" && one.message !== ""
       );
       if (!whole) throw failed(exchange, "elicitations with mode, elicitationId, url and message");
@@ -62,8 +63,7 @@ export const consentChecks: Check[] = [
       const { behind, name, alice } = await newAlice(target);
       const [url, exchange] = await expectAsked(alice);
       const [again] = await expectAsked(alice);
-      const { pathname, search } = new URL(url);
-      if (decodeURIComponent(pathname + search).includes(name) || url.includes(alice.token!)) {
+      if (viewsOf(url).some(({ text }) => text.includes(name) || text.includes(alice.token!))) {
         throw failed(exchange, "an address that says nothing of its user", "an address that names the user");
       }
       if (again === url) throw failed(exchange, "an address that cannot be guessed", "the same one twice");

@@ -31,11 +31,17 @@ export function listFiles(caller: Target): Promise<Answered> {
   return send(caller, call(caller, "list_files"));
 }
 
+/** What an answer asks the user first, one by one; nothing where it asks for nothing. */
+export function elicitationsIn(exchange: Answered): (Record<string, unknown> | null)[] {
+  const error = rpcResponse(exchange.response)?.error;
+  if (error?.code !== URL_ELICITATION_REQUIRED) return [];
+  const { elicitations } = (error.data ?? {}) as { elicitations?: unknown };
+  return Array.isArray(elicitations) ? elicitations : [];
+}
+
 /** The address in an answer that asks the user first; nothing where it asks for nothing. */
 export function addressIn(exchange: Answered): string | undefined {
-  const error = rpcResponse(exchange.response)?.error as { code?: unknown; data?: unknown } | undefined;
-  if (error?.code !== URL_ELICITATION_REQUIRED) return undefined;
-  const [first] = (error.data as { elicitations?: { url?: unknown }[] } | undefined)?.elicitations ?? [];
+  const [first] = elicitationsIn(exchange);
   return typeof first?.url === "string" && urlIn(first.url) ? first.url : undefined;
 }
 

@@ -32,7 +32,7 @@ export function listEvents(caller: Target, args: object = {}): Promise<Answered>
 function titlesIn(exchange: Answered): string[] {
   const { structuredContent } = expectResult(exchange, "200 with the caller's events");
   const { titles } = (structuredContent ?? {}) as { titles?: unknown };
-  if (!Array.isArray(titles)) {
+  if (!Array.isArray(titles) || titles.some((title) => typeof title !== "string")) {
     throw failed(exchange, "structuredContent.titles: a list of texts", "a result without it");
   }
   return titles;

@@ -36,7 +36,9 @@ export const downstreamChecks: Check[] = [
       const title = `alice adds ${crypto.randomUUID()}`;
       const { structuredContent } = expectResult(await send(alice, call(alice, "add_event", { title })));
       const listed = await expectEvents(alice, "alice");
-      if (!JSON.stringify(structuredContent).includes(title) || !listed.response.body.includes(title)) {
+      if (
+        !JSON.stringify(structuredContent ?? null).includes(title) || !listed.response.body.includes(title)
+      ) {
         throw failed(listed, "alice's events, the new one too", "events without the new one");
       }
     },

@@ -222,7 +222,8 @@ export const providerPeopleChecks: Check[] = [
         const place = await placeAt(target, name as ProviderName);
         const text = await aNote(place);
         const exchange = await calling(place, await place.mint(), "alice's token");
-        const { subject } = expectResult(exchange)["structuredContent"] as { subject: string };
+        const { subject } = (expectResult(exchange).structuredContent ?? {}) as { subject?: unknown };
+        if (typeof subject !== "string") throw failed(exchange, "structuredContent.subject: who alice is");
         await expectHidden(place, text, "the token of a client whose subject is alice's", collide(subject));
       }
     },
