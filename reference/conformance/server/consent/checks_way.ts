@@ -127,11 +127,18 @@ export const consentWayChecks: Check[] = [
     needs: NEEDS,
     async run(target) {
       const { behind, name, alice } = await newAlice(target);
-      const [url] = await expectAsked(alice);
-      behind.declines = true;
-      const page = await openBrowser(target).open(url);
-      expectTurnedAway(behind, 0, page, "a page that says that nothing was linked");
-      behind.declines = false;
+      // Who signs in says no at the issuer, which comes first, and then at the third party.
+      for (const isThere of [() => true, isAtThird]) {
+        const [url] = await expectAsked(alice);
+        const browser = openBrowser(target);
+        const place = sentTo(await browser.open(url, isThere));
+        if (!place || !isThere(new URL(place))) throw failed(browser.heard.at(-1)!, "a redirect to who asks");
+        const count = behind.requests.length;
+        behind.declines = true;
+        const page = await browser.open(place);
+        behind.declines = false;
+        expectTurnedAway(behind, count, page, "a page that says that nothing was linked");
+      }
       await link(alice, behind, name);
       await expectFiles(alice, name);
     },
