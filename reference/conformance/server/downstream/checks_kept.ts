@@ -11,7 +11,11 @@ function until(second: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.max(0, second * 1000 - Date.now()) + 20));
 }
 
-const nextSecond = () => Math.floor(Date.now() / 1000) + 1;
+/** Milliseconds in which a call is made, and the exchange that it takes. */
+const A_CALL = 300;
+
+/** A second that begins soon, and not before a call has been made. */
+const soon = () => Math.ceil((Date.now() + A_CALL) / 1000);
 
 /** The checks of this file's subject. */
 export const downstreamKeptChecks: Check[] = [
@@ -70,7 +74,7 @@ export const downstreamKeptChecks: Check[] = [
     needs: NEEDS,
     async run(target) {
       const behind = watched(target);
-      const exp = nextSecond();
+      const exp = soon();
       const alice = await callerOf(target, "alice", { claims: { exp } });
       // An issuer that gives more time than the caller's token has.
       behind.exchangeSays = { expires_in: 300 };
