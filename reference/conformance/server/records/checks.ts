@@ -4,10 +4,9 @@ import { type Check, CheckFailure, type FreshServer, powerOf, type Target } from
 import { alarm } from "../../own_time.ts";
 import { failed } from "../../words.ts";
 import { type Answered, expectResult, expectStatus, send } from "../expect.ts";
-import { anonymous, rpc, withToken } from "../messages.ts";
+import { anonymous, call, rpc, withToken } from "../messages.ts";
 import { uniqueText } from "../notes.ts";
 import { expectServed, expectWelcome, reading } from "../operations.ts";
-import { call } from "../messages.ts";
 import { conversing } from "../conversation.ts";
 
 const NEEDS: Check["needs"] = [
@@ -51,15 +50,15 @@ async function recordsOf({ records }: Recording, count: number): Promise<string[
 
 /** Messages that are refused, each for another reason, and what must not be repeated of each. */
 async function refusals(told: Target): Promise<{ exchanges: Answered[]; secrets: string[] }> {
-  const { mint, forge } = { mint: powerOf(told, "mint"), forge: powerOf(told, "forge") };
+  const [mint, forge] = [powerOf(told, "mint"), powerOf(told, "forge")];
   const note = uniqueText();
-  const [forged, reading_, honest] = [
+  const [forged, honest, readers] = [
     await forge({ subject: "alice" }),
-    await mint({ subject: "bob", scope: "notes:read" }),
     await mint({ subject: "alice" }),
+    await mint({ subject: "bob", scope: "notes:read" }),
   ];
   const { session } = await conversing(withToken(told, honest));
-  const bob = withToken(told, reading_);
+  const bob = withToken(told, readers);
   const secret = `Bearer ${crypto.randomUUID()}`;
   const exchanges = [
     await send(told, reading(anonymous(told))),
@@ -71,7 +70,7 @@ async function refusals(told: Target): Promise<{ exchanges: Answered[]; secrets:
     await send(told, rpc(withToken(told, honest), secret, {}, { headers: [["content-type", "text/plain"]] })),
     await send(told, call(bob, "add_note", { text: note })),
   ];
-  const parts = [forged, reading_, honest].flatMap((token) => token.split("."));
+  const parts = [forged, honest, readers].flatMap((token) => token.split("."));
   return { exchanges, secrets: [...parts, note, secret, ...session ? [session] : []] };
 }
 
