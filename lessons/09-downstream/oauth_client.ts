@@ -151,10 +151,13 @@ export function codeFlow(
     if (!trip || trip.until <= Date.now() || !cookies.includes(`browser=${trip.browser}`)) return undefined;
     const { party, browser, about, codeVerifier } = trip;
     const code = said.get("code");
+    const metadata = await metadataOf(party);
+    const { authorization_response_iss_parameter_supported: promised }: Record<string, unknown> = metadata;
     // Of two authorization servers, one could answer in place of the other (RFC 9207 §2.4).
-    if (!code || (said.get("iss") ?? party.issuer) !== party.issuer) return undefined;
+    const silent = promised ? "nobody" : party.issuer;
+    if (!code || (said.get("iss") ?? silent) !== party.issuer) return undefined;
     const { access_token } = await exchangeAuthorization(party.issuer, {
-      metadata: await metadataOf(party),
+      metadata,
       clientInformation: party,
       authorizationCode: code,
       codeVerifier,

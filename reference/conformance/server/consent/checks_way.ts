@@ -101,23 +101,24 @@ export const consentWayChecks: Check[] = [
     needs: [...NEEDS, "sign alice in"],
     async run(target) {
       const { behind, name, alice } = await newAlice(target);
-      const issuer = powerOf(target, "sign alice in");
-      const [url] = await expectAsked(alice);
-      const browser = openBrowser(target);
       const stops = isBack(target);
-      const home = sentTo(await browser.open(url, stops));
-      const back = home && sentTo(await browser.open(home, stops));
-      if (!back) throw failed(browser.heard.at(-1)!, "two sign-ins, and a redirect back to the server");
-      const changed = new URL(back);
-      changed.searchParams.set("iss", issuer);
-      const count = behind.requests.length;
-      const page = await browser.get(changed.href);
-      expectTurnedAway(
-        behind,
-        count,
-        page,
-        "a refusal: the other authorization server says that this is its answer",
-      );
+      // That of the other authorization server, and none where the metadata promises one.
+      for (const iss of [powerOf(target, "sign alice in"), undefined]) {
+        const [url] = await expectAsked(alice);
+        const browser = openBrowser(target);
+        const home = sentTo(await browser.open(url, stops));
+        const back = home && sentTo(await browser.open(home, stops));
+        if (!back) throw failed(browser.heard.at(-1)!, "two sign-ins, and a redirect back to the server");
+        const changed = new URL(back);
+        if (iss === undefined) changed.searchParams.delete("iss");
+        else changed.searchParams.set("iss", iss);
+        const count = behind.requests.length;
+        const page = await browser.get(changed.href);
+        const why = iss === undefined
+          ? "the authorization server promises to say that it is its answer, and does not"
+          : "the other authorization server says that this is its answer";
+        expectTurnedAway(behind, count, page, `a refusal: ${why}`);
+      }
       await link(alice, behind, name);
     },
   },

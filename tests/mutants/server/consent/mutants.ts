@@ -82,7 +82,7 @@ export const consentMutants: WrittenMutant[] = [
     name: "any-issuer-answers",
     flaw: "It does not look whose answer it is.",
     file: "oauth_client.ts",
-    replace: [[' || (said.get("iss") ?? party.issuer) !== party.issuer', ""]],
+    replace: [[' || (said.get("iss") ?? silent) !== party.issuer', ""]],
   },
   {
     name: "asks-for-no-code",
