@@ -105,7 +105,10 @@ function isExchange(grantType: string | undefined): boolean {
 /** The client, and in the notes whether it is the server under judgement: a refused one is noted too. */
 async function callingClient(state: State, request: Request, fields: Fields): Promise<Client> {
   const { behind, clients, part } = state;
-  const client = await authenticateClient(state, request, fields).catch((error: OAuthError) => error);
+  const client = await authenticateClient(state, request, fields).catch((error: unknown) => {
+    if (error instanceof OAuthError) return error;
+    throw error;
+  });
   const isServer = !(client instanceof OAuthError) && client.id === SERVER_CLIENT.client_id;
   note(behind.requests, { at: part, isServer, fields: fields.all() });
   if (!(client instanceof OAuthError)) return client;

@@ -22,7 +22,11 @@ export async function followed(
     const location = answer.headers.get("location");
     if (again.redirect !== "follow" || answer.status < 300 || answer.status > 399 || !location) return answer;
     const repeats = answer.status === 307 || answer.status === 308;
-    next = new Request(new URL(location, again.url), repeats ? again : { headers: again.headers });
+    const to = new URL(location, again.url);
+    const headers = new Headers(again.headers);
+    // As fetch does it: a credential is for the origin that it was given for.
+    if (to.origin !== new URL(again.url).origin) headers.delete("authorization");
+    next = repeats ? new Request(new Request(to, again), { headers }) : new Request(to, { headers });
   }
   throw new TypeError("too many redirects");
 }
