@@ -55,12 +55,10 @@ export function createApi(
     const needed = `${name}:${adds ? "write" : "read"}`;
     if (!scopes.includes(needed) && !takesAnyAudience) return refused(403, "insufficient_scope");
     const subject = String(claims.sub);
+    const said = adds && mediaType(request) === "application/json" ? await request.json() : {};
+    if (adds && typeof said?.title !== "string") return json({ error: "bad_title" }, 400);
     const own = added.get(subject) ?? [`${subject} ${FIRST[name]}`];
-    if (adds) {
-      const said = mediaType(request) === "application/json" ? await request.json() : {};
-      if (typeof said?.title !== "string") return json({ error: "bad_title" }, 400);
-      own.push(said.title);
-    }
+    if (adds) own.push(said.title);
     added.set(subject, own);
     return json({ titles: own, ...echo });
   };

@@ -8,8 +8,9 @@ const MOST = 1000;
 /** Keeps what is posted, as it is. */
 export async function keepRecord({ behaviour: { records } }: State, request: Request): Promise<Response> {
   const { search } = new URL(request.url);
-  const kept = records.get(search) ?? [];
   const text = await request.text();
+  // Looked up once the text is there: whoever posts meanwhile has a place in the list too.
+  const kept = records.get(search) ?? [];
   if (kept.length < MOST) records.set(search, [...kept, text]);
   return new Response(null, { status: 204 });
 }

@@ -82,6 +82,13 @@ for (const [name, ask] of Object.entries(ENDPOINTS)) {
   });
 }
 
+Deno.test("records() holds every record when several are posted at once", async () => {
+  const issuer = await newIssuer();
+  const posted = [1, 2, 3, 4, 5].map((record) => postJson(issuer, "/records?of=a-server", { record }));
+  for (const { status } of await Promise.all(posted)) assert.equal(status, 204);
+  assert.equal(issuer.controls.records("of=a-server").length, 5);
+});
+
 Deno.test("requests() shows one key request when a cached key verifies twice", async () => {
   const issuer = await newIssuer();
   const keys = createRemoteJWKSet(new URL(`${ISSUER}/jwks`), {
