@@ -110,6 +110,17 @@ export function serverUrl(text: string): URL {
   return url;
 }
 
+/** Where the site stands: an address, with a slash at its end. */
+export function siteAddress(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || /[?#]/.test(value)) {
+    throw new InvalidArgumentError(
+      "It has to be the address of the site's home, such as http://127.0.0.1:8080/.",
+    );
+  }
+  return url.href.endsWith("/") ? url.href : `${url.href}/`;
+}
+
 /** The path of a server that is started. */
 export function path(value: string): string {
   if (!value.startsWith("/") || /[?#\s]/.test(value)) {

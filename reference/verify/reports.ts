@@ -24,7 +24,7 @@ import {
 import { RULE_SETS, ruleSet } from "../conformance/verify/rule_sets.ts";
 import { selected, SelectionError } from "../conformance/verify/selection.ts";
 import type { Verification } from "../conformance/verify/verification.ts";
-import { callersFolder } from "./options.ts";
+import { callersFolder, siteAddress } from "./options.ts";
 
 /** The options that {@linkcode addReportOptions} adds, as commander gives them. */
 export interface ReportOptions {
@@ -37,6 +37,7 @@ export interface ReportOptions {
   explain?: string;
   baseline?: string;
   rules?: string | true;
+  site?: string;
   json?: true;
 }
 
@@ -59,6 +60,7 @@ export function addReportOptions(command: Command): Command {
     .option("--sarif <file>", "write SARIF 2.1.0, for code scanning")
     .option("--markdown <file>", "write Markdown, for the summary of a job or a comment")
     .option("--html <file>", "write one page for a browser")
+    .option("--site <address>", "where the site stands: rules become links to their pages there", siteAddress)
     .option("--explain <id>", "say everything about a rule, and judge nothing")
     .option("--rules [set]", "list the rules of a set, and which are core, and judge nothing");
 }
@@ -68,8 +70,8 @@ export function addReportOptions(command: Command): Command {
  *
  * @throws {UsageError} when there is no such rule or set
  */
-export function answerAboutRules({ explain, rules }: ReportOptions): string | undefined {
-  if (explain !== undefined) return ruleExplained(requirementNamed(explain), paint);
+export function answerAboutRules({ explain, rules, site }: ReportOptions): string | undefined {
+  if (explain !== undefined) return ruleExplained(requirementNamed(explain), paint, site);
   if (rules === undefined) return undefined;
   const set = ruleSet(rules === true ? undefined : rules);
   if (!set) {
@@ -119,7 +121,7 @@ export async function reportingOf(options: ReportOptions): Promise<Reporting> {
       const today = new Date().toISOString().slice(0, 10);
       const held = baseline.length > 0 ? accepted(verification, baseline, today) : NOTHING_ACCEPTED;
       for (const format of formats) {
-        const text = WRITERS[format](verification, held);
+        const text = WRITERS[format](verification, held, options.site);
         if (options[format] === "-") print(text);
         else await written(options[format]!, text);
       }

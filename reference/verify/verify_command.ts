@@ -101,11 +101,7 @@ export async function verifyCommand(argv: string[], runtime: VerifyRuntime): Pro
     return await fleet(await readConfig(options.config), options, runtime, reporting);
   }
   const verification = await verify(url, options, runtime, reporting);
-  if (options.json) print(toJson(verification));
-  else if (!reporting.alone) {
-    print(verificationLines(verification, { paint, verbose: options.verbose === true }));
-  }
-  return await reporting.deliver(verification);
+  return await shown(verification, options, reporting);
 }
 
 /** Judges the servers of a configuration one after the other; one that cannot be judged costs its column. */
@@ -132,14 +128,21 @@ async function fleet(
   }
   const [only] = servers;
   if (servers.length === 1 && only && "verification" in only) {
-    if (options.json) print(toJson(only.verification));
-    else if (!reporting.alone) {
-      print(verificationLines(only.verification, { paint, verbose: options.verbose === true }));
-    }
-    return await reporting.deliver(only.verification);
+    return await shown(only.verification, options, reporting);
   }
-  print(options.json ? visibleJson(fleetOf(servers)) : fleetLines(fleetOf(servers), paint));
+  print(options.json ? visibleJson(fleetOf(servers)) : fleetLines(fleetOf(servers), paint, options.site));
   return code;
+}
+
+/** Prints what one server came to, unless standard output belongs to another document; writes the other forms. */
+async function shown(
+  verification: Verification,
+  { json, verbose, site }: VerifyOptions & ReportOptions,
+  { alone, deliver }: Reporting,
+): Promise<number> {
+  if (json) print(toJson(verification, site));
+  else if (!alone) print(verificationLines(verification, { paint, verbose: verbose === true, site }));
+  return await deliver(verification);
 }
 
 async function verify(

@@ -2,8 +2,11 @@
 
 import assert from "node:assert/strict";
 import { load } from "js-yaml";
+import { requirements } from "../../reference/conformance/catalogue.ts";
+import { rulePage } from "../../reference/conformance/reporters/rule_page.ts";
 import { projectFile } from "../../lessons/cli/lessons.ts";
 import { hostFiles } from "../../site/build/host_files.ts";
+import { ruleLink } from "../../site/lib/rule_link.ts";
 import { addressOf, pictureOf, type Place, placeGiven } from "../../site/lib/place.ts";
 
 const PATHS = [
@@ -106,4 +109,15 @@ Deno.test("the workflow exports the site for the address that GitHub says, and p
   assert.ok(steps.findIndex(({ id }) => id === "pages") < steps.indexOf(exporting));
   const upload = steps.find(({ uses }) => uses?.startsWith("actions/upload-pages-artifact@"))!;
   assert.match(tasks["site:export"].description, new RegExp(upload.with!.path!));
+});
+
+Deno.test("rulePage() leads a report to the page that the site has for the rule when it is published anywhere", () => {
+  for (
+    const [site, place] of [["https://acme.example/gatehouse/", PUBLISHED], ["http://127.0.0.1:8080/", {
+      base: "/",
+      origin: "http://127.0.0.1:8080",
+    }]] as const
+  ) {
+    for (const { id } of requirements) assert.equal(rulePage(id, site), addressOf(place, ruleLink(id)));
+  }
 });

@@ -95,6 +95,16 @@ const refusals: [what: string, args: string[], said: RegExp][] = [
     /README\.md: The baseline is not JSON/,
   ],
   ["a rule to explain does not exist", ["--explain", "audience.othr"], /no requirement audience\.othr/],
+  [
+    "the site's address is none",
+    ["--explain", "audience.missing", "--site", "127.0.0.1:8080"],
+    /--site <address>.*address of the site's home/,
+  ],
+  [
+    "the site's address is a place on a page",
+    ["--explain", "audience.missing", "--site", "http://127.0.0.1:8080/#rules"],
+    /--site <address>.*address of the site's home/,
+  ],
   ["a rule set does not exist", ["--rules", "1999-12"], /no rule set 1999-12.*2026-12/],
 ];
 for (const [what, args, said] of refusals) {
@@ -106,6 +116,19 @@ for (const [what, args, said] of refusals) {
     assert.equal(stderr.trim().split("\n").length, 1, stderr);
   });
 }
+
+Deno.test("verify links the rules of a report and of its last line when --site says where they have pages", async () => {
+  const args = ["--start", FLAWED, "--only", "audience.other-resource", "--site", "http://127.0.0.1:8080"];
+  const page = "http://127.0.0.1:8080/rules/audience.other-resource/";
+  await inFolder(async (folder) => {
+    const { code, stdout, stderr } = await verify([...args, "--html", `${folder}/a.html`]);
+    assert.equal(code, 1, stderr);
+    assert.ok(stdout.trimEnd().endsWith(`\n  Its page  ${page}`), stdout);
+    assert.ok((await Deno.readTextFile(`${folder}/a.html`)).includes(`href="${page}"`));
+  });
+  const { stdout } = await verify(["--explain", "audience.other-resource", ...args.slice(-2)]);
+  assert.ok(stdout.includes(`  Page   ${page}\n`), stdout);
+});
 
 Deno.test("verify prints one document and nothing else when a form is to stand on standard output", async () => {
   const { code, stdout } = await verify([

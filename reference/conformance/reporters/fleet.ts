@@ -27,8 +27,12 @@ const MARKS = { pass: "✓", fail: "✗", untested: "?", skip: "–" } as const;
 /** Columns that a rule's id, its level and the servers' marks take. */
 const [ID, LEVEL, MARK] = [38, 7, 4];
 
-/** The matrix: servers by number, and a line for each rule that did not pass everywhere that it was judged. */
-export function fleetLines({ servers }: Fleet, paint: Paint): string {
+/**
+ * The matrix: servers by number, and a line for each rule that did not pass everywhere that it was judged.
+ *
+ * @param site where the site stands, if that is known
+ */
+export function fleetLines({ servers }: Fleet, paint: Paint, site?: string): string {
   const most = Math.floor((columns() - 2 - ID - LEVEL) / MARK);
   const legend = servers.map((server, i) => {
     const outcome = "verification" in server ? server.verification.verdict.outcome : "not judged";
@@ -46,6 +50,7 @@ export function fleetLines({ servers }: Fleet, paint: Paint): string {
     ...legend,
     "",
     ...parts,
+    ...site ? ["", `  Each rule has a page: ${site}rules/`] : [],
     "",
   ].join("\n");
 }

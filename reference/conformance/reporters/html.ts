@@ -23,8 +23,9 @@ const OUTCOME_CLASS = {
 export function toHtml(
   verification: Verification,
   { entries, problems }: Accepted = NOTHING_ACCEPTED,
+  site?: string,
 ): string {
-  const told = tell(verification, entries);
+  const told = tell(verification, entries, site);
   const of = (status: Told["status"]) => told.filter((each) => each.status === status);
   const weight = ({ level }: Told) => LEVELS.indexOf(level ?? "house");
   const failed = of("fail").toSorted((a, b) => weight(a) - weight(b));
@@ -94,13 +95,19 @@ function folded(title: string, told: Told[]): string {
   return `<section>\n<h2>${title} (${told.length})</h2>\n${parts.join("\n")}\n</section>`;
 }
 
-function reasoned({ id, title, reason = "" }: Told): string {
-  return `<li>${e(title)} <span class="dim"><code>${e(id)}</code> ${e(reason)}</span></li>`;
+function reasoned(told: Told): string {
+  const { title, reason = "" } = told;
+  return `<li>${e(title)} <span class="dim">${name(told)} ${e(reason)}</span></li>`;
+}
+
+/** The rule's id, which leads to its page. */
+function name({ id, page }: Told): string {
+  const shown = `<code>${e(id)}</code>`;
+  return page ? `<a href="${e(page)}" rel="noreferrer">${shown}</a>` : shown;
 }
 
 function finding(told: Told, open: boolean): string {
-  const { id, title, level = "", failure, impact, why, fix, lesson, sources, exchange, accepted, fault } =
-    told;
+  const { title, level = "", failure, impact, why, fix, lesson, sources, exchange, accepted, fault } = told;
   const facts: [string, string | undefined][] = [
     ["Sent", failure?.sent],
     ["Came back", failure?.received],
@@ -118,7 +125,7 @@ function finding(told: Told, open: boolean): string {
   const wire = exchange && [exchange.request, "", exchange.response, ...exchange.tokens].join("\n");
   return `<details${open ? " open" : ""}>
 <summary><h3>${e(title)}</h3> <span class="${decides(told) ? "bad" : "soft"}">${level}</span></summary>
-<p class="dim"><code>${e(id)}</code> · ${links}</p>
+<p class="dim">${name(told)} · ${links}</p>
 <dl>${shown.join("\n")}</dl>
 ${wire ? `<pre tabindex="0">${e(wire)}</pre>` : ""}
 </details>`;

@@ -27,23 +27,30 @@ export interface Explained {
     sources: { name: string; url: string }[];
     /** The lesson that builds it, from the root of the project. */
     lesson?: string;
+    /** The rule's page, where somebody has said where the site stands. */
+    page?: string;
   };
 }
 
-/** What `--json` prints: the report, indented, and nothing else. Of a verification's failures it says how to mend them. */
-export function toJson(report: Report | Verification): string {
-  return visibleJson("rules" in report ? explained(report) : report);
+/**
+ * What `--json` prints: the report, indented, and nothing else. Of a verification's failures it says how to mend them.
+ *
+ * @param site where the site stands, if that is known
+ */
+export function toJson(report: Report | Verification, site?: string): string {
+  return visibleJson("rules" in report ? explained(report, site) : report);
 }
 
-function explained(verification: Verification): Omit<Verification, "verdicts"> & {
+function explained(verification: Verification, site?: string): Omit<Verification, "verdicts"> & {
   verdicts: (Finding & Partial<Explained>)[];
 } {
-  const told = tell(verification);
+  const told = tell(verification, undefined, site);
   const verdicts = verification.verdicts.map((finding, i) => {
     if (finding.status !== "fail") return finding;
-    const { fix, why, sources, lesson } = told[i]!;
+    const { fix, why, sources, lesson, page } = told[i]!;
     const hints = requirementById(finding.id)?.hints ?? [];
-    return { ...finding, fix, explain: { why, hints, sources, ...lesson && { lesson: lesson.path } } };
+    const more = { ...lesson && { lesson: lesson.path }, ...page && { page } };
+    return { ...finding, fix, explain: { why, hints, sources, ...more } };
   });
   return { ...verification, verdicts };
 }

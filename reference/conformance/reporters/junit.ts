@@ -16,8 +16,9 @@ import { circumstances, decides, tell, type Told, verdictInWords } from "./told.
 export function toJunit(
   verification: Verification,
   { entries, problems }: Accepted = NOTHING_ACCEPTED,
+  site?: string,
 ): string {
-  const told = tell(verification, entries).filter(({ level }) => level);
+  const told = tell(verification, entries, site).filter(({ level }) => level);
   const groups = [...new Set(told.map(({ id }) => groupOf(id)))];
   const suites = groups.map((group) => suite(group, told.filter(({ id }) => groupOf(id) === group)));
   if (problems.length > 0) suites.push(baselineSuite(problems));
@@ -85,7 +86,7 @@ function testCase(told: Told): string {
   }${more}\n    </testcase>`;
 }
 
-function details({ failure, impact, why, fix, lesson, sources, exchange, fault }: Told): string {
+function details({ failure, impact, why, fix, lesson, sources, page, exchange, fault }: Told): string {
   return [
     `sent      ${failure?.sent}`,
     `came back ${failure?.received}`,
@@ -96,6 +97,7 @@ function details({ failure, impact, why, fix, lesson, sources, exchange, fault }
     `Fix: ${fix}`,
     ...(lesson ? [`Lesson ${lesson.number}: ${lesson.path}`] : []),
     ...sources.map(({ name, url }) => `${name}: ${url}`),
+    ...(page ? [`Page: ${page}`] : []),
     ...(exchange ? ["", exchange.request, "", exchange.response, ...exchange.tokens] : []),
   ].join("\n");
 }

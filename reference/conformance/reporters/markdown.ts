@@ -10,8 +10,9 @@ import { circumstances, tell, type Told, verdictInWords } from "./told.ts";
 export function toMarkdown(
   verification: Verification,
   { entries, problems }: Accepted = NOTHING_ACCEPTED,
+  site?: string,
 ): string {
-  const told = tell(verification, entries);
+  const told = tell(verification, entries, site);
   const failed = told.filter(({ status }) => status === "fail");
   const untested = told.filter(({ status }) => status === "untested");
   const weight = ({ level }: Told) => LEVELS.indexOf(level ?? "house");
@@ -27,7 +28,7 @@ export function toMarkdown(
     ...(failed.length > 0 ? ["## Failed", ""] : []),
     ...failed.toSorted((a, b) => weight(a) - weight(b)).flatMap(finding),
     ...(untested.length > 0 ? ["## Untested", ""] : []),
-    ...untested.map(({ id, reason }) => `- ${code(id)}: ${plain(reason ?? "")}`),
+    ...untested.map((each) => `- ${name(each)}: ${plain(each.reason ?? "")}`),
     ...(untested.length > 0 ? [""] : []),
   ].join("\n");
 }
@@ -41,11 +42,11 @@ function table({ totals }: Verification): string[] {
 }
 
 function finding(told: Told): string[] {
-  const { id, title, level, failure, impact, why, fix, lesson, sources, exchange, accepted, fault } = told;
+  const { title, level, failure, impact, why, fix, lesson, sources, exchange, accepted, fault } = told;
   return [
     `### ${plain(title)}`,
     "",
-    `${code(id)} · ${level}`,
+    `${name(told)} · ${level}`,
     "",
     ...(accepted
       ? [`Accepted until ${accepted.end} by ${plain(accepted.owner)}: ${plain(accepted.reason)}`, ""]
@@ -68,6 +69,11 @@ function finding(told: Told): string[] {
     ...(sources.length > 0 ? [""] : []),
     ...(exchange ? fenced([exchange.request, "", exchange.response, ...exchange.tokens].join("\n")) : []),
   ];
+}
+
+/** The rule's id, which leads to its page. */
+function name({ id, page }: Told): string {
+  return page ? `[${code(id)}](<${page}>)` : code(id);
 }
 
 /** A text that is text: nothing in it is a link, an image, HTML, a mention or a list. */

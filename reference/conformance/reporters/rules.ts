@@ -46,8 +46,12 @@ function levels(requirement: Requirement): string {
   return each.map(({ revision, level }) => `${revision.slice(0, 7)} ${level}`).join(", ");
 }
 
-/** What `--explain ID` prints: everything there is to say about a rule, the fixes for known stacks too. */
-export function ruleExplained(requirement: Requirement, paint: Paint): string {
+/**
+ * What `--explain ID` prints: everything there is to say about a rule, the fixes for known stacks too.
+ *
+ * @param site where the site stands, if that is known
+ */
+export function ruleExplained(requirement: Requirement, paint: Paint, site?: string): string {
   const { id } = requirement;
   const lesson = taughtIn(id);
   const fixes = STACKS.flatMap(({ name, title }) => {
@@ -55,7 +59,7 @@ export function ruleExplained(requirement: Requirement, paint: Paint): string {
     return fix ? [paragraph(fix, `  ${title.padEnd(18)} `)] : [];
   });
   return [
-    explanation(requirement, levels(requirement), paint),
+    explanation(requirement, levels(requirement), paint, site),
     ...(fixes.length > 0 ? ["", paint("bold", "  Fixes"), ...fixes] : []),
     ...(lesson ? ["", `  Lesson ${lesson.number}: ${lesson.path}/README.md`] : []),
   ].join("\n");

@@ -28,8 +28,9 @@ const SEVERITY = { "opens": "8.0", "locks-out": "4.0", "untidy": "1.0" } as cons
 export function toSarif(
   verification: Verification,
   { entries, problems }: Accepted = NOTHING_ACCEPTED,
+  site?: string,
 ): string {
-  const told = tell(verification, entries).filter(({ level }) => level);
+  const told = tell(verification, entries, site).filter(({ level }) => level);
   const { resource } = verification.subject;
   const notifications = [verdictInWords(verification), ...problems].map((text, i) => {
     return { level: i === 0 ? "note" : "error", message: { text } };
@@ -52,15 +53,21 @@ export function toSarif(
   return visibleJson({ $schema: SCHEMA, version: "2.1.0", runs: [run] });
 }
 
-function ruleOf({ id, title, level, why, fix, sources, lesson }: Told): object {
+function ruleOf({ id, title, level, why, fix, sources, lesson, page }: Told): object {
   const impact = requirementById(id)?.impact;
-  const help = [why, fix, ...lesson ? [`Lesson ${lesson.number}: ${lesson.path}`] : []];
+  const help = [
+    why,
+    fix,
+    ...(lesson ? [`Lesson ${lesson.number}: ${lesson.path}`] : []),
+    ...(page ? [`Page: ${page}`] : []),
+  ];
+  const helpUri = page ?? sources[0]?.url;
   return {
     id,
     shortDescription: { text: title },
     fullDescription: { text: why || title },
     help: { text: [...help, ...sources.map(({ name, url }) => `${name}: ${url}`)].join("\n") },
-    ...(sources[0] && { helpUri: sources[0].url }),
+    ...(helpUri && { helpUri }),
     defaultConfiguration: { level: LEVELS[level!] },
     properties: {
       tags: ["security", "mcp", "oauth"],

@@ -3,6 +3,7 @@
 import { countOf, type Report, STATUSES, type Verdict } from "../report.ts";
 import { groupOf, type Requirement, type Source } from "../requirement.ts";
 import { groupTitle, requirementById } from "../catalogue.ts";
+import { rulePage } from "./rule_page.ts";
 import { columns, ends, type Paint, paragraph, wrap } from "./style.ts";
 
 const MARKS = { pass: "✓", fail: "✗", skip: "–", untested: "?" };
@@ -87,8 +88,12 @@ export function failureLines(verdict: Verdict, paint: Paint): string {
   return lines.join("\n");
 }
 
-/** Everything there is to say about a requirement. */
-export function explanation(requirement: Requirement, level: string, paint: Paint): string {
+/**
+ * Everything there is to say about a requirement.
+ *
+ * @param site where the site stands, if that is known
+ */
+export function explanation(requirement: Requirement, level: string, paint: Paint, site?: string): string {
   return [
     ends(`  ${requirement.id}`, level).replace(requirement.id, paint("bold", requirement.id)),
     paragraph(requirement.title, "  "),
@@ -103,8 +108,10 @@ export function explanation(requirement: Requirement, level: string, paint: Pain
       }`;
     }),
     "",
-    // Wherever that is published.
-    paragraph(`/rules/${requirement.id} on the site`, "  Page   "),
+    // An address is kept whole, so that it can be clicked.
+    site
+      ? `  Page   ${rulePage(requirement.id, site)}`
+      : paragraph(`/rules/${requirement.id} on the site`, "  Page   "),
   ].join("\n");
 }
 

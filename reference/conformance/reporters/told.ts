@@ -9,6 +9,7 @@ import { type Taught, taughtIn } from "../verify/taught.ts";
 import type { Finding, Verification } from "../verify/verification.ts";
 import { telling } from "./exchanges.ts";
 import { type HttpText, httpText } from "./http_text.ts";
+import { rulePage } from "./rule_page.ts";
 import { sourceName } from "./terminal.ts";
 import { oneLine } from "./visible.ts";
 
@@ -30,6 +31,8 @@ export interface Told {
   /** The fix for this stack, or else the first hint. */
   fix: string;
   sources: { name: string; url: string }[];
+  /** The rule's page, where somebody has said where the site stands. */
+  page?: string;
   lesson?: Taught;
   /** Of a failure: the exchange that shows it. */
   exchange?: HttpText;
@@ -51,9 +54,20 @@ const FAULTS = {
   "issuer": "its authorization server",
 };
 
-/** Tells all findings of a verification, in their order. */
-export function tell(verification: Verification, accepted: Map<string, BaselineEntry> = new Map()): Told[] {
-  return verification.verdicts.map((finding) => tellOne(finding, verification, accepted));
+/**
+ * Tells all findings of a verification, in their order.
+ *
+ * @param site where the site stands, if that is known
+ */
+export function tell(
+  verification: Verification,
+  accepted: Map<string, BaselineEntry> = new Map(),
+  site?: string,
+): Told[] {
+  return verification.verdicts.map((finding) => ({
+    ...tellOne(finding, verification, accepted),
+    ...(site && requirementById(finding.id) && { page: rulePage(finding.id, site) }),
+  }));
 }
 
 function tellOne(finding: Finding, { subject }: Verification, accepted: Map<string, BaselineEntry>): Told {

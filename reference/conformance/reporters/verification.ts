@@ -8,6 +8,7 @@ import { groupTitle } from "../catalogue.ts";
 import { fixFor } from "../verify/fixes.ts";
 import { taughtIn } from "../verify/taught.ts";
 import type { Finding, Verification, VerifiedSubject } from "../verify/verification.ts";
+import { rulePage } from "./rule_page.ts";
 import { type Paint, paragraph } from "./style.ts";
 import { sourceName, verdictLine } from "./terminal.ts";
 
@@ -44,10 +45,10 @@ function trust(tokens: VerifiedSubject["tokens"], issuer = ""): string {
   return "from outside, without a token";
 }
 
-/** The verdicts: sums, what is open, what failed, and what it comes to. */
+/** The verdicts: sums, what is open, what failed, and what it comes to. `site` is where the site stands, if that is known. */
 export function verificationLines(
   verification: Verification,
-  { paint, verbose = false }: { paint: Paint; verbose?: boolean },
+  { paint, verbose = false, site }: { paint: Paint; verbose?: boolean; site?: string | undefined },
 ): string {
   const { totals, verdicts, verdict, subject: { more, stack } } = verification;
   const sums = [
@@ -79,9 +80,17 @@ export function verificationLines(
       `${verdict.reason}.${counts(failed)}`,
       `  ${verdict.outcome[0]!.toUpperCase()}${verdict.outcome.slice(1)}: `,
     ).replace(/^ {2}[^:]+:/, (text) => paint(COLOURS[verdict.outcome], text)),
-    ...verdict.outcome.startsWith("not ") ? [`  Start with ${verdict.rules[0]}.`] : [],
+    ...verdict.outcome.startsWith("not ") ? startLines(verdict.rules[0]!, site) : [],
     "",
   ].join("\n");
+}
+
+/** What to mend first. An address is kept whole, so that it can be clicked. */
+function startLines(id: string, site?: string): string[] {
+  const page = site
+    ? `  Its page  ${rulePage(id, site)}`
+    : paragraph(`/rules/${id} on the site`, "  Its page  ");
+  return [`  Start with ${id}.`, page];
 }
 
 const COLOURS = {

@@ -3,6 +3,10 @@
 import assert from "node:assert/strict";
 import { FORMATS, HOSTILE, hostile, sampleAccepted, sampleVerification } from "./sample.ts";
 import { tokensIn } from "../../run.ts";
+import { requirementById } from "../../../reference/conformance/catalogue.ts";
+import { explanation } from "../../../reference/conformance/reporters/terminal.ts";
+import type { Paint } from "../../../reference/conformance/reporters/style.ts";
+import { verificationLines } from "../../../reference/conformance/reporters/verification.ts";
 import { visible } from "../../../reference/conformance/reporters/visible.ts";
 
 const real = await sampleVerification();
@@ -55,6 +59,65 @@ for (const [name, text] of Object.entries(reports)) {
     assert.doesNotMatch(text, /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe]|\p{Surrogate}/u);
   });
 }
+
+const SITE = "http://127.0.0.1:8080/gatehouse/";
+const PAGE = `${SITE}rules/audience.other-resource/`;
+const plain: Paint = (_format, text) => text;
+
+for (const [name, write] of Object.entries(FORMATS)) {
+  Deno.test(`--${name} leads from each failure to its rule's page when it is told where the site stands, and else to none`, () => {
+    const linked = write(verification, accepted, SITE);
+    for (const { id } of failed) {
+      const page = `${SITE}rules/${id}/`;
+      assert.ok(new RegExp(`${page.replaceAll(".", "\\.")}(?![\\w.-])`).test(linked), page);
+    }
+    assert.equal(tokensIn(linked), 0);
+    assert.doesNotMatch(reports[name]!, /\/rules\//, "no host is made up");
+  });
+}
+
+Deno.test("--html, --markdown, --sarif and --json make a rule's page a link when it is known, and keep the texts that it rests on", () => {
+  const [html, markdown, sarif, json] = (["html", "markdown", "sarif", "json"] as const).map((name) =>
+    FORMATS[name](verification, accepted, SITE)
+  ) as [string, string, string, string];
+  assert.ok(html.includes(`<a href="${PAGE}" rel="noreferrer"><code>audience.other-resource</code></a>`));
+  assert.ok(html.includes(`<a href="${SITE}rules/issuer.rotation/"`), "what is untested has its page too");
+  assert.ok(markdown.includes(`[\`audience.other-resource\`](<${PAGE}>)`));
+  const rules: { id: string; helpUri: string; help: { text: string } }[] =
+    JSON.parse(sarif).runs[0].tool.driver.rules;
+  for (const { id, helpUri, help } of rules) {
+    assert.equal(helpUri, `${SITE}rules/${id}/`);
+    assert.match(help.text, /https:\/\//, `${id} names its text`);
+  }
+  const told: { id: string; explain?: { page?: string } }[] = JSON.parse(json).verdicts;
+  assert.equal(
+    told.find(({ id, explain }) => explain && id === "audience.other-resource")!.explain!.page,
+    PAGE,
+  );
+});
+
+Deno.test("--sarif leads to the text that a rule rests on when nobody says where the site stands", () => {
+  for (const { id, helpUri } of JSON.parse(reports.sarif!).runs[0].tool.driver.rules) {
+    assert.equal(helpUri, requirementById(id)!.sources[0]!.url);
+  }
+});
+
+Deno.test("verificationLines() ends with the page of the rule to start with, whole on a line when it is an address", () => {
+  const [first] = verification.verdict.rules;
+  const linked = verificationLines(verification, { paint: plain, site: SITE });
+  assert.ok(
+    linked.endsWith(`\n  Start with ${first}.\n  Its page  ${SITE}rules/${first}/\n`),
+    linked.slice(-300),
+  );
+  const unlinked = verificationLines(verification, { paint: plain });
+  assert.ok(unlinked.endsWith(`\n  Its page  /rules/${first} on the site\n`), unlinked.slice(-300));
+});
+
+Deno.test("explanation() says the rule's address when it is told where the site stands, and its place on the site else", () => {
+  const rule = requirementById("audience.other-resource")!;
+  assert.ok(explanation(rule, "MUST", plain, SITE).split("\n").includes(`  Page   ${PAGE}`));
+  assert.ok(explanation(rule, "MUST", plain).includes("/rules/audience.other-resource on the site"));
+});
 
 Deno.test("--json suffices to mend what fails: the fix for the stack, why, hints, sources and the lesson", () => {
   const told: { id: string; status: string; fix?: string; explain?: Record<string, unknown> }[] =

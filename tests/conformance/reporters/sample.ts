@@ -30,6 +30,9 @@ export const HOSTILE = [
   '" onmouseover="alert(3)',
 ].join(" ");
 
+/** Where the site stands, for reports that link to it. */
+const SITE = "http://127.0.0.1:8080/";
+
 const GROUPS = /^(transport|metadata|challenge|token|audience|sessions)\./;
 
 /** The verification. */
@@ -138,7 +141,7 @@ export function sampleAccepted({ verdicts }: Verification): Accepted {
 
 /** By the name of the option that writes them. */
 export const FORMATS = {
-  json: (verification: Verification) => toJson(verification),
+  json: (verification: Verification, _accepted?: Accepted, site?: string) => toJson(verification, site),
   junit: toJunit,
   sarif: toSarif,
   markdown: toMarkdown,
@@ -149,7 +152,7 @@ export const FORMATS = {
 export async function sampleReports(): Promise<Record<keyof typeof FORMATS, string>> {
   const verification = hostile(await sampleVerification());
   const held = sampleAccepted(verification);
-  const written = Object.entries(FORMATS).map(([name, write]) => [name, write(verification, held)]);
+  const written = Object.entries(FORMATS).map(([name, write]) => [name, write(verification, held, SITE)]);
   return Object.fromEntries(written);
 }
 
