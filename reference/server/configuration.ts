@@ -3,6 +3,7 @@
 import type { z } from "zod";
 import { isLoopback } from "../guard/resource_url.ts";
 import type { AuthorizationServer } from "../guard/mod.ts";
+import { calendarProblems } from "./calendar_settings.ts";
 import { trusted, TrustError } from "./trust.ts";
 import { VARIABLES } from "./variables.ts";
 
@@ -50,7 +51,7 @@ export function readConfiguration(get: (name: string) => string | undefined): Co
   if (problems.length > 0) throw new ConfigurationError(problems);
   const settings = Object.fromEntries(entries) as Settings;
   const { servers, problem } = trust(settings);
-  problems.push(...conflicts(settings), ...(problem ? [problem] : []));
+  problems.push(...conflicts(settings), ...calendarProblems(settings), ...(problem ? [problem] : []));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return servers ? { ...settings, authorizationServers: servers } : settings;
 }

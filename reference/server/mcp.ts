@@ -12,17 +12,22 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import { callerOf } from "../guard/adapters/auth_info.ts";
-import { identityOf } from "./identity.ts";
+import { type Identity, identityOf } from "./identity.ts";
 import type { Notes } from "./notes.ts";
 import { createMcpServer, type ReportError } from "./mcp_server.ts";
+
+/** Executes messages. */
+export type Endpoint = Pick<McpHttpHandler, "fetch">;
 
 /**
  * Creates the endpoint, for callers that a guard has let in. It is stateless: every request gets an McpServer of its
  * own, and nothing is remembered between two of them.
  */
-export function createMcpEndpoint(notes: Notes, onError: ReportError): Pick<McpHttpHandler, "fetch"> {
-  const serverFor = ({ authInfo }: Pick<McpHandlerRequestOptions, "authInfo">) =>
-    createMcpServer(notes, identityOf(callerOf(authInfo)), onError);
+export function createMcpEndpoint(notes: Notes, onError: ReportError): Endpoint {
+  const serverFor = ({ authInfo }: Pick<McpHandlerRequestOptions, "authInfo">) => {
+    const events = authInfo?.extra?.events as Identity["events"];
+    return createMcpServer(notes, identityOf(callerOf(authInfo), events), onError);
+  };
   const modern = createMcpHandler(serverFor, {
     legacy: "reject",
     // Nothing changes here that a client could subscribe to; a stream without events only holds a connection.

@@ -13,6 +13,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { AjvJsonSchemaValidator } from "@modelcontextprotocol/server/validators/ajv";
 import { z } from "zod";
+import { CALENDAR_TOOLS } from "./calendar.ts";
 import type { Identity } from "./identity.ts";
 import type { Notes } from "./notes.ts";
 import { type NotesTool, ToolFailure, TOOLS } from "./tools.ts";
@@ -35,17 +36,23 @@ const OPTIONS: McpServerOptions = {
   jsonSchemaValidator: new AjvJsonSchemaValidator(),
 };
 
-const LIST = {
-  tools: Object.entries(TOOLS).map(([name, tool]): Tool => ({
+/** Tools, as they are listed and as they are found. */
+function offer(
+  tools: Record<string, NotesTool>,
+): { list: { tools: Tool[] }; byName: Map<string, NotesTool> } {
+  const entries = Object.entries(tools);
+  const list = entries.map(([name, tool]): Tool => ({
     name,
     description: tool.description,
     annotations: tool.annotations,
     inputSchema: z.toJSONSchema(tool.arguments, { io: "input" }) as Tool["inputSchema"],
     outputSchema: z.toJSONSchema(tool.result, { io: "output" }) as Tool["outputSchema"],
-  })),
-};
+  }));
+  return { list: { tools: list }, byName: new Map(entries) };
+}
 
-const BY_NAME = new Map<string, NotesTool>(Object.entries(TOOLS));
+const NOTES_ALONE = offer(TOOLS);
+const WITH_CALENDAR = offer({ ...TOOLS, ...CALENDAR_TOOLS });
 
 /** Told of errors that are this server's own fault. */
 export type ReportError = (error: unknown) => void;
@@ -53,31 +60,35 @@ export type ReportError = (error: unknown) => void;
 /** The server for one caller: a request over HTTP, a connection over stdio. */
 export function createMcpServer(notes: Notes, identity: Identity, onError: ReportError): McpServer {
   const mcp = new McpServer(INFO, OPTIONS);
-  mcp.server.setRequestHandler("tools/list", () => LIST);
+  const { list, byName } = identity.events ? WITH_CALENDAR : NOTES_ALONE;
+  mcp.server.setRequestHandler("tools/list", () => list);
   mcp.server.setRequestHandler("tools/call", ({ params: { name, arguments: args = {} } }) => {
-    const tool = BY_NAME.get(name);
+    const tool = byName.get(name);
     if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, "No tool has this name");
     return call(tool, args, identity, notes, onError);
   });
   return mcp;
 }
 
-function call(
+async function call(
   tool: NotesTool,
   args: unknown,
   identity: Identity,
   notes: Notes,
   onError: ReportError,
-): CallToolResult {
+): Promise<CallToolResult> {
   const parsed = tool.arguments.safeParse(args);
   if (!parsed.success) {
     const why = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
     return failure(`Invalid arguments: ${why.join("; ")}`);
   }
   try {
-    return result(tool.run(parsed.data, identity, notes));
+    return result(await tool.run(parsed.data, identity, notes));
   } catch (error) {
-    if (error instanceof ToolFailure) return failure(error.message);
+    if (error instanceof ToolFailure) {
+      if (error.cause !== undefined) onError(error.cause);
+      return failure(error.message);
+    }
     // What the database says of itself speaks of this machine: it is for the records, not for the caller.
     onError(error);
     return failure("The notes are out of reach for the moment: try again");

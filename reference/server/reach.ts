@@ -13,6 +13,7 @@ export interface Reach {
   DATABASE: string;
   JWKS_URI?: string;
   INTROSPECTION_ENDPOINT?: string;
+  CALENDAR_API?: string;
 }
 
 /** Asks for the state of a permission. */
@@ -21,7 +22,7 @@ export type Query = (descriptor: Deno.PermissionDescriptor) => Deno.PermissionSt
 const queryDeno: Query = (descriptor) => Deno.permissions.querySync(descriptor).state;
 
 /**
- * Checks that issuers can be reached, that the database can be kept where it is to be kept, and that the demonstration
+ * Checks that issuers and the calendar can be reached, that the database can be kept where it is to be kept, and that the demonstration
  * can start its authorization server.
  *
  * @param query Deno's own; another one for tests.
@@ -34,7 +35,8 @@ export function assertReachable(reach: Reach, query: Query = queryDeno): void {
       "Deno may not start the demonstration's authorization server: set ISSUER, or start it with deno task reference",
     );
   }
-  const urls = [...ISSUER, reach.JWKS_URI, reach.INTROSPECTION_ENDPOINT].filter((url) => url !== undefined);
+  const more = [reach.JWKS_URI, reach.INTROSPECTION_ENDPOINT, reach.CALENDAR_API];
+  const urls = [...ISSUER, ...more].filter((url) => url !== undefined);
   const hosts = [...new Set(urls.map((url) => new URL(url).host))];
   const farHosts = hosts.filter((host) => query({ name: "net", host }) !== "granted");
   const folder = DATABASE === ":memory:" ? undefined : dirname(resolve(DATABASE));

@@ -8,6 +8,8 @@ export interface ScopeSettings {
   WRITE_SCOPE: string;
   ENDPOINT_SCOPES?: readonly string[];
   CHALLENGE_SCOPES?: readonly string[];
+  /** Where there is one, there is a tool that reads it. */
+  CALENDAR_API?: string;
 }
 
 /**
@@ -16,9 +18,9 @@ export interface ScopeSettings {
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3
  */
 export function scopePolicy(
-  { READ_SCOPE: read, WRITE_SCOPE: write, ENDPOINT_SCOPES: endpoint = [read], CHALLENGE_SCOPES: challenge }:
-    ScopeSettings,
+  { READ_SCOPE: read, WRITE_SCOPE: write, ENDPOINT_SCOPES: endpoint = [read], ...settings }: ScopeSettings,
 ): ScopePolicy {
+  const { CHALLENGE_SCOPES: challenge, CALENDAR_API } = settings;
   return {
     all: [...new Set([read, write, ...endpoint, ...challenge ?? []])],
     endpoint,
@@ -28,6 +30,7 @@ export function scopePolicy(
       "tools/call list_notes": [read],
       "tools/call add_note": [write],
       "tools/call delete_note": [write],
+      ...(CALENDAR_API === undefined ? {} : { "tools/call list_events": [read] }),
     },
     implies: { [write]: [read] },
   };

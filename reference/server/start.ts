@@ -5,8 +5,11 @@ import { type AuthorizationServer, GuardConfigurationError, protect, weakeningsO
 import { type OwnProcess, OwnProcessError, startOwnProcess } from "../authorization_server/own_process.ts";
 import { CALENDAR, NOTES, type Resources } from "../authorization_server/options.ts";
 import { createApp } from "./app.ts";
+import { createCalendar } from "./calendar.ts";
+import { calendarIn } from "./calendar_settings.ts";
 import type { Configuration } from "./configuration.ts";
 import { DEMO_NOTES } from "./demo.ts";
+import { createExchange, type ExchangeOptions } from "./exchange.ts";
 import { listen, type Listener } from "./listener.ts";
 import { openNotes } from "./notes.ts";
 import type { WriteRecord } from "./records.ts";
@@ -57,9 +60,11 @@ export async function start(configuration: Configuration, write: WriteRecord): P
   const resource = configuration.RESOURCE ?? `${address}/mcp`;
   const scopes = scopePolicy(configuration);
   const notesResource = { ...NOTES, scopes: [...scopes.all] };
+  const behind = calendarIn(configuration);
+  const calendarResource = behind && { [behind.audience]: { name: "Calendar", scopes: [behind.scope] } };
   const signIn = configuration.authorizationServers
     ? undefined
-    : await signInFor({ ...CALENDAR, [resource]: notesResource }, configuration);
+    : await signInFor({ ...CALENDAR, ...calendarResource, [resource]: notesResource }, configuration);
   const authorizationServers = configuration.authorizationServers ?? [signIn!.issuer];
 
   const notes = openNotes(DATABASE);
@@ -73,7 +78,15 @@ export async function start(configuration: Configuration, write: WriteRecord): P
     maxMessageBytes: MAX_MESSAGE,
     onAudit: (event) => write({ event: "decision", ...event }),
   });
-  listener.answerWith(createApp({ guard, notes, write }));
+  const calendar = behind && createCalendar(
+    behind.api,
+    createExchange({
+      ...behind,
+      issuer: serverOf(authorizationServers[0]!).issuer,
+      ...await credentialsFor(configuration, signIn),
+    }),
+  );
+  listener.answerWith(createApp({ guard, notes, write, ...(calendar ? { calendar } : {}) }));
   return {
     resource,
     address,
@@ -90,6 +103,16 @@ export async function start(configuration: Configuration, write: WriteRecord): P
       return answered;
     },
   };
+}
+
+/** What this server shows when it exchanges a token. */
+async function credentialsFor(
+  { EXCHANGE_CLIENT_ID: clientId = "", EXCHANGE_CLIENT_SECRET: clientSecret = "" }: Configuration,
+  signIn: OwnProcess | undefined,
+): Promise<Pick<ExchangeOptions, "clientId" | "clientSecret">> {
+  if (!signIn) return { clientId, clientSecret };
+  const { client_id, client_secret } = await signIn.resourceServer();
+  return { clientId: client_id, clientSecret: client_secret };
 }
 
 function serverOf(server: string | AuthorizationServer): AuthorizationServer {

@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Identity } from "./identity.ts";
 import type { Notes } from "./notes.ts";
 
-/** A tool that could not do what it was asked. The message is for whoever asked. */
+/** A tool that could not do what it was asked. The message is for whoever asked; a `cause` is for the records. */
 export class ToolFailure extends Error {
   override name = "ToolFailure";
   readonly code = "tool_failure";
@@ -25,11 +25,15 @@ export interface NotesTool<
    *
    * @throws {ToolFailure}
    */
-  run(args: z.output<Arguments>, identity: Identity, notes: Notes): z.output<Result>;
+  run(
+    args: z.output<Arguments>,
+    identity: Identity,
+    notes: Notes,
+  ): z.output<Result> | Promise<z.output<Result>>;
 }
 
 /** Ties what a tool does to the schemas that it promises. */
-function tool<Arguments extends z.ZodObject, Result extends z.ZodObject>(
+export function tool<Arguments extends z.ZodObject, Result extends z.ZodObject>(
   definition: NotesTool<Arguments, Result>,
 ): NotesTool<Arguments, Result> {
   return definition;

@@ -183,6 +183,28 @@ export const VARIABLES = {
     "ENDPOINT_SCOPES",
     scopes,
   ),
+  CALENDAR_API: variable(
+    "A calendar behind this server: GET /list below this URL answers its titles. The tool list_events reads it, " +
+      "with a token that the issuer gives in exchange for the caller's (RFC 8693).",
+    "there is no such tool",
+    z.string().refine(isIdentifier, `the URL of an API, ${PLAIN_URL}`).optional(),
+  ),
+  CALENDAR_AUDIENCE: variable(
+    "What the issuer calls the calendar: the audience of tokens for it.",
+    "CALENDAR_API",
+    z.string().optional(),
+  ),
+  CALENDAR_SCOPE: variable(
+    "What reading the calendar takes there. No more is asked for.",
+    "calendar:read",
+    z.string().refine(isScope, SCOPE_WORDS).optional(),
+  ),
+  EXCHANGE_CLIENT_ID: variable(
+    "This server's own client at the issuer, which may exchange tokens there. An authorization server of its own has one.",
+    "none",
+    z.string().optional(),
+  ),
+  EXCHANGE_CLIENT_SECRET: variable("The secret of that client.", "none", z.string().optional()),
   HOST: variable(
     "The address to listen on.",
     "127.0.0.1",

@@ -148,6 +148,69 @@ for (const [variable, env, should] of untrusted) {
   });
 }
 
+const API = "https://calendar.example/api";
+const CLIENT = { EXCHANGE_CLIENT_ID: "notes", EXCHANGE_CLIENT_SECRET: "secret" };
+const calendars: [what: string, env: Record<string, string>, wrong: [variable: string, should: RegExp][]][] =
+  [
+    ["nothing is behind it", { ISSUER, CALENDAR_SCOPE: "a", ...CLIENT }, [
+      ["CALENDAR_SCOPE", /left out, or CALENDAR_API set/],
+      ["EXCHANGE_CLIENT_ID", /left out, or CALENDAR_API set/],
+      ["EXCHANGE_CLIENT_SECRET", /left out, or CALENDAR_API set/],
+    ]],
+    ["nobody is named who exchanges", { ISSUER, CALENDAR_API: API }, [
+      ["EXCHANGE_CLIENT_ID", /^set: the issuer exchanges tokens for who it knows/],
+      ["EXCHANGE_CLIENT_SECRET", /^set: /],
+    ]],
+    ["an authorization server of its own knows who exchanges", {
+      CALENDAR_API: "http://127.0.0.1:7/api",
+      EXCHANGE_CLIENT_ID: "notes",
+    }, [["EXCHANGE_CLIENT_ID", /left out: the authorization server of its own knows this server/]]],
+    ["the demo's users would be sent elsewhere", { CALENDAR_API: API }, [[
+      "CALENDAR_API",
+      /on this machine/,
+    ]]],
+    ["it is not said whose tokens are exchanged", {
+      ISSUER: `${ISSUER} https://b.example`,
+      CALENDAR_API: API,
+      ...CLIENT,
+    }, [["ISSUER", /one issuer where CALENDAR_API is set/]]],
+    ["Entra exchanges otherwise", {
+      PROFILE: "entra",
+      ISSUER: TENANT,
+      AUDIENCE: "app",
+      CALENDAR_API: API,
+      ...CLIENT,
+    }, [["CALENDAR_API", /on-behalf-of/]]],
+    ["its tokens would open this server", { ISSUER, RESOURCE: API, CALENDAR_API: API, ...CLIENT }, [
+      ["CALENDAR_API", /another audience than this server's/],
+    ]],
+    ["its tokens would open this server, by another name", {
+      PROFILE: "keycloak",
+      ISSUER: `${ISSUER}/realms/main`,
+      AUDIENCE: "notes",
+      CALENDAR_API: API,
+      CALENDAR_AUDIENCE: "notes",
+      ...CLIENT,
+    }, [["CALENDAR_AUDIENCE", /another audience than this server's/]]],
+    ["it is to be fetched in the clear", { ISSUER, CALENDAR_API: "http://calendar.example", ...CLIENT }, [
+      ["CALENDAR_API", URL_WORDS],
+    ]],
+  ];
+for (const [what, env, wrong] of calendars) {
+  Deno.test(`readConfiguration() refuses a calendar's settings when ${what}`, () => {
+    const problems = problemsOf(env);
+    assert.deepEqual(problems.map(({ variable }) => variable), wrong.map(([variable]) => variable));
+    for (const [i, [, should]] of wrong.entries()) assert.match(problems[i]!.message, should);
+  });
+}
+
+Deno.test("readConfiguration() takes a calendar with who exchanges, and one of the demonstration's without", () => {
+  const RESOURCE = "https://notes.example/mcp";
+  const { CALENDAR_API, CALENDAR_SCOPE } = read({ ISSUER, RESOURCE, CALENDAR_API: API, ...CLIENT });
+  assert.deepEqual([CALENDAR_API, CALENDAR_SCOPE], [API, undefined]);
+  assert.equal(read({ CALENDAR_API: "http://127.0.0.1:7/api" }).ISSUER, undefined);
+});
+
 const trusted: [profile: string, env: Record<string, string>, expected: Record<string, unknown>][] = [
   ["entra", { ISSUER: TENANT, AUDIENCE: "app" }, { audience: "app" }],
   ["okta", { ISSUER: `${ISSUER}/oauth2/default`, AUDIENCE: "api://default" }, { audience: "api://default" }],
@@ -178,7 +241,7 @@ Deno.test("readConfiguration() stays on this machine and opens nothing when noth
     CLIENT_IDS: undefined,
     ...Object.fromEntries(
       Object.keys(VARIABLES).filter((name) =>
-        /^INTROSPECTION_|_CLAIM$|^(?:JWKS_URI|TOKEN_TYPES|APP_ROLES)$/.test(name)
+        /^INTROSPECTION_|^CALENDAR_|^EXCHANGE_|_CLAIM$|^(?:JWKS_URI|TOKEN_TYPES|APP_ROLES)$/.test(name)
       )
         .map((name) => [name, undefined]),
     ),

@@ -4,12 +4,14 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { welcome } from "../../reference/server/welcome.ts";
 import { Client, StreamableHTTPClientTransport, UnauthorizedError } from "@modelcontextprotocol/client";
+import { decodeJwt } from "jose";
 import config from "../../deno.json" with { type: "json" };
 import { allGone, descendants } from "../cli/commands.ts";
 import { oauthClient } from "../end_to_end/oauth_client.ts";
 import { tokensIn } from "../run.ts";
+import { listEvents, serveCalendar, signIn } from "./calendar_world.ts";
 import { ROOT, runServer, serve, withDirectory } from "./process.ts";
-import { callTool } from "./server_under_test.ts";
+import { callTool, modern, post } from "./server_under_test.ts";
 
 Deno.test("reference serves the demo: sign-in, seeds, decisions on record, and nothing left running", () =>
   withDirectory(async (directory) => {
@@ -61,6 +63,27 @@ Deno.test("reference serves the demo: sign-in, seeds, decisions on record, and n
     assert.ok(stdout.includes(resource) && stdout.includes(issuer!), stdout);
     assert.match(stdout, /alice, bob or carol/);
     assert.deepEqual(stdout.split("\n").filter((line) => [...line].length > 80), []);
+  }));
+
+Deno.test("reference reads a calendar when CALENDAR_API names one and it has an authorization server of its own", () =>
+  withDirectory(async (directory) => {
+    let issuer = "";
+    const api = serveCalendar(() => issuer);
+    const serving = await serve(directory, { CALENDAR_API: api.resource });
+    issuer = serving.issuers[0]!;
+    try {
+      const token = await signIn({ issuer }, serving.resource, "bob");
+      const listed = await (await post(serving.resource, token, modern("tools/list"))).json();
+      assert.ok(listed.result.tools.some(({ name }: { name: string }) => name === "list_events"));
+      assert.deepEqual((await listEvents(serving.resource, token)).titles, ["bob sees the dentist"]);
+      assert.equal(decodeJwt(api.behind.arrived[0]?.token ?? "").aud, api.resource);
+    } finally {
+      serving.kill("SIGTERM");
+      const { code, stdout, stderr } = await serving.ended;
+      await api.close();
+      assert.equal(code, 0, stderr);
+      assert.equal(tokensIn(stdout + stderr), 0);
+    }
   }));
 
 const refused: [what: string, env: Record<string, string>, message: RegExp][] = [

@@ -33,17 +33,20 @@ Deno.test("assertReachable() names every host and the folder that are missing, i
     DATABASE,
     JWKS_URI: "https://10.0.0.5:8443/keys",
     INTROSPECTION_ENDPOINT: "https://ask.example/introspect",
+    CALENDAR_API: "https://calendar.example/api",
   };
   assert.equal(
     refusal(reach, may("net login.example")),
-    "Deno may not reach 10.0.0.5:8443, ask.example, nor keep notes in /var/lib/notes, where DATABASE is: start it " +
-      "with deno run --no-prompt -P=reference --allow-net=127.0.0.1,login.example,10.0.0.5:8443,ask.example " +
+    "Deno may not reach 10.0.0.5:8443, ask.example, calendar.example, nor keep notes in /var/lib/notes, where DATABASE is: start it " +
+      "with deno run --no-prompt -P=reference " +
+      "--allow-net=127.0.0.1,login.example,10.0.0.5:8443,ask.example,calendar.example " +
       "--allow-read=/var/lib/notes --allow-write=/var/lib/notes reference/server/main.ts",
   );
   const all = may(
     "net login.example",
     "net 10.0.0.5:8443",
     "net ask.example",
+    "net calendar.example",
     "read /var/lib/notes",
     "write /var/lib/notes",
   );

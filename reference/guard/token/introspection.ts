@@ -46,7 +46,9 @@ function formEncoded(text: string): string {
 }
 
 /** The id and the secret are each encoded first, or a colon in the id would end it (RFC 6749 §2.3.1). */
-function basicCredentials({ clientId, clientSecret }: Introspection): string {
+export function basicCredentials(
+  { clientId, clientSecret }: Pick<Introspection, "clientId" | "clientSecret">,
+): string {
   return `Basic ${btoa(`${formEncoded(clientId)}:${formEncoded(clientSecret)}`)}`;
 }
 
