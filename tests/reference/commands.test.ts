@@ -7,21 +7,28 @@ import { commands, printed, startCommand } from "./readme_commands.ts";
 /** What would touch the files of whoever runs the tests. */
 const APART = { PORT: "0", DATABASE: ":memory:" };
 
-Deno.test("the README's command starts the reference server with an issuer of one's own, and ends it in order", async () => {
-  await using child = startCommand("deno run --quiet --no-prompt", [], APART);
-  const output = new Response(child.stdout).text();
-  const { text, rest } = await printed(child.stderr, /"event":"started".*\n/);
-  const { resource, address, issuers } = JSON.parse(text);
-  assert.deepEqual([resource, issuers], ["https://mcp.example.com/mcp", ["https://login.example.com"]]);
-  const challenged = await fetch(`${address}/mcp`, { method: "POST" });
-  await challenged.body?.cancel();
-  assert.equal(challenged.status, 401);
-  assert.equal(await (await fetch(`${address}/healthz`)).text(), "ok\n");
-  child.kill("SIGTERM");
-  assert.equal((await child.status).code, 0);
-  assert.match(await rest, /"event":"stopped","answered":true/);
-  assert.match(await output, /Serving until Ctrl-C/);
-});
+const START = "deno run --quiet --no-prompt --unstable-no-legacy-abort -P=reference \\\n  --allow-net=";
+const SERVERS = {
+  "with an issuer of one's own": `${START}127.0.0.1,login.example.com reference`,
+  "with a calendar behind it": `${START}127.0.0.1,login.example.com,calendar`,
+};
+for (const [how, command] of Object.entries(SERVERS)) {
+  Deno.test(`the README's command starts the reference server ${how}, and ends it in order`, async () => {
+    await using child = startCommand(command, [], APART);
+    const output = new Response(child.stdout).text();
+    const { text, rest } = await printed(child.stderr, /"event":"started".*\n/);
+    const { resource, address, issuers } = JSON.parse(text);
+    assert.deepEqual([resource, issuers], ["https://mcp.example.com/mcp", ["https://login.example.com"]]);
+    const challenged = await fetch(`${address}/mcp`, { method: "POST" });
+    await challenged.body?.cancel();
+    assert.equal(challenged.status, 401);
+    assert.equal(await (await fetch(`${address}/healthz`)).text(), "ok\n");
+    child.kill("SIGTERM");
+    assert.equal((await child.status).code, 0);
+    assert.match(await rest, /"event":"stopped","answered":true/);
+    assert.match(await output, /Serving until Ctrl-C/);
+  });
+}
 
 Deno.test("the README's command serves the tools over stdio, and ends with its client", async () => {
   await using child = startCommand("deno run --quiet -P=stdio", [], APART);
