@@ -2,11 +2,13 @@
 
 import assert from "node:assert/strict";
 import { projectFile } from "../../lessons/cli/lessons.ts";
+import { tableRows } from "../table_rows.ts";
 import { isWhole } from "./connection.ts";
 import { cpuGoals, isMet } from "./goals.ts";
 import { type Priced, priceGoals, STACKS } from "./price.ts";
 import { hotspotsOf } from "./profile.ts";
 import { document, goalLines, plainTable, priceRows, type Results, subjectRows, table } from "./report.ts";
+import { benchmarksSvg, benchmarksWords, CHART } from "./report_chart.ts";
 import { median, percentile, ratio } from "./statistics.ts";
 import { type Sample, SUBJECTS } from "./subjects.ts";
 
@@ -77,6 +79,8 @@ Deno.test("document() says what was missed, and where the time goes, when a goal
   const text = document(results);
   assert.match(text, /it is fast +\| +1 \| +2\.00 \| missed/);
   assert.match(text, /zod +\| +25\.0 %/);
+  assert.deepEqual(tableRows(text, "server"), subjectRows(rounds)[1]);
+  assert.ok(text.includes(`](${CHART})`));
   assert.match(text, /1,000,000 requests with 1,000,000 different tokens/);
   assert.match(document({ ...results, memory: [] }), /Not measured in this run/);
   assert.doesNotMatch(text, /Beside others/);
@@ -84,6 +88,32 @@ Deno.test("document() says what was missed, and where the time goes, when a goal
     document({ ...results, priced }),
     /## Beside others[^]*: cheap +\| +100 \| +-1 \| +200 \| +2\.0 \|/,
   );
+});
+
+Deno.test("benchmarksSvg() draws each server's ratio, ours apart from others, when all subjects are in it", () => {
+  const [, rows] = subjectRows(rounds);
+  const picture = benchmarksSvg(rows);
+  for (const [name, revision, , ratio] of rows) {
+    const label = `${name}${revision ? `, ${revision}` : ""}`;
+    assert.ok(picture.includes(`>${label}</text>`), label);
+    assert.ok(benchmarksWords(rows).includes(`${label}: ${ratio}`), label);
+  }
+  // The longest is ten times the first; the legend has one of each as well.
+  assert.match(
+    picture,
+    />Express, requireBearerAuth, [^\n]*>10\.00<\/text>\n<rect class="rest" [^>]*width="519"/,
+  );
+  const ours = rows.filter(([name]) => name!.startsWith("reference")).length;
+  assert.equal(picture.split('<rect class="good"').length - 1, ours + 1);
+  assert.equal(picture.split('<rect class="rest"').length - 1, rows.length - ours + 1);
+});
+
+Deno.test("the chart and its words are those of the table when the benchmarks are read", async () => {
+  const text = await Deno.readTextFile(projectFile("reference/BENCHMARKS.md"));
+  const rows = tableRows(text, "server");
+  const picture = await Deno.readTextFile(projectFile(`reference/${CHART}`));
+  assert.ok(picture === benchmarksSvg(rows), "the chart is another table's");
+  assert.ok(text.replaceAll(/\s+/g, " ").includes(`![${benchmarksWords(rows)}](${CHART})`));
 });
 
 Deno.test("table() is what the formatter leaves alone when it is written", async () => {

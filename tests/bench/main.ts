@@ -19,6 +19,7 @@ import {
   senderWords,
   subjectRows,
 } from "./report.ts";
+import { benchmarksSvg, CHART } from "./report_chart.ts";
 import { installExpress, startLoad } from "./servers.ts";
 import { sample, startServers, SUBJECTS } from "./subjects.ts";
 
@@ -74,7 +75,9 @@ await run(async (args) => {
   ].join("\n"));
   if (!quick || options.write) {
     await Deno.writeTextFile(FILE, document(results));
-    print("\nWritten to reference/BENCHMARKS.md");
+    const [, rows] = subjectRows(results.rounds);
+    await Deno.writeTextFile(new URL(CHART, FILE), benchmarksSvg(rows));
+    print(`\nWritten to reference/BENCHMARKS.md and reference/${CHART}`);
   }
   return EXIT.passed;
 });

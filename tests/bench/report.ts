@@ -6,6 +6,7 @@ import { paragraph } from "../../reference/conformance/reporters/style.ts";
 import type { MemorySample } from "./memory.ts";
 import type { Hotspot } from "./profile.ts";
 import { KINDS, type Priced } from "./price.ts";
+import { benchmarksWords, CHART } from "./report_chart.ts";
 import { median } from "./statistics.ts";
 import type { Sample } from "./subjects.ts";
 
@@ -118,6 +119,7 @@ export function document(results: Results): string {
   const { date, machine, versions, rounds, seconds, warmUp, outcomes, flood, memory, hotspots, priced } =
     results;
   const count = [...rounds.values()][0]!.length;
+  const [head, rows] = subjectRows(rounds);
   return `# Benchmarks
 
 Written by \`deno task bench\`, which measures everything in one run on loopback: a stateless \`tools/call\` of
@@ -129,9 +131,11 @@ ratios: the microseconds are this machine's.
 - ${versions}
 - ${date}
 
-${table(...subjectRows(rounds))}
+${table(head, rows)}
 
 The ratio is the CPU time to SDK v1's.
+
+![${benchmarksWords(rows)}](${CHART})
 
 ${senderWords(rounds)}
 

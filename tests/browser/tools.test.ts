@@ -90,6 +90,21 @@ Deno.test("a choice of colours stays, against what the system says", async () =>
   });
 });
 
+Deno.test("the scoreboard's chart is in its page, with words for who does not see it, in the colours that were chosen", async () => {
+  await stage.visit({ colorScheme: "light" }, async (page) => {
+    await openPage(page, "/scoreboard");
+    const chart = page.getByRole("img", { name: "Rules of level MUST, by what each server came to" });
+    await chart.waitFor();
+    assert.match(await chart.locator("desc").innerHTML(), /rules passed/);
+    const rows = page.getByRole("table").first().locator("tbody tr");
+    assert.equal(await chart.locator(".figure").count(), await rows.count());
+    const fill = () => chart.locator(".bad").first().evaluate((part) => getComputedStyle(part).fill);
+    const light = await fill();
+    await page.getByRole("button", { name: "Dark colours" }).click();
+    assert.notEqual(await fill(), light);
+  });
+});
+
 Deno.test("a command is copied as it stands, or selected where the browser does not let it", async () => {
   const command = "npx -y deno task attack audience.other-resource | grep -E 'Before|After|✗|✓'";
   for (const permissions of [["clipboard-read", "clipboard-write"], []]) {

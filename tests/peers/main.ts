@@ -9,15 +9,33 @@ import { projectFile } from "../../lessons/cli/lessons.ts";
 import { type Judged, judged } from "./judged.ts";
 import { PEERS } from "./list.ts";
 import { locked, lockedVersions } from "./lockfile.ts";
-import { scoreboard, toldOf } from "./scoreboard.ts";
+import { rowsOf, scoreboard, toldOf } from "./scoreboard.ts";
+import { CHART, scoreboardSvg } from "./scoreboard_chart.ts";
 
 /** Half of what verify does is to wait for somebody's time to pass. */
 const AT_ONCE = 2;
 
 const FILE = "reference/conformance/SCOREBOARD.md";
+const PICTURE = `reference/conformance/${CHART}`;
 
 function say(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+/** As the formatter leaves it. */
+async function formatted(text: string): Promise<string> {
+  const child = new Deno.Command("deno", {
+    args: ["fmt", "--quiet", "--ext", "md", "-"],
+    cwd: projectFile("."),
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  await writer.close();
+  const { success, stdout } = await child.output();
+  if (!success) throw new Error("deno fmt does not take the scoreboard");
+  return new TextDecoder().decode(stdout);
 }
 
 const versionOf = await lockedVersions();
@@ -35,22 +53,7 @@ async function turn(): Promise<void> {
 
 say(`Judging ${PEERS.length} servers…`);
 await Promise.all(Array.from({ length: AT_ONCE }, turn));
-/** As the formatter leaves it. */
-async function formatted(text: string): Promise<string> {
-  const child = new Deno.Command("deno", {
-    args: ["fmt", "--quiet", "--ext", "md", "-"],
-    cwd: projectFile("."),
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(text));
-  await writer.close();
-  const { success, stdout } = await child.output();
-  if (!success) throw new Error("deno fmt does not take the scoreboard");
-  return new TextDecoder().decode(stdout);
-}
-
 const { date } = await locked();
 await Deno.writeTextFile(projectFile(FILE), await formatted(scoreboard(results, { date, versionOf })));
-say(`Written: ${FILE}`);
+await Deno.writeTextFile(projectFile(PICTURE), scoreboardSvg(rowsOf(results, { versionOf })));
+say(`Written: ${FILE} and ${PICTURE}`);

@@ -10,7 +10,9 @@ import { DOCUMENTED, isDocumented } from "./documented.ts";
 import type { Judged } from "./judged.ts";
 import { type Peer, PEERS, SHARED } from "./list.ts";
 import { locked, lockedVersions, LOCKFILE } from "./lockfile.ts";
-import { effectOf, scoreboard, toldOf } from "./scoreboard.ts";
+import { tableRows } from "../table_rows.ts";
+import { effectOf, rowsOf, scoreboard, toldOf } from "./scoreboard.ts";
+import { CHART, scoreboardSvg, scoreboardWords } from "./scoreboard_chart.ts";
 
 const SERVERS = "tests/peers/servers";
 
@@ -119,4 +121,37 @@ Deno.test("scoreboard() tells all of ours when a lesson is open", () => {
   const text = scoreboard([lesson], { date: "2026-11-30", versionOf: () => "" });
   assert.match(text, /\*\*Lesson 4\*\*\n\n- `token\.attacker-key`/);
   assert.match(text, /\| this tree \|/);
+});
+
+const oneLine = (text: string) => text.replaceAll(/\s+/g, " ");
+
+Deno.test("the chart and its words are those of the table when the scoreboard is read", async () => {
+  const text = await Deno.readTextFile(projectFile("reference/conformance/SCOREBOARD.md"));
+  const rows = tableRows(text, "Server");
+  assert.equal(rows.length, PEERS.length);
+  const picture = await Deno.readTextFile(projectFile(`reference/conformance/${CHART}`));
+  assert.ok(picture === scoreboardSvg(rows), "the chart is another table's");
+  assert.ok(oneLine(text).includes(`![${oneLine(scoreboardWords(rows))}](${CHART})`), scoreboardWords(rows));
+});
+
+Deno.test("scoreboardSvg() has a part for each kind of verdict that there is, and what the table has, when a peer fails some", () => {
+  const circumstances = { date: "2026-11-30", versionOf: () => "1.0.0" };
+  const all = [
+    judgedAs(named("SDK v1", "as documented"), [
+      finding("audience.longer", "fail", 200, RESULT),
+      finding("token.expired", "pass"),
+      finding("token.attacker-key", "fail", 200, RESULT),
+    ]),
+    judgedAs(named("Lesson 4", "ours"), [finding("token.expired", "pass")]),
+  ];
+  const rows = rowsOf(all, circumstances);
+  assert.deepEqual(tableRows(scoreboard(all, circumstances), "Server"), rows);
+  const picture = scoreboardSvg(rows);
+  assert.match(picture, /SDK v1 on Express, requireBearerAuth, as documented<.*>1 passed · 1 let in</);
+  assert.match(picture, />Lesson 4<.*>1 passed</);
+  // In the legend, and in the first bar: passed, lets in, not told.
+  for (const [tone, count] of [["good", 3], ["bad", 2], ["warn", 1], ["odd", 1], ["rest", 2]] as const) {
+    assert.equal(picture.split(`<rect class="${tone}"`).length - 1, count, tone);
+  }
+  assert.doesNotMatch(picture + scoreboardWords(rows), /attacker-key/);
 });

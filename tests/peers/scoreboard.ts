@@ -8,6 +8,7 @@ import type { Finding } from "../../reference/conformance/verify/verification.ts
 import { isDocumented } from "./documented.ts";
 import type { Judged } from "./judged.ts";
 import type { Peer } from "./list.ts";
+import { CHART, scoreboardWords } from "./scoreboard_chart.ts";
 
 /** What is known beside the verdicts. */
 export interface Circumstances {
@@ -48,9 +49,9 @@ function mayBeTold({ setUp, documented }: Peer, id: string): boolean {
   return setUp === "ours" || isDocumented(documented, id);
 }
 
-/** The whole file. */
-export function scoreboard(all: Judged[], { date, versionOf }: Circumstances): string {
-  const rows = all.map((judged) => {
+/** The rows of the table: server, how it is set up, versions, revision, and how many rules came to what. */
+export function rowsOf(all: Judged[], { versionOf }: Pick<Circumstances, "versionOf">): string[][] {
+  return all.map((judged) => {
     const { peer, revision } = judged;
     const { passed, failed, rest } = toldOf(judged);
     const versions = peer.packages.map(versionOf);
@@ -64,6 +65,11 @@ export function scoreboard(all: Judged[], { date, versionOf }: Circumstances): s
       ),
     ];
   });
+}
+
+/** The whole file. */
+export function scoreboard(all: Judged[], { date, versionOf }: Circumstances): string {
+  const rows = rowsOf(all, { versionOf });
   return [
     "# Scoreboard",
     "",
@@ -73,6 +79,8 @@ export function scoreboard(all: Judged[], { date, versionOf }: Circumstances): s
       all[0]?.rules
     }; versions as in the lockfile of ${date}. \`npx -y deno task peers\` installs them, and`,
     "`npx -y deno task scoreboard` writes this page.",
+    "",
+    `![${scoreboardWords(rows)}](${CHART})`,
     "",
     ...table(
       ["Server", "Set up", "Version", "MCP", "Passed", "Lets in", "Locks out", "Untidy", "Not told"],
