@@ -5,13 +5,15 @@ import { projectFile } from "../lessons/cli/lessons.ts";
 import { READMES } from "./generate/main.ts";
 import { upToDate } from "./generate/prose.ts";
 import { declaration } from "./generate/quotes.ts";
+import { testSideBySide } from "./side_by_side.ts";
 
-for (const readme of READMES) {
-  Deno.test(`${readme} is what its commands and the code it quotes make of it`, async () => {
+testSideBySide(
+  "every README is what its commands and the code it quotes make of it",
+  new Map(READMES.map((readme) => [readme, async () => {
     const committed = await Deno.readTextFile(projectFile(readme));
     assert.equal(committed, await upToDate(readme), "run `deno task generate`");
-  });
-}
+  }])),
+);
 
 Deno.test("declaration() takes the comment and the whole body when a function has both", () => {
   const source = "const a = 1;\n\n/** What it does. */\nfunction b(): void {\n  a;\n}\n\nfunction bc() {}\n";

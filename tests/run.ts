@@ -42,6 +42,9 @@ interface Outcome {
 
 const TEST = ["test", "--quiet", "--parallel", "--unstable-worker-options", "-P=test"];
 
+/** Files at once: most of them wait for a process, or for a server to be asked again, as long as they compute. */
+const AT_ONCE = String(2 * navigator.hardwareConcurrency);
+
 /** The site is built and visited after the rest: three browsers beside it would have to wait for each other. */
 const SITE: Part = { args: ["task", "--quiet", "test:site"] };
 
@@ -67,7 +70,8 @@ function write(to: Sink, bytes: Uint8Array): void {
 
 /** Runs a part; lets everything through that it prints. */
 async function run({ args }: Part): Promise<Outcome> {
-  const child = new Deno.Command("deno", { args, stdout: "piped", stderr: "piped" }).spawn();
+  const env = { DENO_JOBS: AT_ONCE };
+  const child = new Deno.Command("deno", { args, env, stdout: "piped", stderr: "piped" }).spawn();
   const pass = async (from: ReadableStream<Uint8Array>, to: Sink) => {
     const decoder = new TextDecoder();
     let said = "";
