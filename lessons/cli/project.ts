@@ -21,6 +21,7 @@ import { projectFile } from "./lessons.ts";
 import type { ProjectNews, ProjectRequest } from "./project_apart.ts";
 import { servingLines } from "./project_output.ts";
 import { makeReady } from "./project_ready.ts";
+import { shellWord } from "./shell_word.ts";
 import { runSignIn } from "./sign_in.ts";
 
 const runtime = { openBrowser: openSystemBrowser };
@@ -43,7 +44,7 @@ async function endOfInput(): Promise<void> {
 
 /** As the lesson says that it is started, with the file that is to be judged. */
 function commandOf({ options }: Configured, entry: string): string {
-  return options.start!.replace("server.mjs", entry);
+  return options.start!.replace("server.mjs", () => shellWord(entry));
 }
 
 /** As one types it. */

@@ -1,15 +1,12 @@
 /** What a project of the lessons stands on: the guard, packed from this tree, and what its lockfile names, installed. */
 
 import { GUARD } from "../../reference/packages/manifest.ts";
-import { VERSION } from "../../reference/packages/version.ts";
 import { complain } from "../../reference/command/output.ts";
-import { UsageError } from "../../reference/command/usage.ts";
 import { projectFile } from "./lessons.ts";
+import { GUARD_TARBALL, npmInstall, runQuietly } from "./npm_install.ts";
 
 /** Of what the tarball is made. */
 const SOURCES = ["reference/guard", "reference/packages"];
-
-const TARBALL = `dist/npm/${GUARD}-${VERSION}.tgz`;
 
 /** What was installed last, beside it. */
 const STAMP = "node_modules/.gatehouse";
@@ -26,25 +23,15 @@ export async function makeReady(folder: string): Promise<void> {
   using turn = await Deno.open(projectFile("dist/lessons.lock"), { create: true, write: true });
   // Given up when this process ends, however that comes about.
   await turn.lock(true);
-  if (await isOlder(TARBALL, SOURCES)) {
+  if (await isOlder(GUARD_TARBALL, SOURCES)) {
     complain("  Packing the guard from this tree, which takes about half a minute…");
-    await run("deno", ["task", "--quiet", "pack", GUARD], projectFile("."));
+    await runQuietly("deno", ["task", "--quiet", "pack", GUARD], projectFile("."));
   }
-  const wanted = await digestOf([projectFile(TARBALL), `${folder}/package-lock.json`]);
+  const wanted = await digestOf([projectFile(GUARD_TARBALL), `${folder}/package-lock.json`]);
   const stamp = `${folder}/${STAMP}`;
   if (await textAt(stamp) === wanted) return;
   complain("  Installing what the server needs, with npm…");
-  // Another build of the same version: npm would keep the one that it has.
-  await Deno.remove(`${folder}/node_modules/${GUARD}`, { recursive: true }).catch(ignoreMissing);
-  const quietly = [
-    "--no-save",
-    "--ignore-scripts",
-    "--prefer-offline",
-    "--no-audit",
-    "--no-fund",
-    "--silent",
-  ];
-  await run("npm", ["install", ...quietly], folder);
+  await npmInstall(folder);
   await Deno.writeTextFile(stamp, wanted);
 }
 
@@ -83,15 +70,4 @@ async function textAt(path: string): Promise<string | undefined> {
 
 function ignoreMissing(error: unknown): undefined {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
-}
-
-async function run(program: string, args: string[], cwd: string): Promise<void> {
-  const options = { args, cwd, stdin: "null", stdout: "piped", stderr: "piped" } as const;
-  const { success, stdout, stderr } = await new Deno.Command(program, options).output().catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new UsageError(`This lesson needs ${program}, and it is not there`);
-  });
-  if (success) return;
-  const said = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim()).filter(Boolean);
-  throw new UsageError(`${program} ${args[0]} has failed in ${cwd}: ${said.join(" ").slice(-1000)}`);
 }
