@@ -6,6 +6,7 @@
  */
 
 import { projectFile } from "../../lessons/cli/lessons.ts";
+import { whyNotJudged } from "./installed.ts";
 import { type Judged, judged } from "./judged.ts";
 import { PEERS } from "./list.ts";
 import { locked, lockedVersions } from "./lockfile.ts";
@@ -15,6 +16,7 @@ import { CHART, scoreboardSvg } from "./scoreboard_chart.ts";
 /** Half of what verify does is to wait for somebody's time to pass. */
 const AT_ONCE = 2;
 
+const SERVERS = "tests/peers/servers";
 const FILE = "reference/conformance/SCOREBOARD.md";
 const PICTURE = `reference/conformance/${CHART}`;
 
@@ -38,6 +40,11 @@ async function formatted(text: string): Promise<string> {
   return new TextDecoder().decode(stdout);
 }
 
+const refused = await whyNotJudged(projectFile(SERVERS));
+if (refused) {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${refused}\n`));
+  Deno.exit(2);
+}
 const versionOf = await lockedVersions();
 const results: Judged[] = [];
 const waiting = [...PEERS.entries()];

@@ -5,8 +5,11 @@ import { createHash } from "node:crypto";
 import { projectFile } from "../../lessons/cli/lessons.ts";
 import { requirementById } from "../../reference/conformance/catalogue.ts";
 import type { Exchange } from "../../reference/conformance/exchange.ts";
+import { GUARD } from "../../reference/packages/manifest.ts";
+import { VERSION } from "../../reference/packages/version.ts";
 import type { Finding } from "../../reference/conformance/verify/verification.ts";
 import { DOCUMENTED, isDocumented } from "./documented.ts";
+import { whyNotJudged } from "./installed.ts";
 import type { Judged } from "./judged.ts";
 import { type Peer, PEERS, SHARED } from "./list.ts";
 import { locked, lockedVersions, LOCKFILE } from "./lockfile.ts";
@@ -63,6 +66,68 @@ Deno.test("locked() names the day of the lockfile as it is when that has changed
     `${LOCKFILE} has changed: write this hash and the day into tests/peers/locked.json`,
   );
   assert.match(date, /^\d{4}-\d\d-\d\d$/);
+});
+
+/** A folder with these packages locked, and these versions installed. */
+async function withInstalled(
+  packages: Record<string, { version: string; optional?: true }>,
+  installed: Record<string, string>,
+  test: (folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(
+      `${folder}/package-lock.json`,
+      JSON.stringify({ packages: { "": {}, ...packages } }),
+    );
+    for (const [path, version] of Object.entries(installed)) {
+      await Deno.mkdir(`${folder}/${path}`, { recursive: true });
+      await Deno.writeTextFile(`${folder}/${path}/package.json`, JSON.stringify({ version }));
+    }
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("whyNotJudged() names what differs and what to do when another version is installed than the lockfile's, or none", async () => {
+  const packages = {
+    "node_modules/hono": { version: "4.13.19" },
+    "node_modules/a/node_modules/hono": { version: "3.0.0" },
+    "node_modules/@esbuild/aix": { version: "0.28.2", optional: true },
+  } as const;
+  const right = {
+    "node_modules/hono": "4.13.19",
+    "node_modules/a/node_modules/hono": "3.0.0",
+    [`node_modules/${GUARD}`]: VERSION,
+  };
+  await withInstalled(packages, right, async (folder) => {
+    assert.equal(await whyNotJudged(folder), undefined);
+  });
+  const wrong: [path: string, version: string | undefined, said: RegExp][] = [
+    ["node_modules/hono", "4.13.18", /\n {2}hono: 4\.13\.18, and it has to be 4\.13\.19\n/],
+    ["node_modules/a/node_modules/hono", "4.13.19", /\n {2}a\/node_modules\/hono: 4\.13\.19, .* 3\.0\.0\n/],
+    ["node_modules/@esbuild/aix", "0.28.1", /\n {2}@esbuild\/aix: 0\.28\.1, .* 0\.28\.2\n/],
+    [`node_modules/${GUARD}`, "0.0.1", /\n {2}mcp-gatehouse-guard: 0\.0\.1, /],
+    ["node_modules/hono", undefined, /\n {2}hono: not installed, and it has to be 4\.13\.19\n/],
+  ];
+  for (const [path, version, said] of wrong) {
+    const { [path]: _, ...others } = { ...right } as Record<string, string>;
+    await withInstalled(packages, { ...others, ...version && { [path]: version } }, async (folder) => {
+      const why = await whyNotJudged(folder) ?? "";
+      assert.match(why, said);
+      assert.equal(why.split("\n").length, 3, why);
+      assert.match(why, /npx -y deno task peers$/);
+    });
+  }
+});
+
+Deno.test("whyNotJudged() tells a few of many, and how many more there are, when nothing is installed", async () => {
+  await withInstalled(
+    Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`node_modules/p${i}`, { version: "1.0.0" }])),
+    {},
+    async (folder) => assert.match(await whyNotJudged(folder) ?? "", /\n {2}and 13 more\nInstall the peers/),
+  );
 });
 
 Deno.test("DOCUMENTED names peers and rules that there are when it is read", () => {
