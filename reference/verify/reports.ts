@@ -85,6 +85,8 @@ export function answerAboutRules({ explain, rules, site }: ReportOptions): strin
 export interface Reporting {
   /** Whether standard output belongs to one document: nothing else is printed then. */
   alone: boolean;
+  /** Options that say something of one server, such as `--html`: several servers have one matrix instead. */
+  ofOne: string[];
   /**
    * Those of the rules that were chosen.
    *
@@ -109,6 +111,7 @@ export async function reportingOf(options: ReportOptions): Promise<Reporting> {
   const baseline = options.baseline === undefined ? [] : await readBaseline(options.baseline);
   return {
     alone: printed.length > 0 || options.json === true,
+    ofOne: [...formats, ...options.baseline === undefined ? [] : ["baseline"]].map((name) => `--${name}`),
     chosen(ids) {
       try {
         return selected(ids, options);

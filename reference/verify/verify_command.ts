@@ -111,6 +111,12 @@ async function fleet(
   runtime: VerifyRuntime,
   reporting: Reporting,
 ): Promise<number> {
+  if (configured.length > 1 && reporting.ofOne.length > 0) {
+    const names = reporting.ofOne.join(", ");
+    throw new UsageError(
+      `--config has ${configured.length} servers, and ${names} takes one: give it a file with one`,
+    );
+  }
   const servers: Member[] = [];
   let code: number = EXIT.passed;
   for (const { name, url, options: own } of configured) {
