@@ -5,6 +5,7 @@ import { createIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { Browser } from "../user_agent.ts";
 import { startServer } from "../../reference/verify/start.ts";
 import { ENTRY_POINTS, GUARD } from "../../reference/packages/manifest.ts";
+import { inProject } from "../../reference/packages/tools.ts";
 import { COMMANDS } from "./judged.ts";
 import { done } from "./programs.ts";
 import { HERE, PROGRAMS, type Runtime } from "./runtimes.ts";
@@ -24,6 +25,14 @@ export async function loads(node: Runtime): Promise<void> {
   `);
   const code = `import { createRequire } from "node:module";\n${script.join("\n")}`;
   await done(PROGRAMS[node], ["--input-type=module", "--eval", code]);
+}
+
+/** Signatures are checked by what a runtime has that is fastest: there is no vector that it decides otherwise. */
+export async function decidesVectors(runtime: Runtime): Promise<void> {
+  const count = Number(
+    await done(PROGRAMS[runtime], ["vectors.mjs", inProject("reference/conformance/vectors")]),
+  );
+  assert.ok(count >= 300, `only ${count}`);
 }
 
 /** The guard's own command says what to set for a token, which it does not print. */

@@ -8,7 +8,7 @@
  */
 
 import { inProject } from "../../reference/packages/tools.ts";
-import { describes, loads, signsIn } from "./installed.ts";
+import { decidesVectors, describes, loads, signsIn } from "./installed.ts";
 import { type Judged, judged } from "./judged.ts";
 import { done, inTurns } from "./programs.ts";
 import type { Result } from "./results.ts";
@@ -135,8 +135,10 @@ if (import.meta.main) {
   for (const node of nodes) {
     await attempt(`${node} loads the guard`, () => loads(node));
     await attempt(`${node} describes a token`, () => describes(node));
+    await attempt(`${node} decides the vectors`, () => decidesVectors(node));
     await attempt(`${node} signs in`, () => signsIn(node));
   }
+  if (found.Bun) await attempt("Bun decides the vectors", () => decidesVectors("Bun"));
   say("Judging…");
   const subjects = SUBJECTS.filter(({ runtime }) => found[runtime]);
   const results = await inTurns(

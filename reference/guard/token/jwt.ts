@@ -5,12 +5,14 @@ import { invalidToken } from "./invalid_token.ts";
 
 /** A token's parts, decoded. None of it is true yet. */
 export interface UnverifiedJwt {
-  /** The token itself, in the compact serialization. */
-  readonly token: string;
   /** The first part (RFC 7515 §4). */
   readonly header: Readonly<Record<string, unknown>>;
   /** The second part (RFC 7519 §4). */
   readonly claims: Readonly<Record<string, unknown>>;
+  /** What was signed: the first two parts as they were sent, and the dot between them (RFC 7515 §5.1). */
+  readonly signed: Uint8Array<ArrayBuffer>;
+  /** The third part (RFC 7515 §5.1). */
+  readonly signature: Uint8Array<ArrayBuffer>;
 }
 
 /** The longest token that is looked at, in characters: providers stay below 8 KB, because many servers take no larger header. */
@@ -52,7 +54,7 @@ function malformed(cause?: unknown): Error {
  *
  * @see https://www.rfc-editor.org/rfc/rfc4648#section-3.5
  */
-function decode(part: string): Uint8Array {
+function decode(part: string): Uint8Array<ArrayBuffer> {
   const bytes = BASE64URL.test(part) ? Buffer.from(part, "base64url") : undefined;
   if (bytes?.toString("base64url") !== part) throw malformed();
   return bytes;
@@ -80,10 +82,11 @@ export function readJwt(token: string): UnverifiedJwt {
   if (header === undefined || claims === undefined || signature === undefined || more.length > 0) {
     throw malformed();
   }
-  decode(signature);
   return {
-    token,
+    signature: decode(signature),
     header: decodeObject(header),
     claims: decodeObject(claims),
+    // Each character is a byte: the parts are Base64url.
+    signed: Buffer.from(`${header}.${claims}`, "latin1"),
   };
 }

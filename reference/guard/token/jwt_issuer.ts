@@ -80,9 +80,9 @@ export function createJwtIssuer(
 
   return {
     async verify(presented) {
-      const { token, jwt } = presented;
+      const { jwt } = presented;
       const hint = checkHeader(jwt.header, { types: profile.types, algorithms });
-      const keyId = await verifySignature(token, hint, keys, {
+      const keyId = await verifySignature(jwt, hint, keys, {
         wouldPass: () => wouldPass(presented),
         issuedAt: jwt.claims["iat"],
         presentedAt: now(),

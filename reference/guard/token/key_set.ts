@@ -7,7 +7,7 @@ import { fitsAlgorithm } from "./algorithms.ts";
 export interface VerificationKey {
   /** Tells it from every other key, and from itself under another name or use. */
   readonly id: string;
-  /** The published form. jose keeps what it imports beside this very object. */
+  /** The published form. What is imported of it is kept beside this very object. */
   readonly jwk: Readonly<JWK>;
 }
 

@@ -1,11 +1,13 @@
 /** The signature of a token, by a key of its issuer. */
 
-import { compactVerify } from "jose";
 import { Refusal } from "../refusal.ts";
 import type { KeyHint } from "./header.ts";
 import { invalidToken } from "./invalid_token.ts";
+import type { UnverifiedJwt } from "./jwt.ts";
 import { candidates, hasKey, type KeySet, type VerificationKey } from "./key_set.ts";
+import { signatureCheck } from "./signature_check.ts";
 import type { Source } from "./source.ts";
+import { createTurns } from "./turns.ts";
 
 /** What decides whether a token is worth a question to its issuer. Nothing of it is verified. */
 export interface Worth {
@@ -20,10 +22,21 @@ export interface Worth {
 /** Milliseconds by which an issuer's clock, or a cache in front of its keys, may be behind. */
 const MARGIN = 60_000;
 
+/**
+ * Anybody can send signatures to check, and each takes as long as a request of somebody who is known. They are checked
+ * one in a turn, so that who is known waits for one of them at most.
+ */
+const inTurn = createTurns();
+
+async function isSigned({ signed, signature }: UnverifiedJwt, alg: string, { jwk }: VerificationKey) {
+  const check = await signatureCheck(jwk, alg);
+  return await inTurn(() => check(signed, signature));
+}
+
 /** The first key that verifies a token. Whether the others are broken or the token is, is all the same here. */
-async function firstToVerify(token: string, alg: string, keys: VerificationKey[]) {
+async function firstToVerify(jwt: UnverifiedJwt, alg: string, keys: VerificationKey[]) {
   for (const key of keys) {
-    const verified = await compactVerify(token, key.jwk, { algorithms: [alg] }).catch(() => undefined);
+    const verified = await isSigned(jwt, alg, key).catch(() => false);
     if (verified) return key;
   }
 }
@@ -40,21 +53,21 @@ async function firstToVerify(token: string, alg: string, keys: VerificationKey[]
  * @see https://www.rfc-editor.org/rfc/rfc8725#section-3.8
  */
 export async function verifySignature(
-  token: string,
+  jwt: UnverifiedJwt,
   { alg, kid }: KeyHint,
   source: Source<KeySet>,
   { wouldPass, issuedAt, presentedAt }: Worth,
 ): Promise<string> {
   const known = await source.get();
   const tried = candidates(known, alg, kid);
-  const key = await firstToVerify(token, alg, tried);
+  const key = await firstToVerify(jwt, alg, tried);
   if (key) return key.id;
   const refused = () => tried.length === 0 ? unknownKey() : wrongSignature();
   if (!wouldPass()) throw refused();
 
   const fresh = async (keys: KeySet) => {
     const others = candidates(keys, alg, kid).filter(({ id }) => !known.has(id));
-    const other = await firstToVerify(token, alg, others);
+    const other = await firstToVerify(jwt, alg, others);
     if (other) return other.id;
     throw others.length > 0 ? wrongSignature() : refused();
   };

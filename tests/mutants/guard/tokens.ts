@@ -66,7 +66,6 @@ export const guardTokenMutants: GuardMutant[] = [
     name: "ignores-critical-extensions",
     flaw: "It goes on where a token says that whoever does not understand it must stop.",
     replace: [["token/header.ts", "  checkCritical(header);\n", ""]],
-    // jose stops at them as well.
     caughtBy: {
       file: "token/form.test.ts",
       test: "verify() refuses critical extensions, and key ids that are not texts",
@@ -90,20 +89,38 @@ export const guardTokenMutants: GuardMutant[] = [
     flaw: "It finds the key and leaves it at that.",
     replace: [[
       "token/signature.ts",
-      "const verified = await compactVerify(token, key.jwk, { algorithms: [alg] }).catch(() => undefined);",
-      "const verified = key;",
+      "const verified = await isSigned(jwt, alg, key).catch(() => false);",
+      "const verified = true;",
     ]],
     caughtBy: "token.changed-signature",
+  },
+  {
+    name: "takes-short-keys",
+    flaw: "It takes a key of RSA that somebody can have found out.",
+    replace: [["token/signature_check.ts", "if (modulusLength < SHORTEST_RSA) ", "if (modulusLength < 0) "]],
+    caughtBy: {
+      file: "token/keys.test.ts",
+      test: "verify() takes a signature of a key of RSA with 2048 bits, and of none that is shorter",
+    },
+  },
+  {
+    name: "checks-all-signatures-at-once",
+    flaw: "Whoever is known waits until all signatures are checked that strangers have sent.",
+    replace: [["token/turns.ts", "last.then(nextTurn).then(work)", "last.then(work)"]],
+    caughtBy: {
+      file: "token/turns.test.ts",
+      test: "inTurn() does one piece in a turn of the event loop, in order, when many come at once",
+    },
   },
   {
     name: "believes-the-key-in-the-token",
     flaw: "Where a token brings its key along, it is verified with that one.",
     replace: [[
       "token/signature.ts",
-      "const key = await firstToVerify(token, alg, tried);",
-      `const { jwk } = JSON.parse(atob(token.split(".")[0]!.replaceAll("-", "+").replaceAll("_", "/")));
-  const brought = await firstToVerify(token, alg, jwk ? [{ id: tried[0]?.id ?? [...known.keys()][0]!, jwk }] : []);
-  const key = brought ?? await firstToVerify(token, alg, tried);`,
+      "const key = await firstToVerify(jwt, alg, tried);",
+      `const { jwk } = jwt.header as { jwk?: object };
+  const brought = await firstToVerify(jwt, alg, jwk ? [{ id: tried[0]?.id ?? [...known.keys()][0]!, jwk }] : []);
+  const key = brought ?? await firstToVerify(jwt, alg, tried);`,
     ]],
     caughtBy: "token.embedded-key",
   },
