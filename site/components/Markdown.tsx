@@ -4,6 +4,8 @@ import type { JSX } from "preact";
 import { Marked, type Tokens } from "marked";
 
 const marked = new Marked({
+  // A bare address in a rule's text is an attacker's as often as not: only what was written as a link is one.
+  tokenizer: { url: () => undefined },
   renderer: {
     // Wider than a phone: it is scrolled, and the keyboard gets there.
     table({ header, rows }: Tokens.Table) {

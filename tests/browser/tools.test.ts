@@ -98,6 +98,8 @@ Deno.test("the scoreboard's chart is in its page, with words for who does not se
     assert.match(await chart.locator("desc").innerHTML(), /rules passed/);
     const rows = page.getByRole("table").first().locator("tbody tr");
     assert.equal(await chart.locator(".figure").count(), await rows.count());
+    assert.match(await page.locator(".markdown").innerText(), /http:\/\/127\.0\.0\.1\.evil\.example/);
+    assert.equal(await page.locator('a[href*=".example"]').count(), 0, "an attacker's address is no link");
     const fill = () => chart.locator(".bad").first().evaluate((part) => getComputedStyle(part).fill);
     const light = await fill();
     await page.getByRole("button", { name: "Dark colours" }).click();
