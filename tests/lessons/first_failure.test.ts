@@ -44,10 +44,38 @@ const BEGIN_WITH: Record<number, Record<string, string>> = {
     "believes-any-answer": "refresh.no-token",
     "registers-at-each-start": "refresh.after-restart",
   },
+  9: {
+    "passes-the-token-on": "downstream.reached",
+    "exchanges-and-passes-on": "downstream.no-passthrough",
+    "asks-for-no-scope": "downstream.narrowed",
+    "keeps-no-scope": "downstream.other-scope",
+    "one-token-of-the-calendar": "downstream.other-user",
+    "keeps-by-user": "downstream.each-token",
+    "falls-back-to-the-caller": "downstream.no-fallback",
+    "refusal-becomes-500": "downstream.refusal-told",
+    "passes-the-challenge-on": "downstream.no-challenge",
+    "outlives-the-sign-in": "downstream.subject-lifetime",
+    "exchanges-at-once": "downstream.own-checks-first",
+    "anybody-at-the-browser": "consent.other-user",
+  },
   10: {
     "one-entra": "providers.accepted",
     "the-client-is-an-audience": "providers.calling-client",
     "kinds-are-one": "providers.id-token",
+  },
+  12: {
+    "offers-one-revision": "eras.negotiated",
+    "two-servers-at-one-door": "eras.shared",
+    "ignores-the-method-field": "stateless.method-field",
+    "ignores-the-name-field": "stateless.name-field",
+    "fills-in-the-revision": "stateless.meta",
+    "fills-in-the-capabilities": "stateless.meta",
+    "speaks-every-revision": "stateless.unsupported-version",
+    "looks-away-from-older-fields": "eras.older-fields",
+    "has-no-end": "eras.former-end",
+    "former-tokens-are-for-everybody": "eras.former-audience",
+    "former-tokens-reach-everything": "eras.former-scopes",
+    "same-name-same-person": "eras.former-namesake",
   },
 };
 
@@ -100,6 +128,37 @@ async function firstFailureOf(number: number, found: string, by: string) {
   } finally {
     close();
   }
+}
+
+for (
+  const [name, received] of [
+    ["passes-the-token-on", /the calendar got the token that was sent here/],
+    ["shows-no-secret", /the issuer was asked without the server's secret/],
+    ["says-no-token-type", /the issuer was asked with .*token_kind.*nothing came to the calendar/],
+  ] as const
+) {
+  Deno.test(`lesson 9 says what the parties behind the server saw when a program is ${name}`, async () => {
+    const lesson = lessons.find(({ number }) => number === 9)!;
+    const found = await firstFailure(lesson, (check) => mutants.get(name)!.meet(check));
+    assert.match(found?.failure.received ?? "", received);
+  });
+}
+
+/** Mutants that were once found by an error of their own, which is not their flaw. */
+const SAYS: Record<string, [id: string, received: RegExp]> = {
+  "offers-one-revision": ["eras.negotiated", /protocolVersion 2025-03-26/],
+  "older-callers-are-nobody": ["eras.same-caller", /another one in/],
+  "exchanges-at-once": ["downstream.own-checks-first", /a token request for it/],
+};
+for (const [name, [id, received]] of Object.entries(SAYS)) {
+  Deno.test(`${id} sees the flaw of ${name}, and no crash, when it is shown to it`, async () => {
+    for (const check of checksOf(id)) {
+      await assert.rejects(mutants.get(name)!.meet(check), (error: CheckFailure) => {
+        assert.match(error.received, received);
+        return true;
+      });
+    }
+  });
 }
 
 Deno.test("lesson 4 begins with keys.rotation when keys are asked for no more than once in 30 seconds", async () => {

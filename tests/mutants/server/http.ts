@@ -84,10 +84,20 @@ export function answering(operation: string, edit: (answer: Answer) => void): Mu
     const [message, again] = await readMessage(request);
     const response = await next(again);
     if (operationOf(message) !== operation || response.status !== 200) return response;
-    const answer: Answer = await response.json();
-    edit(answer);
-    return altered(response, { body: JSON.stringify(answer) });
+    return await edited(response, edit);
   };
+}
+
+/** The same answer with another message in it: as its body, or as the event of a stream, which SDK v2 sends older clients. */
+export async function edited(response: Response, edit: (answer: Answer) => void): Promise<Response> {
+  const text = await response.text();
+  const streams = response.headers.get("content-type")?.startsWith("text/event-stream");
+  const body = text.replace(streams ? /(?<=^data: ?)\{.*\}$/m : /^[^]*$/, (json) => {
+    const answer: Answer = JSON.parse(json);
+    edit(answer);
+    return JSON.stringify(answer);
+  });
+  return altered(response, { body });
 }
 
 /** A flaw in what one tool is called with. */

@@ -51,14 +51,13 @@ export const downstreamMutants: WrittenMutant[] = [
     flaw: "It exchanges whatever token comes in, before it looks at it.",
     file: "server.ts",
     replace: [[
-      "fetch: async (request) =>",
-      `fetch: async (request) =>
-        await exchange({
-          token: request.headers.get("authorization")?.slice("Bearer ".length) ?? "",
-          expires: 0,
-          isClient: false,
-        } as Caller, calendar).catch(() => undefined) &&`,
-    ], ["await consent.page(request) ?? await door.fetch(request)", "await door.fetch(request)"]],
+      "await door.fetch(request)",
+      `await exchange({
+        token: request.headers.get("authorization")?.slice("Bearer ".length) ?? "",
+        expires: 0,
+        isClient: false,
+      } as Caller, calendar).then(() => {}, () => {}) ?? await door.fetch(request)`,
+    ]],
   },
   {
     name: "exchanges-before-scopes",
@@ -208,9 +207,11 @@ export const downstreamRefusedMutants: WrittenMutant[] = [
       DOOR,
       `async (request, message, caller) => {
     if (message.params?.name === "list_events") {
-      const authorization = \`Bearer \${await exchange(caller, calendar).catch(() => "")}\`;
-      const answer = await fetch(\`\${calendar.resource}/list\`, { headers: { authorization } }).catch(() => undefined);
-      if (answer?.status === 401 || answer?.status === 403) return new Response(answer.body, answer);
+      const got = await exchange(caller, calendar).catch(() => undefined);
+      const headers = { authorization: \`Bearer \${got}\` };
+      const init: RequestInit = { headers, redirect: "manual" };
+      const answer = got && await fetch(\`\${calendar.resource}/list\`, init).catch(() => undefined);
+      if (answer && (answer.status === 401 || answer.status === 403)) return new Response(answer.body, answer);
     }
 `,
     ]],

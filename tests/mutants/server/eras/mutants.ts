@@ -1,7 +1,7 @@
 /** Servers with one flaw each: they take a message of one era for one of the other. */
 
 import { claimsOf, resigned } from "../claims.ts";
-import { altered, answering, changed, type Message, operationOf, readMessage } from "../http.ts";
+import { answering, changed, edited, type Message, operationOf, readMessage } from "../http.ts";
 import type { Mutant } from "../mutant.ts";
 import { retirementMutants } from "./mutants_retirement.ts";
 
@@ -76,9 +76,9 @@ export const erasMutants: Mutant[] = [
       const [message, again] = await readMessage(request);
       const response = await next(again);
       if (operationOf(message) !== "whoami" || !isOlder(message) || response.status !== 200) return response;
-      const answer = await response.json();
-      answer.result.structuredContent.roles = [];
-      return altered(response, { body: JSON.stringify(answer) });
+      return await edited(response, ({ result }) => {
+        (result!.structuredContent as { roles: string[] }).roles = [];
+      });
     },
   },
   {

@@ -28,6 +28,16 @@ function hasFormerKey(request: Request): boolean {
   }
 }
 
+/** Whether a former token would be taken by a server without a flaw, but for what the flaw is about. */
+function isTakenOtherwise(
+  { iss, sub }: Claims,
+  { issuer, until, subjects }: Former,
+  request: Request,
+): boolean {
+  const isNamed = typeof sub === "string" && Object.hasOwn(subjects, sub);
+  return iss === issuer && isNamed && hasFormerKey(request) && Date.parse(until) > Date.now();
+}
+
 /** A flaw in whose token it takes one for: the same claims, as the issuer might have signed them. */
 function taking(
   name: string,
@@ -43,7 +53,8 @@ function taking(
       const other = claims && former && claimsFor(claims, former, request, around.settings);
       if (!other) return await next(request);
       const subject = former.subjects[String(claims.sub)] ?? claims.sub;
-      const taken = { ...claims, iss: around.settings.issuer, sub: subject, ...other };
+      const { issuer: iss } = around.settings;
+      const taken = { ...claims, iss, sub: subject, scope: claims.scope ?? "", ...other };
       return await next(await resigned(request, around, taken));
     },
   };
@@ -110,8 +121,9 @@ export const retirementMutants: Mutant[] = [
       );
     },
   },
-  taking("has-no-end", "It takes the former server's tokens for ever.", ({ iss }, former) => {
-    return iss === former.issuer ? {} : undefined;
+  taking("has-no-end", "It takes the former server's tokens for ever.", (claims, former, request) => {
+    const until = new Date(Date.now() + 1000).toISOString();
+    return isTakenOtherwise(claims, { ...former, until }, request) ? {} : undefined;
   }),
   taking("ends-at-a-date-alone", "It takes an end that is no date for none.", ({ iss }, former) => {
     return iss === former.issuer && isNaN(Date.parse(former.until)) ? {} : undefined;
@@ -133,15 +145,15 @@ export const retirementMutants: Mutant[] = [
   taking(
     "former-tokens-are-for-everybody",
     "It looks at no former token's audience.",
-    (claims, former, _, settings) => {
-      return claims.iss === former.issuer ? { aud: settings.resource } : undefined;
+    (claims, former, request, { resource: aud }) => {
+      return isTakenOtherwise(claims, former, request) ? { aud } : undefined;
     },
   ),
   taking(
     "former-tokens-reach-everything",
     "It lets former tokens do whatever there is.",
-    ({ iss }, former) => {
-      return iss === former.issuer ? { scope: "notes:read notes:write" } : undefined;
+    (claims, former, request) => {
+      return isTakenOtherwise(claims, former, request) ? { scope: "notes:read notes:write" } : undefined;
     },
   ),
   {
@@ -159,8 +171,8 @@ export const retirementMutants: Mutant[] = [
   taking(
     "same-name-same-person",
     "It takes a name at the former server for the same name at the issuer.",
-    ({ iss }, former) => {
-      return iss === former.issuer ? {} : undefined;
+    (claims, former, request) => {
+      return isTakenOtherwise({ ...claims, sub: "user-17" }, former, request) ? {} : undefined;
     },
   ),
   {
