@@ -10,6 +10,7 @@ import {
   projectText,
   replaceText,
   run,
+  takeSolution,
   whenReady,
 } from "./lesson_page.ts";
 import { serveSite } from "./serve_site.ts";
@@ -132,5 +133,30 @@ Deno.test("an endless loop is ended, while the page answers, and the next run wo
     assert.match(trouble ?? "", /\d0 s[^]*loop/);
     await replaceText(page, FINISHED);
     assert.equal((await run(page)).phase, "judged");
+  });
+});
+
+Deno.test("a run has its whole time anew after each verdict, and is ended when there is none", async () => {
+  await stage.visit({}, async (page) => {
+    await openLesson(page, "03-challenge");
+    await takeSolution(page);
+    // How often the time for one verdict begins, and what is left of it.
+    const limits = await page.evaluateHandle(() => {
+      const limits = { begun: 0, ms: 120_000 };
+      const { setTimeout } = window;
+      const counted = (run: () => void, delay = 0, ...args: unknown[]) => {
+        if (delay !== 120_000) return setTimeout(run, delay, ...args);
+        limits.begun++;
+        return setTimeout(run, limits.ms, ...args);
+      };
+      Object.assign(window, { setTimeout: counted });
+      return limits;
+    });
+    const { phase, verdicts } = await run(page);
+    assert.equal(phase, "judged");
+    assert.equal(await limits.evaluate(({ begun }) => begun), 1 + Object.keys(verdicts).length);
+    await limits.evaluate((limits) => void (limits.ms = 0));
+    const { trouble } = await run(page);
+    assert.match(trouble ?? "", /^There was no verdict for 120 s, so it was ended/);
   });
 });

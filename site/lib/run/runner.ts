@@ -6,7 +6,7 @@ import { download } from "./download.ts";
 import type { FrameOrder, News, Order, Program, Scripts, Silence } from "./protocol.ts";
 import { watchSilence } from "./silence.ts";
 
-/** However much a program says, it is ended after so long at each of its revisions, in milliseconds. */
+/** However much a program says, it is ended after so long without a verdict at each of its revisions, in milliseconds. */
 const LONGEST_MS = 120_000;
 
 /** Where the build puts the frame and the workers' scripts. */
@@ -72,10 +72,10 @@ export async function run(order: Order, onNews: (news: News) => void): Promise<b
     end(true);
   };
   const longest = LONGEST_MS * Math.max(1, order.program.revisions.length);
-  const limit = setTimeout(
-    () => giveUp(`It was not done after ${longest / 1000} s, so it was ended`),
-    longest,
-  );
+  // From verdict to verdict: a slow machine takes as long as it takes.
+  const limited = () =>
+    setTimeout(() => giveUp(`There was no verdict for ${longest / 1000} s, so it was ended`), longest);
+  let limit = limited();
   stopLast = () => end(false);
   port.onmessage = ({ data: news }: MessageEvent<News>) => {
     if (news.event === "alive") {
@@ -85,6 +85,10 @@ export async function run(order: Order, onNews: (news: News) => void): Promise<b
     }
     if (news.event === "restarted") return watch.programIsGone();
     watch.heardOfProgram();
+    if (news.event === "verdict") {
+      clearTimeout(limit);
+      limit = limited();
+    }
     try {
       onNews(news);
     } finally {
