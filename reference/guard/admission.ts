@@ -4,6 +4,7 @@ import type { Caller } from "./caller.ts";
 import { withinLifetime } from "./bounded_stream.ts";
 import { deferRequest } from "./deferred_request.ts";
 import { untilExpiry } from "./expiring_stream.ts";
+import type { Fields } from "./fields.ts";
 import { beginLifetime, type Lifetime } from "./lifetime.ts";
 import type { Message } from "./message.ts";
 import type { Answer } from "./store/store.ts";
@@ -67,6 +68,8 @@ export interface AdmissionParts {
   session?: string;
   /** The request that was let in. */
   received: Request;
+  /** Its fields. */
+  fields: Fields;
   /** The resource identifier. */
   resource: string;
   /** CORS fields for the answer. */
@@ -144,12 +147,11 @@ export function createAdmission(parts: AdmissionParts): SessionAdmission {
   }
 
   function lateAnswer(): Promise<Response> {
-    const { signal } = lifetime;
     return new Promise((resolve) => {
       // To a client that has gone too: nobody reads it, and nobody waits any longer.
-      const late = () =>
-        resolve(new Response(tooLate(message), { headers: { "content-type": "application/json" } }));
-      signal.addEventListener("abort", late, { once: true });
+      lifetime.whenOver(() =>
+        resolve(new Response(tooLate(message), { headers: { "content-type": "application/json" } }))
+      );
     });
   }
 
@@ -161,7 +163,13 @@ export function createAdmission(parts: AdmissionParts): SessionAdmission {
       return make();
     },
     get deferredRequest() {
-      return deferredRequest ??= deferRequest(received, withheld, () => lifetime.signal, make);
+      return deferredRequest ??= deferRequest({
+        received,
+        fields: parts.fields,
+        withheld,
+        signal: () => lifetime.signal,
+        make,
+      });
     },
     respond,
     complete,

@@ -1,6 +1,7 @@
 /** A request's body, counted as it arrives. */
 
 import { GuardConfigurationError } from "./configuration_error.ts";
+import type { Fields } from "./fields.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
@@ -10,7 +11,7 @@ import { Refusal } from "./refusal.ts";
  * @throws {Refusal} `message_too_large`, `message_incomplete`
  * @throws {GuardConfigurationError} `body_already_read`
  */
-export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+export async function readBody(request: Request, fields: Fields, limit: number): Promise<Uint8Array> {
   if (request.bodyUsed) {
     throw new GuardConfigurationError(
       "body_already_read",
@@ -19,9 +20,7 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
     );
   }
   try {
-    return declaresAtMost(limit, request.headers)
-      ? await readWhole(request, limit)
-      : await readStream(request, limit);
+    return declaresAtMost(limit, fields) ? await readWhole(request, limit) : await readStream(request, limit);
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw new Refusal("message_incomplete", "The message did not arrive in full", {
@@ -35,7 +34,7 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
  * Whether the framing promises a short body. HTTP servers hold a client to its `Content-Length`, unless there is a
  * `Transfer-Encoding` that overrides it (RFC 9112 §6.3).
  */
-function declaresAtMost(limit: number, headers: Headers): boolean {
+function declaresAtMost(limit: number, headers: Fields): boolean {
   const length = headers.get("content-length");
   return length !== null && /^\d{1,9}$/.test(length) && Number(length) <= limit &&
     !headers.has("transfer-encoding");

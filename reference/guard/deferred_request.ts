@@ -3,65 +3,56 @@
  * signal: to make a request for that takes longer than to decide on the one that came in.
  */
 
+import type { Fields } from "./fields.ts";
+
+/** What a stand-in answers by. */
+export interface Deferred {
+  /** The request that came in. */
+  received: Request;
+  /** Its fields. */
+  fields: Fields;
+  /** Names of fields that are not passed on, in lower case. */
+  withheld: ReadonlySet<string>;
+  /** The signal of the request. */
+  signal(): AbortSignal;
+  /** Makes the request without the credential, at the first call, and gives the same one at all others. */
+  make(): Request;
+}
+
 /**
  * Defers making a request. What is returned stands in for it: it knows the method, the fields and the signal; whatever
  * else is asked of it, it makes the request and passes the question on.
- *
- * @param received the request that came in
- * @param withheld names of fields that are not passed on, in lower case
- * @param signal the signal of the request
- * @param make makes the request without the credential, at the first call, and gives the same one at all others
  */
-export function deferRequest(
-  received: Request,
-  withheld: ReadonlySet<string>,
-  signal: () => AbortSignal,
-  make: () => Request,
-): Request {
+export function deferRequest(deferred: Deferred): Request {
   // Its target is empty: whoever prints it, or lists its members, must not come upon the credential.
-  return new Proxy({} as Request, new StandIn(received, withheld, signal, make));
+  return new Proxy({} as Request, new StandIn(deferred));
 }
 
 /** Answers for a request. */
 class StandIn implements ProxyHandler<Request> {
-  readonly #received: Request;
-  readonly #withheld: ReadonlySet<string>;
-  readonly #signal: () => AbortSignal;
-  readonly #make: () => Request;
+  readonly #deferred: Deferred;
   #headers?: Headers;
 
-  constructor(
-    received: Request,
-    withheld: ReadonlySet<string>,
-    signal: () => AbortSignal,
-    make: () => Request,
-  ) {
-    this.#received = received;
-    this.#withheld = withheld;
-    this.#signal = signal;
-    this.#make = make;
+  constructor(deferred: Deferred) {
+    this.#deferred = deferred;
   }
 
   get(_: Request, name: string | symbol): unknown {
-    if (name === "method") return this.#received.method;
-    if (name === "signal") return this.#signal();
-    if (name === "headers") return this.#headers ??= this.#fields();
-    return memberOf(this.#make(), name);
-  }
-
-  #fields(): Headers {
-    return new Proxy(
-      {} as Headers,
-      new Fields(this.#received.headers, this.#withheld, () => this.#make().headers),
-    );
+    const { received, signal, make } = this.#deferred;
+    if (name === "method") return received.method;
+    if (name === "signal") return signal();
+    if (name === "headers") {
+      return this.#headers ??= new Proxy({} as Headers, new FieldsStandIn(this.#deferred));
+    }
+    return memberOf(make(), name);
   }
 
   set(_: Request, name: string | symbol, value: unknown): boolean {
-    return Reflect.set(this.#make(), name, value);
+    return Reflect.set(this.#deferred.make(), name, value);
   }
 
   has(_: Request, name: string | symbol): boolean {
-    return name in this.#make();
+    return name in this.#deferred.make();
   }
 
   getPrototypeOf(): object {
@@ -70,23 +61,19 @@ class StandIn implements ProxyHandler<Request> {
 }
 
 /** Answers for its header. */
-class Fields implements ProxyHandler<Headers> {
-  readonly #received: Headers;
-  readonly #withheld: ReadonlySet<string>;
-  readonly #make: () => Headers;
+class FieldsStandIn implements ProxyHandler<Headers> {
+  readonly #deferred: Deferred;
 
-  constructor(received: Headers, withheld: ReadonlySet<string>, make: () => Headers) {
-    this.#received = received;
-    this.#withheld = withheld;
-    this.#make = make;
+  constructor(deferred: Deferred) {
+    this.#deferred = deferred;
   }
 
   get(_: Headers, name: string | symbol): unknown {
-    return name === "get" ? this.#field : memberOf(this.#make(), name);
+    return name === "get" ? this.#field : memberOf(this.#deferred.make().headers, name);
   }
 
   has(_: Headers, name: string | symbol): boolean {
-    return name in this.#make();
+    return name in this.#deferred.make().headers;
   }
 
   getPrototypeOf(): object {
@@ -96,7 +83,10 @@ class Fields implements ProxyHandler<Headers> {
   readonly #field = (name: string): string | null => {
     // Once: what turns into a string may turn into another one the next time.
     const field = String(name);
-    return this.#withheld.has(field.toLowerCase()) ? null : this.#received.get(field);
+    const { received, fields, withheld } = this.#deferred;
+    const known = field.toLowerCase();
+    // What is none of the fields may be no name at all, and then that is an error.
+    return withheld.has(known) ? null : fields.get(known) ?? received.headers.get(field);
   };
 }
 

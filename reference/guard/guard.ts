@@ -6,6 +6,7 @@ import type { Caller } from "./caller.ts";
 import { authenticate } from "./authenticate.ts";
 import { bearerToken } from "./bearer.ts";
 import { createCors } from "./cors.ts";
+import { ReceivedFields } from "./fields.ts";
 import { checkHeaderSize } from "./header_size.ts";
 import { discardMessage } from "./discard.ts";
 import { createHostCheck, pathOf } from "./host.ts";
@@ -127,19 +128,20 @@ export function createGuard(
     target: string,
     attempt: Attempt,
   ): Promise<SessionAdmission | Response> {
-    checkHost(request, target);
+    const fields = new ReceivedFields(request.headers);
+    checkHost(request.url, target, fields);
     const path = pathOf(target);
     if (metadata.isAt(path)) return await metadata.respond(request);
     if (path !== resource.pathname) throw new Refusal("path_not_ours", "Nothing here", { status: 404 });
 
-    const origin = request.headers.get("origin");
+    const origin = fields.get("origin");
     checkOrigin(origin);
     const preflight = cors.preflight(request);
     if (preflight) return preflight;
     sessions.checkMethod(request);
-    checkHeaderSize(request.headers);
+    checkHeaderSize(fields);
 
-    const token = bearerToken(request.headers.get("authorization"), { opaque });
+    const token = bearerToken(fields.get("authorization"), { opaque });
     attempt.token = token;
     const revokedBefore = revocations;
     // Before the message is read: whoever may not call us cannot make us parse anything either.
@@ -147,16 +149,16 @@ export function createGuard(
     if (request.method !== "POST") return await admitToSession(request, token, attempt, caller);
 
     const startedAt = now();
-    const { message, text } = await readMessage(request, maxMessageBytes);
+    const { message, text } = await readMessage(request, fields, maxMessageBytes);
     attempt.id = message.id;
     // A message that is sent slowly enough would otherwise outlive its token, and any message a revocation.
     if (now() - startedAt > SLOW || revocations !== revokedBefore) {
       caller = attempt.caller = await authenticate(token, verifier);
     }
 
-    const alone = standsAlone(request.headers, message);
+    const alone = standsAlone(fields, message);
     if (alone) checkKind(message);
-    checkMirroredHeaders(request.headers, message);
+    checkMirroredHeaders(fields, message);
     const session = alone ? undefined : await sessions.of(request, attempt, message);
     const { operation, scopes: required } = decisions.requirementOf(message);
     attempt.operation = operation;
@@ -166,8 +168,18 @@ export function createGuard(
     attempt.storeDown = store.isDown;
     report(attempt);
     return createAdmission({
-      ...{ caller, message, text, received: request, resource: identifier, headers: cors.headersFor(origin) },
-      ...{ cancelledByLeaving: alone, maxRequestSeconds, clockTolerance, now, session },
+      caller,
+      message,
+      text,
+      session,
+      received: request,
+      fields,
+      resource: identifier,
+      headers: cors.headersFor(origin),
+      cancelledByLeaving: alone,
+      maxRequestSeconds,
+      clockTolerance,
+      now,
       holds: () => holds(token, caller, session),
       settle: alone ? undefined : sessions.settling(request, attempt, message),
     });
@@ -187,10 +199,17 @@ export function createGuard(
     decisions.check(caller.scopes, required, operation);
     attempt.storeDown = store.isDown;
     report(attempt);
-    const headers = cors.headersFor(request.headers.get("origin"));
     return createAdmission({
-      ...{ caller, received: request, resource: identifier, headers, session },
-      ...{ cancelledByLeaving: false, maxRequestSeconds, clockTolerance, now },
+      caller,
+      session,
+      received: request,
+      fields: request.headers,
+      resource: identifier,
+      headers: cors.headersFor(request.headers.get("origin")),
+      cancelledByLeaving: false,
+      maxRequestSeconds,
+      clockTolerance,
+      now,
       holds: () => holds(token, caller, session),
       settle: sessions.settling(request, attempt),
     });

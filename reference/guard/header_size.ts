@@ -1,5 +1,6 @@
 /** How much header a request may have. */
 
+import type { ReceivedFields } from "./fields.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Characters, names and values together. Most HTTP servers stop at 64 KiB, and some not at all. */
@@ -12,12 +13,7 @@ const MAX_LENGTH = 32 * 1024;
  * @throws {Refusal} `headers_too_large`
  * @see RFC 6585 §5
  */
-export function checkHeaderSize(headers: Headers): void {
-  let length = 0;
-  // Deno takes longer to iterate.
-  headers.forEach((value, name) => {
-    if (name !== "authorization") length += name.length + value.length;
-  });
+export function checkHeaderSize({ length }: ReceivedFields): void {
   if (length <= MAX_LENGTH) return;
   throw new Refusal("headers_too_large", `Send at most ${MAX_LENGTH} characters of header`, {
     status: 431,

@@ -1,10 +1,11 @@
 /** A page that rebinds its own name to our address still sends its own name as `Host`. */
 
+import type { Fields } from "./fields.ts";
 import { Refusal } from "./refusal.ts";
 import { isLoopback } from "./resource_url.ts";
 
 /** Refuses a request for another host. @throws {Refusal} `host_not_ours` */
-export type HostCheck = (request: Request, target: string) => void;
+export type HostCheck = (url: string, target: string, fields: Fields) => void;
 
 /**
  * Checks whom a request was sent to, where that can have been rebound: on loopback. Anywhere else the resource is
@@ -15,15 +16,12 @@ export type HostCheck = (request: Request, target: string) => void;
  */
 export function createHostCheck(resource: URL): HostCheck {
   if (!isLoopback(resource.hostname)) return () => {};
-  return (request, target) => {
-    const host = request.headers.get("host");
+  return (url, target, fields) => {
+    const host = fields.get("host");
     // All of them, because a request target in absolute form has a host of its own (RFC 9112 §3.2.2).
-    const named = [
-      authorityOf(request.url),
-      authorityOf(target) ?? resource.host,
-      (host ?? resource.host).toLowerCase(),
-    ];
-    if (named.every((authority) => authority === resource.host)) return;
+    const named = target === url ? undefined : authorityOf(target);
+    const authorities = [authorityOf(url), named ?? resource.host, (host ?? resource.host).toLowerCase()];
+    if (authorities.every((authority) => authority === resource.host)) return;
     throw new Refusal("host_not_ours", "This server does not answer to that name", {
       status: 421,
       rule: "MCP Streamable HTTP, Security & Endpoint",

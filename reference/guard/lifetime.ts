@@ -9,6 +9,8 @@ export interface Lifetime {
    * signal takes a tenth of a short call, and a call that has been answered by then has nobody to tell.
    */
   readonly signal: AbortSignal;
+  /** Asks to be told when the signal fires, without one. */
+  whenOver(listener: () => void): void;
   /** Whether the client cancels by going away, as it does from 2026-07-28 on. */
   readonly cancelledByLeaving: boolean;
   /** The answer is there in full: nothing fires any more. */
@@ -35,12 +37,15 @@ export interface LifetimeSettings {
  */
 export function beginLifetime({ received, cancelledByLeaving, seconds }: LifetimeSettings): Lifetime {
   let controller: AbortController | undefined;
+  let listener: (() => void) | undefined;
+  let following = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let ended = false;
   const stop = (reason: unknown) => {
     if (ended) return;
     end();
-    controller!.abort(reason);
+    controller?.abort(reason);
+    listener?.();
   };
   const leave = () => stop(received.signal.reason);
   const end = () => {
@@ -54,14 +59,19 @@ export function beginLifetime({ received, cancelledByLeaving, seconds }: Lifetim
     if (received.signal.aborted) leave();
     else received.signal.addEventListener("abort", leave, { once: true });
   };
+  const begin = () => {
+    if (!following) setImmediate(follow);
+    following = true;
+  };
   return {
     cancelledByLeaving,
     get signal() {
-      if (!controller) {
-        controller = new AbortController();
-        setImmediate(follow);
-      }
-      return controller.signal;
+      begin();
+      return (controller ??= new AbortController()).signal;
+    },
+    whenOver(told) {
+      begin();
+      listener = told;
     },
     end,
   };

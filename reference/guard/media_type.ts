@@ -1,5 +1,6 @@
 /** How a message has to be declared. */
 
+import type { Fields } from "./fields.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
@@ -9,7 +10,7 @@ import { Refusal } from "./refusal.ts";
  * @throws {Refusal} `media_type_not_json`, `content_coding_not_allowed`
  * @see RFC 8259 §8.1, §11; https://encoding.spec.whatwg.org/#names-and-labels; RFC 9110 §8.3, §15.5.16
  */
-export function checkMediaType(headers: Headers): void {
+export function checkMediaType(headers: Fields): void {
   const type = headers.get("content-type");
   if (type !== "application/json" && !isJson(type ?? "")) {
     throw new Refusal("media_type_not_json", "Send the message as application/json, in UTF-8", {

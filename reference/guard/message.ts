@@ -1,6 +1,7 @@
 /** The one JSON-RPC message of a request. */
 
 import { readBody } from "./body.ts";
+import type { Fields } from "./fields.ts";
 import { checkMediaType } from "./media_type.ts";
 import { Refusal, type RefusalCode } from "./refusal.ts";
 import { countMembers, structureOf } from "./unambiguous_json.ts";
@@ -46,9 +47,13 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  * `message_not_rpc`
  * @see MCP 2026-07-28, Streamable HTTP, Sending Messages
  */
-export async function readMessage(request: Request, limit: number): Promise<ReceivedMessage> {
-  checkMediaType(request.headers);
-  const text = decode(await readBody(request, limit));
+export async function readMessage(
+  request: Request,
+  fields: Fields,
+  limit: number,
+): Promise<ReceivedMessage> {
+  checkMediaType(fields);
+  const text = decode(await readBody(request, fields, limit));
   // Before it is parsed: parsing takes as long as there are brackets, and many bytes for each of them.
   const { members, depth } = structureOf(text, MAX_DEPTH);
   if (depth > MAX_DEPTH) throw refuse("message_too_deep", "The message is nested too deep");

@@ -5,6 +5,7 @@
  * behind the guard to compare: it alone knows which arguments its tools want there.
  */
 
+import type { Fields } from "./fields.ts";
 import type { Message } from "./message.ts";
 import { Refusal } from "./refusal.ts";
 import { claimedVersion, standsAlone } from "./revision.ts";
@@ -18,7 +19,7 @@ const NAMED = new Map([["tools/call", "name"], ["prompts/get", "name"], ["resour
  * @throws {Refusal} `header_mismatch`
  * @see MCP 2026-07-28, Streamable HTTP, Server Validation
  */
-export function checkMirroredHeaders(headers: Headers, message: Message): void {
+export function checkMirroredHeaders(headers: Fields, message: Message): void {
   const version = headers.get("mcp-protocol-version");
   const claimed = claimedVersion(message);
   // Neither older messages nor notifications need have any of the fields; what they do have must be true.

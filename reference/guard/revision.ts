@@ -1,5 +1,6 @@
 /** Which revision of MCP a message is in, as far as the guard has to know. */
 
+import type { Fields } from "./fields.ts";
 import type { Message } from "./message.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -16,13 +17,13 @@ export function claimedVersion({ params }: Message): unknown {
 }
 
 /** Whether a request names a revision in which every request stands alone. */
-export function namesLaterRevision(headers: Headers): boolean {
+export function namesLaterRevision(headers: Fields): boolean {
   const version = headers.get("mcp-protocol-version");
   return version !== null && !EARLIER.has(version);
 }
 
 /** Whether a message is in a revision in which every request stands alone: 2026-07-28, and what comes after it. */
-export function standsAlone(headers: Headers, message: Message): boolean {
+export function standsAlone(headers: Fields, message: Message): boolean {
   return claimedVersion(message) !== undefined || namesLaterRevision(headers);
 }
 

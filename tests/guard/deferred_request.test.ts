@@ -10,8 +10,12 @@ function deferred() {
   const headers = { authorization: "Bearer secret.token", "x-kept": "yes" };
   const received = new Request(RESOURCE, { method: "POST", headers, body: "{}", signal: client.signal });
   let made: Request | undefined;
-  const request = deferRequest(received, new Set(["authorization"]), () => client.signal, () => {
-    return made ??= new Request(RESOURCE, { method: "POST", headers: { "x-kept": "yes" }, body: "{}" });
+  const request = deferRequest({
+    received,
+    fields: received.headers,
+    withheld: new Set(["authorization"]),
+    signal: () => client.signal,
+    make: () => made ??= new Request(RESOURCE, { method: "POST", headers: { "x-kept": "yes" }, body: "{}" }),
   });
   return { request, wasMade: () => made !== undefined };
 }

@@ -1,12 +1,14 @@
 /** Names for tokens that give nothing away. */
 
 // Synchronous, unlike `crypto.subtle`, which takes twenty times as long for a text of this size.
-import { createHash } from "node:crypto";
+import * as nodeCrypto from "node:crypto";
 import { looksLikeJwt } from "./jwt.ts";
 
 /** SHA-256 in hexadecimal digits. */
 export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  // In one step it takes half as long, where there is such a step: Node has it since 20.12.
+  if (nodeCrypto.hash) return nodeCrypto.hash("sha256", text, "hex");
+  return nodeCrypto.createHash("sha256").update(text).digest("hex");
 }
 
 /**

@@ -7,7 +7,7 @@ export const guardDoorMutants: GuardMutant[] = [
   {
     name: "answers-to-any-host",
     flaw: "It does not look at the name that it was called by.",
-    replace: [["guard.ts", "    checkHost(request, target);\n", ""]],
+    replace: [["guard.ts", "    checkHost(request.url, target, fields);\n", ""]],
     caughtBy: "transport.host",
   },
   {
@@ -15,9 +15,9 @@ export const guardDoorMutants: GuardMutant[] = [
     flaw: "It believes X-Forwarded-Host about the name that it was called by.",
     replace: [[
       "host.ts",
-      'const host = request.headers.get("host");',
-      'const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host");',
-    ], ["host.ts", "      authorityOf(request.url),\n", ""]],
+      'const host = fields.get("host");',
+      'const host = fields.get("x-forwarded-host") ?? fields.get("host");',
+    ], ["host.ts", "authorityOf(url), named", "named"]],
     caughtBy: {
       file: "door.test.ts",
       test: "a guard on loopback believes no header that claims to know the host better",
@@ -83,8 +83,8 @@ export const guardDoorMutants: GuardMutant[] = [
     flaw: "It looks for a token in the URL as well.",
     replace: [[
       "guard.ts",
-      'bearerToken(request.headers.get("authorization"), { opaque })',
-      'bearerToken(request.headers.get("authorization") ?? ' +
+      'bearerToken(fields.get("authorization"), { opaque })',
+      'bearerToken(fields.get("authorization") ?? ' +
       '`Bearer ${new URL(request.url).searchParams.get("access_token") ?? ""}`, { opaque })',
     ]],
     caughtBy: "token.in-query",

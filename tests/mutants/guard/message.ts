@@ -3,9 +3,9 @@
 import type { GuardMutant, GuardTest } from "./mutant.ts";
 
 /** Where the guard looks for a token, verifies it, and then reads the message. */
-const LOOKS = '    const token = bearerToken(request.headers.get("authorization"), { opaque });\n';
+const LOOKS = '    const token = bearerToken(fields.get("authorization"), { opaque });\n';
 const VERIFIES = "    let caller = attempt.caller = await authenticate(token, verifier);\n";
-const READS = "    const { message, text } = await readMessage(request, maxMessageBytes);\n";
+const READS = "    const { message, text } = await readMessage(request, fields, maxMessageBytes);\n";
 
 /** SDK v2 looks at the media type as well, behind the guard. */
 const MEDIA_TYPE: GuardTest = {
@@ -93,7 +93,7 @@ ${VERIFIES}`,
   {
     name: "takes-any-media-type",
     flaw: "A page may send it a message as plain text, which needs nobody's leave.",
-    replace: [["message.ts", "  checkMediaType(request.headers);\n", ""]],
+    replace: [["message.ts", "  checkMediaType(fields);\n", ""]],
     caughtBy: MEDIA_TYPE,
   },
   {
@@ -145,7 +145,7 @@ ${VERIFIES}`,
   {
     name: "compares-no-fields",
     flaw: "It does not hold Mcp-Method and Mcp-Name to the message.",
-    replace: [["guard.ts", "    checkMirroredHeaders(request.headers, message);\n", ""]],
+    replace: [["guard.ts", "    checkMirroredHeaders(fields, message);\n", ""]],
     // SDK v2 compares them again behind it.
     caughtBy: {
       file: "mirrored_headers.test.ts",
