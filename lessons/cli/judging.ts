@@ -124,7 +124,7 @@ async function judgeAt(
   onAnswer: () => void,
 ): Promise<Report> {
   const [server, issuer] = await Promise.all([stand.begin(), stand.issuer]);
-  const { resource, fresh, end, gone, alive } = server;
+  const { resource, fresh, gone, alive } = server;
   let isLost = false;
   gone.catch(() => isLost = true);
   let hasAnswered = false;
@@ -150,11 +150,11 @@ async function judgeAt(
     send,
     issuer,
     signsIn,
-    // An instance that has no process of its own ends with the first one's.
-    start: async (settings?: MoreSettings) => {
-      const resource = await fresh({ ...behindSettings(issuer.issuer), ...settings });
-      return { resource, close: () => Promise.resolve(end(resource)) };
-    },
+    start: async (settings?: MoreSettings) => ({
+      resource: await fresh({ ...behindSettings(issuer.issuer), ...settings }),
+      // They have a process together, and end with it.
+      close: () => Promise.resolve(),
+    }),
     takesSettings: true,
   };
   const judged = judge({

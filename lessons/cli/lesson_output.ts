@@ -135,8 +135,16 @@ export function againLines(lesson: Lesson, file: string | undefined): string {
 /** A command as it is typed; one that is longer than a line goes on in the next one, as a shell reads it. */
 function typed(words: string): string {
   const line = `    ${task(words)}`;
-  const last = line.lastIndexOf(" --");
-  return line.length <= columns() ? line : `${line.slice(0, last)} \\\n       ${line.slice(last)}`;
+  if (line.length <= columns()) return line;
+  const [command = "", ...options] = line.split(/ (?=--)/);
+  const lines = [command];
+  for (const option of options) {
+    // With what goes on behind it.
+    const longer = `${lines.at(-1)} ${option}`;
+    if (longer.length + " \\".length <= columns()) lines.splice(-1, 1, longer);
+    else lines.push(`        ${option}`);
+  }
+  return lines.join(" \\\n");
 }
 
 /** What to do with a server that runs. */

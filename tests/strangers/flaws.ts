@@ -4,7 +4,7 @@
 export const FLAWS: Record<string, string[]> = {
   "transport.initialize": ["names-no-revision", "names-no-server"],
   "transport.notification": ["answers-notifications", "fills-a-202"],
-  "transport.tools-list": ["hides-tools", "tools-without-schema"],
+  "transport.tools-list": ["tools-without-schema"],
   "transport.unknown-tool": ["invents-tools"],
   "transport.unknown-method": ["answers-any-method", "blames-itself"],
   "transport.bad-json": ["500-for-bad-json", "speechless-400"],

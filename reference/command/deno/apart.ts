@@ -3,7 +3,7 @@
 import type { MoreSettings } from "../../conformance/check.ts";
 import type { Fresh, ServerHostMessage } from "./host.ts";
 import { type Hosted, type HostingOptions, startHosted } from "./hosted.ts";
-import { hasFolder, type Program } from "./program.ts";
+import type { Program } from "./program.ts";
 
 /** A server file that is running. */
 export interface Apart extends Omit<Hosted, "send"> {
@@ -11,8 +11,6 @@ export interface Apart extends Omit<Hosted, "send"> {
   resource: string;
   /** Starts one more instance, which shares nothing with the others, and resolves with its URL. */
   fresh(settings?: MoreSettings): Promise<string>;
-  /** Ends the instance at this URL, where it has a process of its own. */
-  end(resource: string): void;
 }
 
 /** Where it listens, and whom it trusts. */
@@ -60,21 +58,7 @@ export function prepareApart(program: Program, options: ApartOptions): Prepared<
     isReady: ({ event }) => event === "ready",
     onMessage: ({ event, resource }) => event === "ready" ? isReady(resource) : waiting.shift()?.(resource),
   });
-  const others = new Map<string, Apart>();
-  const stopAll = () => {
-    for (const each of [{ stop }, ...others.values()]) each.stop();
-  };
-  const end = (resource: string) => {
-    others.get(resource)?.stop();
-    others.delete(resource);
-  };
   async function fresh(settings?: MoreSettings): Promise<string> {
-    // A module beside the entry is loaded once in a process, so each instance has one of its own.
-    if (hasFolder(program)) {
-      const other = await runApart(program, { ...options, ahead: undefined, port: 0, settings });
-      others.set(other.resource, other);
-      return other.resource;
-    }
     const started = new Promise<string>((resolve) => waiting.push(resolve));
     await send({ settings } satisfies Fresh);
     return await Promise.race([started, gone]);
@@ -84,9 +68,9 @@ export function prepareApart(program: Program, options: ApartOptions): Prepared<
       // Where it has ended, `gone` says so.
       if (ahead) await send("begin").catch(() => {});
       const resource = await Promise.race([ready, gone]);
-      return { resource, fresh, end, alive, gone, stop: stopAll };
+      return { resource, fresh, alive, gone, stop };
     },
     gone,
-    stop: stopAll,
+    stop,
   };
 }

@@ -9,7 +9,7 @@ import type {
 import type { ClientHostMessage, ClientHostOrder, Question } from "./client_host.ts";
 import type { Prepared } from "./apart.ts";
 import { type Hosted, type HostingOptions, startHosted } from "./hosted.ts";
-import { hasFolder, type Program } from "./program.ts";
+import type { Program } from "./program.ts";
 
 /** A client file that is loaded. */
 export interface ClientApart extends Omit<Hosted, "send"> {
@@ -25,24 +25,10 @@ interface Given {
 }
 
 /** Starts a process for a client's program; with packages to load ahead, it waits with the file until it is to begin. */
-export function prepareClientApart(program: Program, options: HostingOptions): Prepared<ClientApart> {
-  const first = prepareOne(program, options);
-  if (!hasFolder(program)) return first;
-  // A module beside the entry is loaded once in a process, so each client has one of its own.
-  const others: Prepared<ClientApart>[] = [];
-  const stop = () => {
-    for (const each of [first, ...others]) each.stop();
-  };
-  async function start(settings: ClientSettings, onAttempt: (url: string) => void): Promise<StartedClient> {
-    const own = prepareOne(program, { hears: options.hears });
-    others.push(own);
-    const client = await (await own.begin()).start(settings, onAttempt);
-    return { ...client, close: () => client.close().finally(own.stop) };
-  }
-  return { ...first, stop, begin: async () => ({ ...await first.begin(), stop, start }) };
-}
-
-function prepareOne(program: Program, { ahead, hears }: HostingOptions): Prepared<ClientApart> {
+export function prepareClientApart(
+  program: Program,
+  { ahead, hears }: HostingOptions,
+): Prepared<ClientApart> {
   const { promise: ready, resolve: isReady } = Promise.withResolvers<void>();
   const given: Given[] = [];
   const calls: PromiseWithResolvers<unknown>[] = [];

@@ -4,6 +4,7 @@ import { inWords } from "../../conformance/client/world/outcome.ts";
 import type { CreateClient } from "../../conformance/client/world/memory_network.ts";
 import type { ClientSettings, StartedClient } from "../../conformance/client/world/power.ts";
 import { hostRequest, openParent } from "./hosting.ts";
+import { keepInstancesApart } from "./own_modules.ts";
 
 /** What it is told to do; `call` and `ask` number what will be answered. */
 export type ClientHostOrder =
@@ -118,6 +119,7 @@ async function obey(order: ClientHostOrder): Promise<void> {
   }
 }
 
+keepInstancesApart(file);
 await begins;
 await load(file);
 tell({ event: "ready" });

@@ -8,6 +8,7 @@
 import type { MoreSettings } from "../../conformance/check.ts";
 import { hostRequest, openParent } from "./hosting.ts";
 import type { HostRequest } from "./hosting.ts";
+import { keepInstancesApart } from "./own_modules.ts";
 
 /** What the parent asks for. */
 export interface ServerHostRequest extends HostRequest {
@@ -61,11 +62,12 @@ async function serve(url: string, port: number, settings?: MoreSettings): Promis
   return resource;
 }
 
+keepInstancesApart(file);
 await begins;
 tell({ event: "ready", resource: await serve(file, port, settings) });
 let instances = 0;
 for await (const { settings } of orders()) {
-  // One more instance, which shares nothing with the others. Another query is another module, with nothing
-  // remembered at its top level.
+  // One more, which shares nothing with the others. Another query is another module, with nothing remembered at its
+  // top level.
   tell({ event: "fresh", resource: await serve(`${file}?instance=${++instances}`, 0, settings) });
 }

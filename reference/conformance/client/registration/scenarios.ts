@@ -3,6 +3,7 @@
 import type { ClientSettings } from "../world/power.ts";
 import { type IssuerParty, REDIRECT_URI, type Scenario, type World } from "../world/world.ts";
 import { answerAt } from "../world/bend.ts";
+import { alarm } from "../../own_time.ts";
 
 /** Where our client would publish its Client ID Metadata Document. */
 export const CLIENT_METADATA_URL = "https://client.example/metadata.json";
@@ -90,11 +91,26 @@ export interface Restarting extends Scenario {
   restarted: boolean;
 }
 
+/** So long the first of two calls waits for the second, in milliseconds: a client may make one after the other. */
+const TOGETHER_MS = 500;
+
 /** There are two occasions to register again, and no reason: calls at once, and a start with a full store. */
 export const SIGNS_IN_AGAIN: Scenario = {
   name: "signs-in-again",
   story: "two calls sign in at once, and later another client takes over the store",
-  arrange() {},
+  arrange({ notes }) {
+    let arrived = 0;
+    const both = Promise.withResolvers<void>();
+    notes.hook = async (request, next) => {
+      if (request.method === "POST" && !request.headers.has("authorization")) {
+        // The first is told to sign in when the second is: on a busy machine it would have signed in before.
+        if (++arrived === 1) alarm(TOGETHER_MS, both.resolve);
+        if (arrived === 2) both.resolve();
+        await both.promise;
+      }
+      return await next(request);
+    };
+  },
 };
 
 /** The MCP server goes over to another authorization server, once {@linkcode moveServer} is called. */
