@@ -8,7 +8,8 @@ class Bytes extends Uint8Array {
   }
 }
 
-/** Bytes of base64url, and back. */
+/** Bytes of base64url and back, and those of a token's own characters, of which none takes two. */
 export const Buffer = {
-  from: (text: string): Uint8Array => new Bytes(base64url.decode(text)),
+  from: (text: string, encoding: "base64url" | "latin1"): Uint8Array =>
+    new Bytes(encoding === "latin1" ? new TextEncoder().encode(text) : base64url.decode(text)),
 };
