@@ -77,13 +77,16 @@ async function imported(jwk: Readonly<JWK>, alg: string): Promise<webcrypto.Cryp
 
 /**
  * Whether this is Node itself. There OpenSSL is asked directly, in a half to a third of the time. Runtimes that are like
- * it say so in the same place; what their `node:crypto` makes of a signature is slower for ECDSA than their WebCrypto,
- * where it is there at all.
+ * it list its versions too, and say who they are as a user agent, which Node has since 21; what their `node:crypto`
+ * makes of a signature is slower for ECDSA than their WebCrypto, or refuses a good one.
  */
 function isNode(): boolean {
-  const { process } = globalThis as { process?: { versions?: Record<string, string | undefined> } };
-  const { node, openssl, deno, bun } = process?.versions ?? {};
-  return node !== undefined && openssl !== undefined && deno === undefined && bun === undefined;
+  const { process, navigator } = globalThis as {
+    process?: { versions?: Record<string, string | undefined> };
+    navigator?: { userAgent?: string };
+  };
+  const { userAgent = "Node.js/" } = navigator ?? {};
+  return Boolean(process?.versions?.["openssl"]) && userAgent.startsWith("Node.js/");
 }
 
 function byNode(key: webcrypto.CryptoKey, { digest, options }: Scheme): SignatureCheck {

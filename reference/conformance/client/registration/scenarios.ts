@@ -100,13 +100,14 @@ export const SIGNS_IN_AGAIN: Scenario = {
   story: "two calls sign in at once, and later another client takes over the store",
   arrange({ notes }) {
     let arrived = 0;
-    const both = Promise.withResolvers<void>();
+    let areBoth = () => {};
+    const both = new Promise<void>((resolve) => areBoth = resolve);
     notes.hook = async (request, next) => {
       if (request.method === "POST" && !request.headers.has("authorization")) {
         // The first is told to sign in when the second is: on a busy machine it would have signed in before.
-        if (++arrived === 1) alarm(TOGETHER_MS, both.resolve);
-        if (arrived === 2) both.resolve();
-        await both.promise;
+        if (++arrived === 1) alarm(TOGETHER_MS, areBoth);
+        if (arrived === 2) areBoth();
+        await both;
       }
       return await next(request);
     };

@@ -113,7 +113,7 @@ export const erasChecks: Check[] = [
       }
       const { name } = operation.params();
       const lies: HeaderLines[] = [
-        [["mcp-method", "tools/list"]],
+        [["mcp-method", operation.method === "tools/list" ? "ping" : "tools/list"]],
         [["mcp-method", operation.method.toUpperCase()]],
         ...(operation.method === "tools/call" && typeof name === "string"
           ? [[["mcp-method", operation.method], ["mcp-name", "list_everything"]] as HeaderLines, [[
