@@ -221,7 +221,8 @@ async function openWorld(
       },
       ...settings,
     }, (url) => attempts.push(url));
-    const close = once(() => started.close());
+    // No rule is about how it ends: one whose sign-in has failed may say so once more here.
+    const close = once(async () => void await outcomeOf((async () => await started.close())(), "close"));
     closing.push(close);
     return {
       call: (tool, args = {}) => outcomeOf(started.callTool(tool, args), `call ${tool}`),
