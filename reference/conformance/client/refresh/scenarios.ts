@@ -1,10 +1,17 @@
 /** Worlds around the refresh of tokens: odd ones, in which everybody is honest, and clumsy authorization servers. */
 
-import { type Scenario, SCOPES } from "../world/world.ts";
+import { type Scenario, SCOPES, type World } from "../world/world.ts";
 import { atGrant, rewriting } from "../world/token_endpoint.ts";
 
+/** Tokens live so long that nobody takes one for expired while a busy machine is slow, in whichever unit it is read. */
+function lastLong({ issuer }: World): void {
+  const lasting = rewriting((answer) => ({ ...answer, expires_in: 86_400 }));
+  atGrant(issuer, "authorization_code", lasting);
+  atGrant(issuer, "refresh_token", lasting);
+}
+
 /** Tokens expire, which is no misbehaviour; the judge says when. */
-export const EXPIRING: Scenario = { name: "expiring", story: "access tokens expire", arrange() {} };
+export const EXPIRING: Scenario = { name: "expiring", story: "access tokens expire", arrange: lastLong };
 
 /** What a sign-in gives lives for a second, what a refresh gives for longer; the MCP server does not look at the time. */
 export const SHORT_LIVED: Scenario = {
@@ -72,11 +79,9 @@ const STORE_TURNS = 25;
 export const SLOW_STORE: Scenario = {
   name: "slow-store",
   story: "the store takes a few milliseconds to keep something",
-  arrange({ issuer, notes, store }) {
-    // So long that nobody takes a token for expired while a busy machine is slow, in whichever unit it is read.
-    const lasting = rewriting((answer) => ({ ...answer, expires_in: 86_400 }));
-    atGrant(issuer, "authorization_code", lasting);
-    atGrant(issuer, "refresh_token", lasting);
+  arrange(world) {
+    const { notes, store } = world;
+    lastLong(world);
     const { set } = store;
     store.set = async (key, value) => {
       // Not before it has signed in: it is a refresh that has to be kept. In several turns of the event loop: on a
