@@ -30,9 +30,15 @@ export function legacy(method: string, params: Record<string, unknown> = {}): Ra
   };
 }
 
-/** Sends a message with a token. */
-export function post(url: string, token: string, { headers, body }: Raw): Promise<Response> {
+/** Sends a message with a token, as somebody who leaves when the signal says so. */
+export function post(
+  url: string,
+  token: string,
+  { headers, body }: Raw,
+  signal: AbortSignal | null = null,
+): Promise<Response> {
   return fetch(url, {
+    signal,
     method: "POST",
     headers: {
       ...headers,

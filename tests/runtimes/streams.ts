@@ -85,17 +85,7 @@ async function stops({ resource, issuer }: World): Promise<void> {
     .progressToken = 7;
   const token = await issuer.mint();
   const client = new AbortController();
-  const answer = await fetch(resource, {
-    method: "POST",
-    headers: {
-      ...message.headers,
-      "authorization": `Bearer ${token}`,
-      "content-type": "application/json",
-      "accept": "application/json, text/event-stream",
-    },
-    body: JSON.stringify(message.body),
-    signal: client.signal,
-  });
+  const answer = await post(resource, token, message, client.signal);
   await answer.body!.getReader().read(); // It has begun.
   client.abort();
   for (let look = 0; look < LOOKS; look++) {

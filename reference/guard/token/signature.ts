@@ -5,9 +5,10 @@ import type { KeyHint } from "./header.ts";
 import { invalidToken } from "./invalid_token.ts";
 import type { UnverifiedJwt } from "./jwt.ts";
 import { candidates, hasKey, type KeySet, type VerificationKey } from "./key_set.ts";
+import { runtimeName } from "./runtime.ts";
 import { signatureCheck } from "./signature_check.ts";
 import type { Source } from "./source.ts";
-import { createTurns } from "./turns.ts";
+import { createTurns, type InTurn } from "./turns.ts";
 
 /** What decides whether a token is worth a question to its issuer. Nothing of it is verified. */
 export interface Worth {
@@ -24,9 +25,10 @@ const MARGIN = 60_000;
 
 /**
  * Anybody can send signatures to check, and each takes as long as a request of somebody who is known. They are checked
- * one in a turn, so that who is known waits for one of them at most.
+ * one in a turn, so that who is known waits for one of them at most. Not on workerd: there a request has a context of its
+ * own, which may end with its client, and nobody may wait for what would have happened in another's.
  */
-const inTurn = createTurns();
+const inTurn: InTurn = runtimeName() === "workerd" ? async (work) => await work() : createTurns();
 
 async function isSigned({ signed, signature }: UnverifiedJwt, alg: string, { jwk }: VerificationKey) {
   const check = await signatureCheck(jwk, alg);

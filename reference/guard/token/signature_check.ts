@@ -1,8 +1,8 @@
 /** One key, ready to check signatures with: by `node:crypto` on Node, by WebCrypto elsewhere. */
 
-import { constants, KeyObject, type webcrypto } from "node:crypto";
-import * as nodeCrypto from "node:crypto";
+import { constants, KeyObject, verify, type webcrypto } from "node:crypto";
 import { importJWK, type JWK } from "jose";
+import { runtimeName } from "./runtime.ts";
 
 /** Whether a signature is this key's, of exactly these bytes. At once where the runtime can. */
 export type SignatureCheck = (
@@ -75,23 +75,9 @@ async function imported(jwk: Readonly<JWK>, alg: string): Promise<webcrypto.Cryp
   return key;
 }
 
-/**
- * Whether this is Node itself. There OpenSSL is asked directly, in a half to a third of the time. Runtimes that are like
- * it list its versions too, and say who they are as a user agent, which Node has since 21; what their `node:crypto`
- * makes of a signature is slower for ECDSA than their WebCrypto, or refuses a good one.
- */
-function isNode(): boolean {
-  const { process, navigator } = globalThis as {
-    process?: { versions?: Record<string, string | undefined> };
-    navigator?: { userAgent?: string };
-  };
-  const { userAgent = "Node.js/" } = navigator ?? {};
-  return Boolean(process?.versions?.["openssl"]) && userAgent.startsWith("Node.js/");
-}
-
 function byNode(key: webcrypto.CryptoKey, { digest, options }: Scheme): SignatureCheck {
   const given = { key: KeyObject.from(key), ...options };
-  return (signed, signature) => nodeCrypto.verify(digest, signed, given, signature);
+  return (signed, signature) => verify(digest, signed, given, signature);
 }
 
 function byWebCrypto(key: webcrypto.CryptoKey, { web }: Scheme): SignatureCheck {
@@ -99,8 +85,11 @@ function byWebCrypto(key: webcrypto.CryptoKey, { web }: Scheme): SignatureCheck 
   return (signed, signature) => crypto.subtle.verify(web, own, signature, signed);
 }
 
-/** Which of the two checks signatures here. */
-const withKey = isNode() ? byNode : byWebCrypto;
+/**
+ * Which of the two checks signatures here. On Node itself OpenSSL is asked directly, in a half to a third of the time.
+ * What others' `node:crypto` makes of a signature is slower for ECDSA than their WebCrypto, or refuses a good one.
+ */
+const withKey = runtimeName() === "node" ? byNode : byWebCrypto;
 
 async function prepared(jwk: Readonly<JWK>, alg: string): Promise<SignatureCheck> {
   const scheme = SCHEMES[alg];

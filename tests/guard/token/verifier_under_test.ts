@@ -200,3 +200,38 @@ export function sameBytesOtherwise(encoded: string): string {
   assert.notEqual(encoded.length % 4, 0, "there are no spare bits in it");
   return encoded.slice(0, -1) + alphabet[last ^ 1];
 }
+
+/** The type that access tokens name (RFC 9068 §2.1). */
+export const AT = { typ: "at+jwt" };
+
+/** A verifier, and the issuer whose keys it goes by. */
+export interface Publishing {
+  verifier: TokenVerifier;
+  server: ReturnType<typeof keyServer>;
+  clock: ReturnType<typeof clockAt>;
+  /** Publishes others in their place. */
+  publish(...others: unknown[]): void;
+}
+
+/** A verifier of an issuer that publishes these keys. */
+export function publishing(keys: unknown[], issuer: string = ISSUER): Publishing {
+  const server = keyServer(issuer, () => keys);
+  const clock = clockAt();
+  const verifier = createTokenVerifier({
+    resource: RESOURCE,
+    authorizationServers: [issuer],
+    fetch: networkOf(server).fetch,
+    now: clock.now,
+  });
+  return {
+    verifier,
+    server,
+    clock,
+    publish: (...others: unknown[]) => void keys.splice(0, keys.length, ...others),
+  };
+}
+
+/** A token of alice's, as one of these keys signs it. */
+export function honest(key: OwnKey, header: Record<string, unknown> = {}): Promise<string> {
+  return key.sign(claimsWith(), { ...AT, ...header });
+}

@@ -99,7 +99,7 @@ export const guardTokenMutants: GuardMutant[] = [
     flaw: "It takes a key of RSA that somebody can have found out.",
     replace: [["token/signature_check.ts", "if (modulusLength < SHORTEST_RSA) ", "if (modulusLength < 0) "]],
     caughtBy: {
-      file: "token/keys.test.ts",
+      file: "token/signatures.test.ts",
       test: "verify() takes a signature of a key of RSA with 2048 bits, and of none that is shorter",
     },
   },
