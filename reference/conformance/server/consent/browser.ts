@@ -3,6 +3,7 @@
 import type { Target } from "../../check.ts";
 import type { HeaderLines } from "../../exchange.ts";
 import { urlIn } from "../../url_in.ts";
+import { failed } from "../../words.ts";
 import { type Answered, headerOf, send } from "../expect.ts";
 import { headerValues } from "../../exchange.ts";
 
@@ -79,4 +80,22 @@ export function openBrowser(target: Target): Browser {
       return exchange;
     },
   };
+}
+
+/**
+ * Opens a browser at an address and lets it go on until it is sent where it should stop.
+ *
+ * @param expected for the failure: where it should have been sent
+ * @throws {CheckFailure} when nobody sends it there
+ */
+export async function browserSent(
+  browser: Browser,
+  url: string,
+  stopsAt: (url: URL) => boolean,
+  expected: string,
+): Promise<string> {
+  const stopped = await browser.open(url, stopsAt);
+  const place = sentTo(stopped);
+  if (!place || !stopsAt(new URL(place))) throw failed(stopped, expected);
+  return place;
 }

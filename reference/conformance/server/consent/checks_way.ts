@@ -4,7 +4,7 @@ import { type Check, powerOf } from "../../check.ts";
 import type { Behind } from "../../issuer/issuer.ts";
 import { type Answered, expectRefused, expectStatus } from "../expect.ts";
 import { failed } from "../../words.ts";
-import { openBrowser, sentTo } from "./browser.ts";
+import { browserSent, openBrowser, sentTo } from "./browser.ts";
 import {
   addressIn,
   expectAsked,
@@ -18,6 +18,8 @@ import {
 } from "./files.ts";
 
 const NEEDS: Check["needs"] = ["mint", "what is behind it"];
+
+const BACK = "a redirect back to the server";
 
 /** Expects that a browser is refused what it has brought back, and that no token request came of it: still so many. */
 function expectTurnedAway({ requests }: Behind, count: number, page: Answered, expected: string): void {
@@ -35,9 +37,7 @@ export const consentWayChecks: Check[] = [
       const { behind, name, alice } = await newAlice(target);
       const [url] = await expectAsked(alice);
       // Alice signs in here, and hands bob the address at the third party.
-      const stopped = await openBrowser(target).open(url, isAtThird);
-      const third = sentTo(stopped);
-      if (!third || !isAtThird(new URL(third))) throw failed(stopped, "a redirect to the third party");
+      const third = await browserSent(openBrowser(target), url, isAtThird, "a redirect to the third party");
       behind.user = somebody("bob");
       const page = await openBrowser(target).open(third);
       if (!addressIn(await listFiles(alice))) {
@@ -57,8 +57,7 @@ export const consentWayChecks: Check[] = [
       const [url] = await expectAsked(alice);
       const browser = openBrowser(target);
       const stops = isBack(target);
-      let back = sentTo(await browser.open(url, stops));
-      if (!back) throw failed(browser.heard.at(-1)!, "a redirect back to the server");
+      let back = await browserSent(browser, url, stops, BACK);
       back = sentTo(await browser.open(back, stops)) ?? back;
       const first = await browser.get(back);
       expectStatus(first, [200], "200: alice has allowed it");
@@ -77,8 +76,7 @@ export const consentWayChecks: Check[] = [
       const { behind, name, alice } = await newAlice(target);
       const [url] = await expectAsked(alice);
       const browser = openBrowser(target);
-      const back = sentTo(await browser.open(url, isBack(target)));
-      if (!back) throw failed(browser.heard.at(-1)!, "a redirect back to the server");
+      const back = await browserSent(browser, url, isBack(target), BACK);
       const count = behind.requests.length;
       for (const state of ["invented", "", "__proto__", undefined]) {
         const changed = new URL(back);
@@ -106,9 +104,8 @@ export const consentWayChecks: Check[] = [
       for (const iss of [powerOf(target, "sign alice in"), undefined]) {
         const [url] = await expectAsked(alice);
         const browser = openBrowser(target);
-        const home = sentTo(await browser.open(url, stops));
-        const back = home && sentTo(await browser.open(home, stops));
-        if (!back) throw failed(browser.heard.at(-1)!, "two sign-ins, and a redirect back to the server");
+        const home = await browserSent(browser, url, stops, BACK);
+        const back = await browserSent(browser, home, stops, `a second sign-in, and ${BACK}`);
         const changed = new URL(back);
         if (iss === undefined) changed.searchParams.delete("iss");
         else changed.searchParams.set("iss", iss);
@@ -132,8 +129,7 @@ export const consentWayChecks: Check[] = [
       for (const isThere of [() => true, isAtThird]) {
         const [url] = await expectAsked(alice);
         const browser = openBrowser(target);
-        const place = sentTo(await browser.open(url, isThere));
-        if (!place || !isThere(new URL(place))) throw failed(browser.heard.at(-1)!, "a redirect to who asks");
+        const place = await browserSent(browser, url, isThere, "a redirect to who asks");
         const count = behind.requests.length;
         behind.declines = true;
         const page = await browser.open(place);
