@@ -32,6 +32,12 @@ const shared: InlineConfig = {
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
 };
 
+/** What a page loads before it is asked is weighed by sizes.ts, which ends the build; plugins of this size may take seconds. */
+const quiet = {
+  chunkSizeWarningLimit: Infinity,
+  rolldownOptions: { checks: { pluginTimings: false } },
+} satisfies InlineConfig["build"];
+
 /** The pages, and what the server and the development server need. */
 export const pages: InlineConfig = {
   ...shared,
@@ -39,7 +45,7 @@ export const pages: InlineConfig = {
   ssr: { noExternal: true },
   // Without a host, Vite listens for live edits on every interface.
   server: { middlewareMode: true, fs: { allow: [".."] }, hmr: { host: "127.0.0.1" } },
-  build: { ssr: "app.tsx", outDir: `${DIST}/server`, emptyOutDir: true },
+  build: { ...quiet, ssr: "app.tsx", outDir: `${DIST}/server`, emptyOutDir: true },
 };
 
 /** The islands: what a page loads in the browser. */
@@ -49,12 +55,13 @@ export const islands: InlineConfig = {
   base: "./",
   plugins: [nodeInPages(SITE), projectImports(SITE)],
   build: {
+    ...quiet,
     outDir: `${DIST}/client`,
     emptyOutDir: true,
     manifest: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: "client.ts" },
+    rolldownOptions: { ...quiet.rolldownOptions, input: "client.ts" },
   },
 };
 
@@ -68,6 +75,7 @@ export function workers(outDir = `${DIST}/runner`): InlineConfig[] {
     ...shared,
     plugins: [projectImports(SITE), browserValidation(), newestZodOnly(), englishOnly(), inAscii()],
     build: {
+      ...quiet,
       outDir,
       emptyOutDir: i === 0,
       lib: {

@@ -72,8 +72,9 @@ function FileEditor({ slug, name, line, entry, several, shown, html }: FileEdito
   const paper = useRef<HTMLPreElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
+  const start = useRef<HTMLPreElement>(null);
   const editor = useRef<Promise<Editor> | undefined>(undefined);
-  /** What the editor shows; `code` has what it should. */
+  /** What is shown, by the editor or before there is one; `code` has what should be. */
   const drawn = useRef("");
   const [state, setState] = useState<"closed" | "opening" | "open">("closed");
 
@@ -114,6 +115,9 @@ function FileEditor({ slug, name, line, entry, several, shown, html }: FileEdito
 
   const enter = () => withEditor((made) => made.focus());
 
+  useEffect(() => {
+    drawn.current = start.current!.textContent ?? "";
+  }, []);
   useEffect(() => {
     // What they wrote is what they want to see.
     if (shown && (code.peek() ?? keptProgram(slug))) withEditor(() => {});
@@ -157,7 +161,7 @@ function FileEditor({ slug, name, line, entry, several, shown, html }: FileEdito
   useSignalEffect(() => {
     const text = code.value && textIn(code.value, part);
     if (text === undefined || text === drawn.current || !shownNow.current()) return;
-    // The reader may have typed since.
+    // A run of what came with the page opens none: the checks need the time. The reader may have typed since.
     withEditor((made) => {
       if (text === textIn(code.value!, part) && text !== drawn.current) made.replace(text);
     });
@@ -191,7 +195,7 @@ function FileEditor({ slug, name, line, entry, several, shown, html }: FileEdito
         }}
       >
         <div class="code-start" hidden={open} onClick={enter}>
-          <pre><Kept as="code" html={html} /></pre>
+          <pre ref={start}><Kept as="code" html={html} /></pre>
         </div>
         <div class="editor-host" ref={host} hidden={!open} />
       </div>

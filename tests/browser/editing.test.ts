@@ -51,6 +51,19 @@ Deno.test("a reader runs, fixes, runs again, saves, comes back and starts over",
   });
 });
 
+Deno.test("Run of what came with the page loads no editor: the checks need the time", async () => {
+  await stage.visit({}, async (page) => {
+    const loaded: string[] = [];
+    page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
+    const editors = () => loaded.filter((path) => /\/editor-[^/]*\.js$/.test(path)).length;
+    await openLesson(page, LESSON);
+    assert.equal((await run(page)).verdicts[RULE], "fail");
+    assert.equal(editors(), 0);
+    await focusEditor(page);
+    assert.equal(editors(), 1, "and this is how one would be seen");
+  });
+});
+
 Deno.test("Run right after Solution judges the solution, before there is an editor", async () => {
   await stage.visit({}, async (page) => {
     await openLesson(page, LESSON);
