@@ -7,6 +7,7 @@ import { decodeJwt, decodeProtectedHeader } from "jose";
 import type { DecodedToken } from "./exchange.ts";
 import { type View, viewsOf } from "./grammar/encodings.ts";
 import { type Add, inField, inText } from "./grammar/secrets.ts";
+import { BLOCK, createBlocks } from "./secret_blocks.ts";
 
 /** Finds secrets, remembers them, and replaces them by «kind hash». */
 export interface Redactor {
@@ -41,11 +42,11 @@ interface Span {
 /** Shorter ones would be found by chance in the middle of anything. */
 const MIN_LENGTH = 4;
 
-/** A part of a secret as long as this is taken out as well: errors quote tokens, and cut what they quote. */
-const MIN_FRAGMENT = 16;
-
-/** Secrets are looked up by blocks of this many characters; a fragment as long as two has a whole one in it. */
-const BLOCK = MIN_FRAGMENT / 2;
+/**
+ * A part of a secret as long as this is taken out as well: errors quote tokens, and cut what they quote. Secrets are
+ * looked up by blocks, and a fragment as long as two has a whole one in it.
+ */
+const MIN_FRAGMENT = 2 * BLOCK;
 
 /** Longer texts are read again rather than kept, in characters. */
 const MAX_LEARNED = 2000;
@@ -64,7 +65,7 @@ const PUBLIC =
 export function createRedactor(): Redactor {
   /** By what they look like in a text. One that may mean several things is one secret under several names. */
   const secrets = new Map<string, Secret>();
-  const blocks = new Map<string, { secret: Secret; offset: number }>();
+  const blocks = createBlocks<{ secret: Secret; offset: number }>();
   /** Those that are not looked up by blocks: too short, or not of a token's characters. Few. */
   const plain = new Map<string, Secret>();
   const unhashed = new Set<Secret>();
@@ -88,8 +89,7 @@ export function createRedactor(): Redactor {
     if (secret === known) return secret;
     if (isLongToken(value)) {
       for (let offset = 0; offset + BLOCK <= value.length; offset += BLOCK) {
-        const block = value.slice(offset, offset + BLOCK);
-        if (!blocks.has(block)) blocks.set(block, { secret, offset });
+        blocks.add(value.slice(offset, offset + BLOCK), { secret, offset });
       }
     }
     secret.decoded = decoded(value);
@@ -141,10 +141,8 @@ export function createRedactor(): Redactor {
   function fragmentSpansIn(view: View, from: number, to: number): Span[] {
     const spans: Span[] = [];
     let done = 0;
-    for (let at = from; at + BLOCK <= to; at++) {
-      const block = blocks.get(view.text.slice(at, at + BLOCK));
-      if (!block) continue;
-      const { secret, offset } = block;
+    for (let at = blocks.next(view.text, from, to); at >= 0; at = blocks.next(view.text, at + 1, to)) {
+      const { secret, offset } = blocks.at(view.text, at)!;
       const same = (by: number) => view.text[at + by] === secret.value[offset + by];
       let before = 0;
       while (before < Math.min(at - done, offset) && same(-before - 1)) before++;

@@ -40,15 +40,11 @@ export function viewsOf(text: string): View[] {
 
 function undone(view: View, encoded: RegExp, decode: (encoded: string) => string): View {
   let decoded = "";
-  const starts: number[] = [];
-  const ends: number[] = [];
+  const pieces: Piece[] = [];
   const append = (text: string, from: number, to: number) => {
-    const asItWas = text.length === to - from;
+    if (text === "") return;
+    pieces.push({ at: decoded.length, from, to, asItWas: text.length === to - from });
     decoded += text;
-    for (let index = 0; index < text.length; index++) {
-      starts.push(view.start(asItWas ? from + index : from));
-      ends.push(view.end(asItWas ? from + index : to - 1));
-    }
   };
   let end = 0;
   for (const { 0: match, index } of view.text.matchAll(encoded)) {
@@ -57,7 +53,37 @@ function undone(view: View, encoded: RegExp, decode: (encoded: string) => string
     append(decode(match), index, end);
   }
   append(view.text.slice(end), end, view.text.length);
-  return { text: decoded, start: (index) => starts[index]!, end: (index) => ends[index]! };
+  return {
+    text: decoded,
+    start(index) {
+      const { at, from, asItWas } = pieceAt(pieces, index);
+      return view.start(asItWas ? from + index - at : from);
+    },
+    end(index) {
+      const { at, from, to, asItWas } = pieceAt(pieces, index);
+      return view.end(asItWas ? from + index - at : to - 1);
+    },
+  };
+}
+
+/** A part of a decoded text: where it begins, and which part of the text before it comes from. */
+interface Piece {
+  at: number;
+  from: number;
+  to: number;
+  /** Whether each character stands for one. */
+  asItWas: boolean;
+}
+
+/** The last one that begins at this index or before it. */
+function pieceAt(pieces: Piece[], index: number): Piece {
+  let [low, high] = [0, pieces.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (pieces[middle]!.at <= index) low = middle;
+    else high = middle - 1;
+  }
+  return pieces[low]!;
 }
 
 /**
