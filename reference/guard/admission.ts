@@ -7,6 +7,7 @@ import { untilExpiry } from "./expiring_stream.ts";
 import type { Fields } from "./fields.ts";
 import { beginLifetime, type Lifetime } from "./lifetime.ts";
 import type { Message } from "./message.ts";
+import type { ReceivedRequest } from "./received_request.ts";
 import type { Answer } from "./store/store.ts";
 
 /** A request that was let in: who called, what is to be done, and how to answer. */
@@ -67,7 +68,7 @@ export interface AdmissionParts {
   /** The session that the request is in. */
   session?: string;
   /** The request that was let in. */
-  received: Request;
+  received: ReceivedRequest;
   /** Its fields. */
   fields: Fields;
   /** The resource identifier. */

@@ -2,6 +2,7 @@
 
 import { GuardConfigurationError } from "./configuration_error.ts";
 import type { Fields } from "./fields.ts";
+import type { ReceivedRequest } from "./received_request.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
@@ -11,7 +12,7 @@ import { Refusal } from "./refusal.ts";
  * @throws {Refusal} `message_too_large`, `message_incomplete`
  * @throws {GuardConfigurationError} `body_already_read`
  */
-export async function readBody(request: Request, fields: Fields, limit: number): Promise<Uint8Array> {
+export async function readBody(request: ReceivedRequest, fields: Fields, limit: number): Promise<Uint8Array> {
   if (request.bodyUsed) {
     throw new GuardConfigurationError(
       "body_already_read",
@@ -22,7 +23,7 @@ export async function readBody(request: Request, fields: Fields, limit: number):
   try {
     return declaresAtMost(limit, fields) ? await readWhole(request, limit) : await readStream(request, limit);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof Refusal || error instanceof GuardConfigurationError) throw error;
     throw new Refusal("message_incomplete", "The message did not arrive in full", {
       status: 400,
       cause: error,
@@ -34,20 +35,20 @@ export async function readBody(request: Request, fields: Fields, limit: number):
  * Whether the framing promises a short body. HTTP servers hold a client to its `Content-Length`, unless there is a
  * `Transfer-Encoding` that overrides it (RFC 9112 §6.3).
  */
-function declaresAtMost(limit: number, headers: Fields): boolean {
+export function declaresAtMost(limit: number, headers: Fields): boolean {
   const length = headers.get("content-length");
   return length !== null && /^\d{1,9}$/.test(length) && Number(length) <= limit &&
     !headers.has("transfer-encoding");
 }
 
-async function readWhole(request: Request, limit: number): Promise<Uint8Array> {
+async function readWhole(request: ReceivedRequest, limit: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(await request.arrayBuffer());
   // A promise is no proof: a request may have been made by hand.
   if (bytes.length > limit) throw tooLarge(limit);
   return bytes;
 }
 
-async function readStream(request: Request, limit: number): Promise<Uint8Array> {
+async function readStream(request: ReceivedRequest, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   // Leaving the loop by an error cancels the rest of the body.

@@ -1,5 +1,7 @@
 /** What browsers are told: chosen pages may call and may read the challenge. */
 
+import type { ReceivedRequest } from "./received_request.ts";
+
 /** Requested with a call. Only these are named, and `Mcp-Param-*`, whose names the tools decide. */
 const REQUEST_HEADERS = "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Method, Mcp-Name";
 const SESSION_HEADERS = ", Mcp-Session-Id, Last-Event-ID";
@@ -11,7 +13,7 @@ const PREFLIGHT_AGE = 600;
 /** The CORS side of the endpoint. */
 export interface Cors {
   /** The answer to a preflight from a page that may call; nothing where the request is none. */
-  preflight(request: Request): Response | undefined;
+  preflight(request: ReceivedRequest): Response | undefined;
   /** The header fields that an answer to this page needs: none at all where no origin was chosen. */
   headersFor(origin: string | null): [name: string, value: string][];
 }
@@ -58,7 +60,7 @@ export function createCors(chosen: ReadonlySet<string>, { sessions = false } = {
 }
 
 /** A tool may want an argument in a header field of its own (MCP 2026-07-28, Streamable HTTP, x-mcp-header). */
-function allowedHeaders(request: Request, sessions: boolean): string {
+function allowedHeaders(request: ReceivedRequest, sessions: boolean): string {
   const requested = request.headers.get("access-control-request-headers")?.toLowerCase() ?? "";
   const parameters = requested.split(",").map((name) => name.trim()).filter((name) =>
     PARAMETER_HEADER.test(name)

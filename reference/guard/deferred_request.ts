@@ -4,11 +4,12 @@
  */
 
 import type { Fields } from "./fields.ts";
+import type { ReceivedRequest } from "./received_request.ts";
 
 /** What a stand-in answers by. */
 export interface Deferred {
   /** The request that came in. */
-  received: Request;
+  received: ReceivedRequest;
   /** Its fields. */
   fields: Fields;
   /** Names of fields that are not passed on, in lower case. */

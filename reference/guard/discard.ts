@@ -1,5 +1,7 @@
 /** What becomes of a message that is refused unread. */
 
+import type { ReceivedRequest } from "./received_request.ts";
+
 /** Bytes. More is not read for nobody's sake: then the connection ends with the answer. */
 const SMALL = 64 * 1024;
 
@@ -10,9 +12,9 @@ const SMALL = 64 * 1024;
  *
  * @see RFC 9112 §9.3
  */
-export function discardMessage(request: Request): void {
+export function discardMessage(request: ReceivedRequest): void {
   const length = request.headers.get("content-length");
-  if (!request.body || request.bodyUsed || length === null || !(Number(length) <= SMALL)) return;
+  if (request.bodyUsed || length === null || !(Number(length) <= SMALL)) return;
   // It may stop arriving half-way: nobody misses it.
   request.arrayBuffer().catch(() => {});
 }

@@ -20,6 +20,7 @@ import {
   type SessionProtectOptions,
 } from "./options.ts";
 import { createOriginCheck, parseOrigins } from "./origin.ts";
+import type { ReceivedRequest } from "./received_request.ts";
 import { Refusal } from "./refusal.ts";
 import { refusalResponse } from "./refusal_response.ts";
 import { createReport } from "./report.ts";
@@ -51,7 +52,7 @@ export interface SessionGuard extends Pick<Guard, "resource" | "revoke" | "ready
    *
    * @throws {GuardConfigurationError} `body_already_read`, when something in front of the guard read the message
    */
-  (request: Request, as?: ReceivedAs): Promise<SessionAdmission | Response>;
+  (request: ReceivedRequest, as?: ReceivedAs): Promise<SessionAdmission | Response>;
   /**
    * How many sessions there may be, and for how long: whoever keeps something for each of them needs the same bounds.
    * Absent where there are no sessions.
@@ -67,7 +68,7 @@ export interface Guard {
    *
    * @throws {GuardConfigurationError} `body_already_read`, when something in front of the guard read the message
    */
-  (request: Request, as?: ReceivedAs): Promise<Admission | Response>;
+  (request: ReceivedRequest, as?: ReceivedAs): Promise<Admission | Response>;
   /** The resource identifier, as it was configured. */
   readonly resource: string;
   /**
@@ -124,7 +125,7 @@ export function createGuard(
 
   /** Fills in what it finds out, so that a refusal is put on record with it. */
   async function decide(
-    request: Request,
+    request: ReceivedRequest,
     target: string,
     attempt: Attempt,
   ): Promise<SessionAdmission | Response> {
@@ -187,7 +188,7 @@ export function createGuard(
 
   /** There is no message: a session's stream is to be opened, or the session to be ended. */
   async function admitToSession(
-    request: Request,
+    request: ReceivedRequest,
     token: string,
     attempt: Attempt,
     caller: Caller,
@@ -226,7 +227,7 @@ export function createGuard(
     }
   }
 
-  function refuse(request: Request, attempt: Attempt, refusal: Refusal): Response {
+  function refuse(request: ReceivedRequest, attempt: Attempt, refusal: Refusal): Response {
     report(attempt, refusal);
     discardMessage(request);
     return refusalResponse(refusal, {
@@ -238,7 +239,7 @@ export function createGuard(
   }
 
   async function guard(
-    request: Request,
+    request: ReceivedRequest,
     { target = request.url }: ReceivedAs = {},
   ): Promise<SessionAdmission | Response> {
     const attempt: Attempt = {};

@@ -1,6 +1,7 @@
 /** How long an admitted request may run, and when whoever executes it is told to stop. */
 
 import { clearTimeout, setImmediate, setTimeout } from "node:timers";
+import type { ReceivedRequest } from "./received_request.ts";
 
 /** The lifetime of one admitted request. */
 export interface Lifetime {
@@ -20,7 +21,7 @@ export interface Lifetime {
 /** What a lifetime depends on. */
 export interface LifetimeSettings {
   /** The request that came in. */
-  received: Request;
+  received: ReceivedRequest;
   /**
    * Whether the client cancels by going away. Before 2026-07-28 it SHOULD NOT be taken to mean that: connections break,
    * and the client cannot know what has been done.

@@ -3,6 +3,7 @@
 import { readBody } from "./body.ts";
 import type { Fields } from "./fields.ts";
 import { checkMediaType } from "./media_type.ts";
+import type { ReceivedRequest } from "./received_request.ts";
 import { Refusal, type RefusalCode } from "./refusal.ts";
 import { countMembers, structureOf } from "./unambiguous_json.ts";
 
@@ -48,7 +49,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  * @see MCP 2026-07-28, Streamable HTTP, Sending Messages
  */
 export async function readMessage(
-  request: Request,
+  request: ReceivedRequest,
   fields: Fields,
   limit: number,
 ): Promise<ReceivedMessage> {

@@ -1,6 +1,7 @@
 /** Protected Resource Metadata: the one document that everybody may read. */
 
 import { GuardConfigurationError } from "./configuration_error.ts";
+import type { ReceivedRequest } from "./received_request.ts";
 import { Refusal } from "./refusal.ts";
 import { isSecure } from "./resource_url.ts";
 import { parseSigning, type ResourceSigning, sign } from "./signed_metadata.ts";
@@ -46,7 +47,7 @@ export interface PublishedMetadata {
   url: string;
   isAt(path: string): boolean;
   /** @throws {Refusal} `method_not_allowed` */
-  respond(request: Request): Promise<Response>;
+  respond(request: ReceivedRequest): Promise<Response>;
 }
 
 const WELL_KNOWN = "/.well-known/oauth-protected-resource";

@@ -21,6 +21,7 @@ export type { Message } from "./message.ts";
 export type { MetadataOptions, ResourceMetadata } from "./metadata.ts";
 export type { ProtectOptions, SessionProtectOptions } from "./options.ts";
 export { protect } from "./protect.ts";
+export type { ReceivedRequest } from "./received_request.ts";
 export { type BearerError, Refusal, type RefusalCode, type RefusalOptions } from "./refusal.ts";
 export type { AuditSink } from "./report.ts";
 export type { ScopePolicy } from "./scopes.ts";

@@ -4,6 +4,7 @@ import type { Attempt } from "./audit.ts";
 import type { Caller } from "./caller.ts";
 import { GuardConfigurationError } from "./configuration_error.ts";
 import type { Message } from "./message.ts";
+import type { ReceivedRequest } from "./received_request.ts";
 import { Refusal } from "./refusal.ts";
 import { namesLaterRevision } from "./revision.ts";
 import { createSessions, SESSION_ID, type SessionOptions } from "./sessions.ts";
@@ -16,18 +17,18 @@ export interface SessionDoor {
   /** How many there may be; absent where there are none. */
   readonly bounds?: SessionBounds;
   /** @throws {Refusal} `method_not_allowed` */
-  checkMethod(request: Request): void;
+  checkMethod(request: ReceivedRequest): void;
   /**
    * The session that a request is in.
    *
    * @throws {Refusal} `session_missing`, `session_unknown`, `session_foreign`, `store_unavailable`
    */
-  of(request: Request, attempt: Attempt, message?: Message): Answer<string | undefined>;
+  of(request: ReceivedRequest, attempt: Attempt, message?: Message): Answer<string | undefined>;
   /** @throws {Refusal} as {@linkcode of} */
   find(session: string, caller: Caller): Promise<void>;
   /** What an answer to this request means for a session, if it can mean anything. */
   settling(
-    request: Request,
+    request: ReceivedRequest,
     attempt: Attempt,
     message?: Message,
   ): ((response: Response) => Answer<Response>) | undefined;
@@ -36,7 +37,7 @@ export interface SessionDoor {
 }
 
 /** Puts a refusal on record, and makes an answer of it. */
-type Refuse = (request: Request, attempt: Attempt, refusal: Refusal) => Response;
+type Refuse = (request: ReceivedRequest, attempt: Attempt, refusal: Refusal) => Response;
 
 /**
  * Creates the stages.
@@ -60,7 +61,7 @@ export function createSessionDoor(
 
   async function begin(
     id: string,
-    request: Request,
+    request: ReceivedRequest,
     attempt: Attempt,
     response: Response,
   ): Promise<Response> {

@@ -4,7 +4,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { emitWarning } from "node:process";
 import { forgetCredential } from "./forget_credential.ts";
 import type { Guarded } from "./guarded.ts";
-import { NodeExchange, requestOf } from "./node_exchange.ts";
+import { NodeExchange } from "./node_exchange.ts";
+import { NodeRequest } from "./node_request.ts";
 import { sendResponse } from "./node_send.ts";
 
 export { type NodeHandler, serveNode } from "./node_handler.ts";
@@ -35,7 +36,7 @@ export function nodeListener(server: Guarded, options: NodeOptions = {}): NodeLi
   return async (incoming, outgoing) => {
     const exchange = new NodeExchange(incoming, outgoing);
     try {
-      const request = requestOf(exchange, guard.resource);
+      const request = new NodeRequest(exchange, guard.resource);
       forgetCredential(incoming);
       const admitted = await guard(request, { target: exchange.target });
       const personal = !(admitted instanceof Response);

@@ -25,13 +25,14 @@ export interface SendOptions {
 /** Sends an answer. Where the client has gone, or goes meanwhile, the answer's stream is cancelled. */
 export async function sendResponse(
   response: Response,
-  { incoming, outgoing, signal }: NodeExchange,
+  exchange: NodeExchange,
   { personal }: SendOptions,
 ): Promise<void> {
-  if (signal.aborted) return void await response.body?.cancel(signal.reason);
+  const { incoming, outgoing, gone } = exchange;
+  if (gone) return void await response.body?.cancel(exchange.signal.reason);
   writeHead(response, outgoing, personal);
   if (response.headers.get("content-type")?.toLowerCase().startsWith("text/event-stream") && response.body) {
-    return await sendStream(response.body, outgoing, signal);
+    return await sendStream(response.body, outgoing, exchange.signal);
   }
   const body = new Uint8Array(await response.arrayBuffer());
   if (isInFull(incoming)) outgoing.end(body);

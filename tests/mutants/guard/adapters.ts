@@ -12,9 +12,9 @@ export const guardAdapterMutants: GuardMutant[] = [
     name: "takes-the-first-of-two-credential-lines",
     flaw: "Of two lines it takes the first, as Node does.",
     replace: [[
-      "adapters/node_exchange.ts",
-      "headers.append(rawHeaders[line]!, rawHeaders[line + 1]!);",
-      "if (!headers.has(rawHeaders[line]!)) headers.append(rawHeaders[line]!, rawHeaders[line + 1]!);",
+      "adapters/node_request.ts",
+      "this.headers.append(incoming",
+      "if (!this.headers.has(incoming.rawHeaders[line]!)) this.headers.append(incoming",
     ]],
     caughtBy: { file: WIRE, test: "adapters refuse two Authorization lines, in either order, on deno" },
   },
@@ -27,7 +27,11 @@ export const guardAdapterMutants: GuardMutant[] = [
   {
     name: "makes-a-request-of-trace",
     flaw: "It makes a Request of methods with which none can be made.",
-    replace: [["adapters/node_exchange.ts", "if (!FORBIDDEN.has(method))", "if (method)"]],
+    replace: [[
+      "adapters/node_request.ts",
+      'incoming.method ?? "GET"',
+      "new Request(url, { method: incoming.method }).method",
+    ]],
     caughtBy: { file: WIRE, test: "adapters answer TRACE and whatever is not POST with 405, on deno" },
   },
   {
@@ -70,9 +74,9 @@ export const guardAdapterMutants: GuardMutant[] = [
     name: "takes-a-read-message-for-an-empty-one",
     flaw: "It goes on with nothing where a hidden parser has read the message.",
     replace: [[
-      "adapters/node_exchange.ts",
-      "return new Uint8Array(incoming.rawBody);\n",
-      'return new Uint8Array(incoming.rawBody);\n  if (incoming.readableEnded) return "{}";\n',
+      "adapters/node_request.ts",
+      "if (rawBody instanceof Uint8Array) return rawBody;",
+      'return rawBody instanceof Uint8Array ? rawBody : new TextEncoder().encode("{}");',
     ]],
     caughtBy: {
       file: BODIES,
@@ -116,9 +120,22 @@ export const guardAdapterMutants: GuardMutant[] = [
     },
   },
   {
+    name: "reads-when-it-wants-to",
+    flaw: "It begins to receive a message when it has decided, and its sender may be gone by then.",
+    replace: [[
+      "adapters/node_request.ts",
+      "this.#whole = wholeOf(incoming);",
+      "this.#whole = new Promise((done) => setTimeout(() => done(wholeOf(incoming)), 100));",
+    ]],
+    caughtBy: {
+      file: "node_request.test.ts",
+      test: "NodeRequest has a small message whole when its sender has gone before anybody reads it",
+    },
+  },
+  {
     name: "does-not-notice-who-has-gone",
     flaw: "A client of 2026-07-28 that hangs up cancels nothing.",
-    replace: [["adapters/node_exchange.ts", "if (!outgoing.writableFinished) gone", "if (!outgoing) gone"]],
+    replace: [["adapters/node_exchange.ts", "if (outgoing.writableFinished)", "if (outgoing)"]],
     caughtBy: {
       file: RESPONSE,
       test: "adapters tell a tool that a client of 2026-07-28 has hung up, on deno",
