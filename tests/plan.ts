@@ -20,7 +20,6 @@ const NOT_QUICK: Record<string, string[]> = {
   "judges every mutant, or every lesson": [
     "tests/teeth.test.ts",
     "tests/lessons/verdicts.test.ts",
-    "tests/lessons/client_verdicts.test.ts",
     "tests/lessons/first_failure.test.ts",
     "tests/site/headers.test.ts",
     "tests/fuzz/",

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { judge } from "../reference/conformance/judge.ts";
-import { reportOfAll } from "../reference/conformance/revisions.ts";
 import { requirements } from "../reference/conformance/catalogue.ts";
 import { teethRows, teethTable } from "./generate/teeth.ts";
 import type { Candidate } from "./candidate.ts";
@@ -14,7 +12,7 @@ import { sessionMutants } from "./mutants/server/sessions/mutants.ts";
 import { writtenFamilies } from "./mutants/server/written_all.ts";
 import { FLAWS } from "./strangers/flaws.ts";
 import { stateFlaws } from "./strangers/flaws_of_state.ts";
-import { finishedTarget, measureTeeth, type Tooth } from "./teeth.ts";
+import { measureTeeth, type Tooth } from "./teeth.ts";
 
 const teeth = await measureTeeth();
 const mutants = [
@@ -95,23 +93,6 @@ Deno.test("mutants are one flaw each when they are listed", () => {
 });
 
 for (const lesson of teeth.lessons) {
-  Deno.test(`judge() passes everything when lesson ${lesson.number} is finished`, async () => {
-    const subject = { name: `lesson ${lesson.number}` };
-    // What a step that starts from lesson 6 has from there is judged with the command: see tests/cli/lesson.test.ts.
-    const ids = lesson.after === undefined ? lesson.judgedBy : lesson.adds;
-    const reports = [];
-    for (const revision of lesson.revisions) {
-      reports.push(await judge({ subject, target: await finishedTarget(lesson, revision), ids }));
-    }
-    const { verdicts } = reports.length > 1 ? reportOfAll(reports) : reports[0]!;
-    const notPassed = verdicts.filter(({ status }) => status !== "pass");
-    const list = notPassed.map(({ id, status, reason, failure }) => {
-      return `  ${id}: ${status}, ${reason ?? `${failure?.sent}; came back ${failure?.received}`}`;
-    }).join("\n");
-    assert.ok(notPassed.length === 0, `Lesson ${lesson.number} does not meet its own rules:\n${list}`);
-    assert.equal(verdicts.length, ids.length);
-  });
-
   Deno.test(`a check of lesson ${lesson.number} fails its shortcut when it is judged by the new rules`, () => {
     const added = teeth.teeth.filter((tooth) => tooth.lesson === lesson);
     const failed = added.some((tooth) => killed(tooth, "shortcut").length > 0);

@@ -1,15 +1,12 @@
 /** Measures which servers, clients and authorization servers each check fails: its teeth. */
 
 import { allLessons, type Lesson } from "../lessons/cli/lessons.ts";
-import type { Check, Target } from "../reference/conformance/check.ts";
+import type { Check } from "../reference/conformance/check.ts";
 import { requirements } from "../reference/conformance/catalogue.ts";
-import type { Revision } from "../reference/conformance/requirement.ts";
 import { checks } from "../reference/conformance/checks.ts";
 import type { Candidate } from "./candidate.ts";
 import { allCandidates } from "./candidates.ts";
-import { createClientOf, memoryClientTarget } from "./client_target.ts";
 import type { Tried } from "./strangers/tried.ts";
-import { createServerOf, memoryTarget } from "./target.ts";
 import type { Work } from "./teeth_thread.ts";
 
 /** As many as the machine has cores that CI can count on. */
@@ -124,11 +121,4 @@ class Threads {
   end(): void {
     for (const thread of this.#all) thread.terminate();
   }
-}
-
-/** A finished lesson, in memory, as it is judged. */
-export async function finishedTarget(lesson: Lesson, revision: Revision): Promise<Target> {
-  if (lesson.party === "client") return memoryClientTarget(await createClientOf(lesson.file));
-  const createServer = await createServerOf(lesson.file);
-  return await memoryTarget(createServer, lesson.signsIn, undefined, revision, { takesSettings: true });
 }

@@ -93,10 +93,19 @@ async function runFence(readme: string, argument: string, commands: string): Pro
         `${readme}: exit code ${code}\n${commands}${decoder.decode(stdout)}${decoder.decode(stderr)}`,
       );
     }
+    assertAllPassed(readme, commands, decoder.decode(stdout));
     return steady(decoder.decode(stdout));
   } finally {
     serving?.stop();
   }
+}
+
+/** Where a finished step is judged, it passes everything, whatever of that the text shows. */
+function assertAllPassed(readme: string, commands: string, said: string): void {
+  const [, number] = /\blesson (\d+) --once \| grep passed$/m.exec(commands) ?? [];
+  if (number === undefined) return;
+  const { length } = lessonNumber(number, allLessons()).judgedBy;
+  if (!said.includes(` ${length} of ${length} passed`)) throw new Error(`${readme}: not all passed\n${said}`);
 }
 
 async function serve(argument: string): Promise<Apart | undefined> {

@@ -91,24 +91,34 @@ export interface Restarting extends Scenario {
   restarted: boolean;
 }
 
-/** So long the first of two calls waits for the second, in milliseconds: a client may make one after the other. */
+/** So long the first of two waits for the second, in milliseconds: a client may make one call after the other. */
 const TOGETHER_MS = 500;
+
+/** What holds the first of two until the second is there. */
+function meetingPoint(): () => Promise<void> {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => resolve = done);
+  let arrived = 0;
+  return () => {
+    if (++arrived === 1) alarm(TOGETHER_MS, resolve);
+    if (arrived === 2) resolve();
+    return promise;
+  };
+}
 
 /** There are two occasions to register again, and no reason: calls at once, and a start with a full store. */
 export const SIGNS_IN_AGAIN: Scenario = {
   name: "signs-in-again",
   story: "two calls sign in at once, and later another client takes over the store",
-  arrange({ notes }) {
-    let arrived = 0;
-    let areBoth = () => {};
-    const both = new Promise<void>((resolve) => areBoth = resolve);
+  arrange({ notes, issuer }) {
+    // On a busy machine the first would have signed in, or registered, before the second gets as far.
+    const [refused, registered] = [meetingPoint(), meetingPoint()];
     notes.hook = async (request, next) => {
-      if (request.method === "POST" && !request.headers.has("authorization")) {
-        // The first is told to sign in when the second is: on a busy machine it would have signed in before.
-        if (++arrived === 1) alarm(TOGETHER_MS, areBoth);
-        if (arrived === 2) areBoth();
-        await both;
-      }
+      if (request.method === "POST" && !request.headers.has("authorization")) await refused();
+      return await next(request);
+    };
+    issuer.hook = async (request, next) => {
+      if (new URL(request.url).pathname === "/register") await registered();
       return await next(request);
     };
   },
