@@ -47,13 +47,9 @@ for (const name of FOUND) {
   Deno.test(`fuzz() finds the guard that ${name}`, async () => {
     const mutant = mutants.find((each) => each.name === name);
     assert.ok(mutant, "there is no such mutant");
-    const guard = await copyGuard(mutant);
-    try {
-      const { protect } = await guard.load();
-      const findings = await fuzz({ seed: SEED, count: 1000, protect, first: true });
-      assert.equal(findings.length, 1, mutant.flaw);
-    } finally {
-      await guard.remove();
-    }
+    await using guard = await copyGuard(mutant);
+    const { protect } = await guard.load();
+    const findings = await fuzz({ seed: SEED, count: 1000, protect, first: true });
+    assert.equal(findings.length, 1, mutant.flaw);
   });
 }

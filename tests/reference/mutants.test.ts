@@ -8,7 +8,7 @@ import { CheckFailure } from "../../reference/conformance/check.ts";
 import { checksOf } from "../../reference/conformance/checks.ts";
 import { expectResult, send } from "../../reference/conformance/server/expect.ts";
 import { call } from "../../reference/conformance/server/messages.ts";
-import { copyGuard, type GuardMutant, type GuardTest } from "../mutants/guard/mutant.ts";
+import { copyGuard, type GuardMutant, type GuardTest, preloadOf } from "../mutants/guard/mutant.ts";
 import { guardAdapterMutants } from "../mutants/guard/adapters.ts";
 import { guardDoorMutants } from "../mutants/guard/door.ts";
 import { guardFormerAudienceMutants } from "../mutants/guard/former_audiences.ts";
@@ -34,9 +34,9 @@ const { issuer } = await memoryIssuer();
 
 /** What the checks of a rule say of the reference server behind a guard: the first failure, if there is one. */
 async function failureOf(rule: string, mutant?: GuardMutant): Promise<CheckFailure | undefined> {
-  const guard = await copyGuard(mutant);
+  await using guard = await copyGuard(mutant);
+  const { protect } = await guard.load();
   try {
-    const { protect } = await guard.load();
     const target = await memoryTarget(referenceBehind(protect), true, issuer);
     // A guard that lets nobody in fails most checks, and that would show nothing.
     expectResult(await send(target, call(target, "whoami")));
@@ -47,40 +47,41 @@ async function failureOf(rule: string, mutant?: GuardMutant): Promise<CheckFailu
     }
   } finally {
     issuer.controls.recover();
-    await guard.remove();
   }
 }
 
-/** Runs tests of the guard's on a copy of it, in a process of its own, and returns how they ended. */
-async function outcomeOf(tests: GuardTest[], mutant?: GuardMutant): Promise<string> {
-  const guard = await copyGuard(mutant);
-  try {
-    const names = tests.map(({ test }) => test.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
-    const files = new Set(tests.map(({ file }) => `${guard.root}/tests/guard/${file}`));
-    const { stdout } = await new Deno.Command("deno", {
-      args: [
-        ...["test", "--no-check", "--no-lock", "--permission-set=test"],
-        `--config=${projectFile("deno.json")}`,
-        `--filter=/^(${names.join("|")})$/`,
-        ...files,
-      ],
-      env: { NO_COLOR: "1" },
-    }).output();
-    return /\d+ passed \| \d+ failed/.exec(new TextDecoder().decode(stdout))?.[0] ?? "not run";
-  } finally {
-    await guard.remove();
-  }
+/** Runs a test of the guard's with the mutant in its place, in a process of its own, and returns how it ended. */
+async function outcomeOf({ file, test }: GuardTest, mutant: GuardMutant): Promise<string> {
+  await using preload = await preloadOf(mutant);
+  const { stdout } = await new Deno.Command("deno", {
+    args: [
+      ...["test", "--no-check", "--no-lock", "--permission-set=test"],
+      `--preload=${preload.path}`,
+      `--filter=/^${test.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&")}$/`,
+      `tests/guard/${file}`,
+    ],
+    cwd: projectFile("."),
+    // For the programs that it starts.
+    env: { NO_COLOR: "1", GUARD_PRELOAD: preload.path },
+  }).output();
+  return /\d+ passed \| \d+ failed/.exec(new TextDecoder().decode(stdout))?.[0] ?? "not run";
 }
 
-Deno.test("the guard itself passes what its mutants are caught by", async () => {
+// By its own tests, among which are all of those below, it is tried in tests/guard/.
+Deno.test("the guard itself passes a rule when it has no flaw", async () => {
   assert.equal(await failureOf("audience.other-resource"), undefined);
-  // The catalogue's own test is about all of its rules.
-  const tests = new Map(
-    mutants.flatMap(({ caughtBy }) =>
-      typeof caughtBy === "string" ? [] : [[`${caughtBy.file} ${caughtBy.test}`, caughtBy]]
-    ),
-  );
-  assert.equal(await outcomeOf([...tests.values()]), `${tests.size} passed | 0 failed`);
+});
+
+Deno.test("a test of the guard's passes when the guard is swapped for itself, also where it starts a program", async () => {
+  const starting = guardAdapterMutants[0]!;
+  const other = guardDoorMutants.find(({ caughtBy }) => typeof caughtBy !== "string")!;
+  for (const mutant of [starting, other]) {
+    const replace = mutant.replace.map(([file, found]): typeof mutant.replace[0] => [file, found, found]);
+    assert.equal(
+      await outcomeOf(mutant.caughtBy as GuardTest, { ...mutant, replace }),
+      "1 passed | 0 failed",
+    );
+  }
 });
 
 Deno.test("mutants of the guard have a name and one flaw each when they are listed", () => {
@@ -102,7 +103,7 @@ for (const mutant of mutants) {
     });
   } else {
     seenByTests.set(name, async () => {
-      assert.equal(await outcomeOf([caughtBy], mutant), "0 passed | 1 failed", `nothing sees it: ${flaw}`);
+      assert.equal(await outcomeOf(caughtBy, mutant), "0 passed | 1 failed", `nothing sees it: ${flaw}`);
     });
   }
 }

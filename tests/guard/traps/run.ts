@@ -48,6 +48,8 @@ async function bundle(): Promise<string> {
 async function commandOf(runtime: Runtime): Promise<[string, string[]]> {
   if (runtime === "node") return ["node", [await (bundled ??= bundle())]];
   const main = new URL("main.ts", import.meta.url).pathname;
+  // A guard with a flaw: see tests/reference/mutants.test.ts.
+  const preload = Deno.env.get("GUARD_PRELOAD");
   return ["deno", [
     "run",
     "--quiet",
@@ -55,6 +57,7 @@ async function commandOf(runtime: Runtime): Promise<[string, string[]]> {
     "--no-lock",
     "--allow-net=127.0.0.1",
     "--allow-env",
+    ...preload ? [`--preload=${preload}`] : [],
     main,
   ]];
 }

@@ -1,5 +1,6 @@
 /** A mutant of the guard: a copy of its files, with one flaw written into their text. */
 
+import { pathToFileURL } from "node:url";
 import { projectFile } from "../../../lessons/cli/lessons.ts";
 import { copyFolder } from "../../../reference/packages/folders.ts";
 import type { protect } from "../../../reference/guard/mod.ts";
@@ -22,39 +23,64 @@ export interface GuardMutant {
   caughtBy: string | GuardTest;
 }
 
-/** A guard on disk that is not the project's. */
-export interface GuardCopy {
-  /** Loads it into this process. */
-  load(): Promise<{ protect: typeof protect }>;
-  /** The folder that holds `reference/` and `tests/`. */
-  root: string;
-  remove(): Promise<void>;
-}
-
 /**
- * Copies the guard, with the mutant's flaw if one is given. The tests of the guard stand beside the copy as they
- * stand beside the guard, and import it.
+ * The files of the guard that the mutant changes, as they are with its flaw.
  *
+ * @returns their texts, by their paths in the guard
  * @throws {Error} naming the mutant when a file has changed and no longer says what it replaces
  */
+async function flawedFiles({ name, replace }: GuardMutant): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const [file, found, by] of replace) {
+    const text = texts.get(file) ?? await Deno.readTextFile(projectFile(`reference/guard/${file}`));
+    const parts = text.split(found);
+    if (parts.length !== 2) {
+      throw new Error(`${name}: ${file} has ${parts.length - 1} times, not once: ${found}`);
+    }
+    texts.set(file, parts.join(by));
+  }
+  return texts;
+}
+
+/** A guard that is not the project's. */
+export interface GuardCopy extends AsyncDisposable {
+  /** Loads it into this process. */
+  load(): Promise<{ protect: typeof protect }>;
+}
+
+/** Copies the guard, with the mutant's flaw if one is given. */
 export async function copyGuard(mutant?: GuardMutant): Promise<GuardCopy> {
   const root = await Deno.makeTempDir({ prefix: "gatehouse-guard-" });
-  await copyFolder(projectFile("reference/guard"), `${root}/reference/guard`);
-  // The configuration is for tests that run a program of theirs.
-  for (const name of ["reference/conformance", "tests", "deno.json"]) {
-    await Deno.symlink(projectFile(name), `${root}/${name}`);
-  }
-  for (const [file, found, by] of mutant?.replace ?? []) {
-    const path = `${root}/reference/guard/${file}`;
-    const parts = (await Deno.readTextFile(path)).split(found);
-    if (parts.length !== 2) {
-      throw new Error(`${mutant!.name}: ${file} has ${parts.length - 1} times, not once: ${found}`);
-    }
-    await Deno.writeTextFile(path, parts.join(by));
+  await copyFolder(projectFile("reference/guard"), `${root}/guard`);
+  for (const [file, text] of mutant ? await flawedFiles(mutant) : []) {
+    await Deno.writeTextFile(`${root}/guard/${file}`, text);
   }
   return {
-    load: () => import(`file://${root}/reference/guard/mod.ts`),
-    root,
-    remove: () => Deno.remove(root, { recursive: true }),
+    load: () => import(`file://${root}/guard/mod.ts`),
+    [Symbol.asyncDispose]: () => Deno.remove(root, { recursive: true }),
   };
+}
+
+/** A program that others are started with. */
+export interface Preload extends AsyncDisposable {
+  /** Its path. */
+  path: string;
+}
+
+/** Gives a process that loads it before its own program the mutant in the place of the guard. */
+export async function preloadOf(mutant: GuardMutant): Promise<Preload> {
+  const folder = await Deno.makeTempDir({ prefix: "gatehouse-guard-" });
+  const places: Record<string, string> = {};
+  for (const [number, [file, text]] of [...await flawedFiles(mutant)].entries()) {
+    await Deno.writeTextFile(`${folder}/${number}.ts`, text);
+    const module = pathToFileURL(projectFile(`reference/guard/${file}`)).href;
+    places[module] = pathToFileURL(`${folder}/${number}.ts`).href;
+  }
+  const path = `${folder}/preload.ts`;
+  const swap = JSON.stringify(import.meta.resolve("./swap_files.ts"));
+  await Deno.writeTextFile(
+    path,
+    `import { swapFiles } from ${swap};\nswapFiles(${JSON.stringify(places)});\n`,
+  );
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }) };
 }
