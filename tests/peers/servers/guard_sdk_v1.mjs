@@ -2,11 +2,12 @@
 
 import express from "express";
 import { protect } from "mcp-gatehouse-guard";
-import { mountGuarded, serveNode } from "mcp-gatehouse-guard/express";
+import { mountGuarded } from "mcp-gatehouse-guard/express";
+import { serveSdkV1 } from "mcp-gatehouse-guard/sdk-v1";
 import { guardSettings } from "./guard_settings.mjs";
-import { serveInventory } from "./inventory_v1.mjs";
+import { createInventory } from "./inventory_v1.mjs";
 import { port } from "./settings.mjs";
 
 const app = express();
-mountGuarded(app, serveNode(protect(guardSettings), serveInventory));
+mountGuarded(app, serveSdkV1(protect(guardSettings), createInventory));
 app.listen(port, "127.0.0.1");
