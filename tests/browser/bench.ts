@@ -102,6 +102,7 @@ for (const driver of DRIVERS) {
   const slow: number[] = [];
   let version = "";
   for (let visits = 0; visits < VISITS; visits++) {
+    console.error(`${driver.name}: visit ${visits + 1} of ${VISITS}…`);
     // A browser of its own each time: nothing is cached, and nothing is compiled.
     await using browser = await driver.launch();
     version = browser.version;
@@ -113,7 +114,7 @@ for (const driver of DRIVERS) {
     if (driver.name !== "chromium") continue;
     await browser.visit(site.origin, async (tab) => {
       await openLessonIn(tab, site.origin, LESSON);
-      slow.push(await slowedDown(SLOW, () => firstVerdictIn(tab)));
+      slow.push(await slowedDown(SLOW, () => firstVerdictIn(tab, "stops")));
     });
   }
   const name = `${driver.name} ${version}`;

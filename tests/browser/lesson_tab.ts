@@ -109,9 +109,13 @@ export async function hurryTheEndIn(tab: Tab, ms = 1_000): Promise<void> {
   }, ms);
 }
 
-/** Milliseconds from Run until the first verdict is in the page, by the page's own clock. Waits for the whole run. */
-export async function firstVerdictIn(tab: Tab): Promise<number> {
-  return await tab.evaluate(() =>
+/**
+ * Milliseconds from Run until the first verdict is in the page, by the page's own clock.
+ *
+ * @param then whether the run goes on to its end, which is waited for, or is stopped at its first verdict
+ */
+export async function firstVerdictIn(tab: Tab, then: "goes on" | "stops" = "goes on"): Promise<number> {
+  return await tab.evaluate((then) =>
     new Promise<number>((resolve) => {
       const status = document.querySelector<HTMLElement>("[role=status][data-phase]")!;
       let started = false;
@@ -121,8 +125,9 @@ export async function firstVerdictIn(tab: Tab): Promise<number> {
         started ||= ["loading", "running"].includes(phase);
         // The verdicts of the run before are taken away first.
         if (!started) return;
-        if (document.querySelector(".check:is([data-status=pass], [data-status=fail])")) {
-          first ??= performance.now() - clicked;
+        if (!first && document.querySelector(".check:is([data-status=pass], [data-status=fail])")) {
+          first = performance.now() - clicked;
+          if (then === "stops") document.querySelector<HTMLButtonElement>("button.stop")!.click();
         }
         if (["loading", "running"].includes(phase) || first === undefined) return;
         observer.disconnect();
@@ -131,5 +136,5 @@ export async function firstVerdictIn(tab: Tab): Promise<number> {
       observer.observe(document.body, { subtree: true, childList: true, attributes: true });
       const clicked = performance.now();
       document.querySelector<HTMLButtonElement>("button.run")!.click();
-    }), undefined);
+    }), then);
 }
