@@ -72,7 +72,7 @@ Deno.test("the guard itself passes a rule when it has no flaw", async () => {
   assert.equal(await failureOf("audience.other-resource"), undefined);
 });
 
-Deno.test("a test of the guard's passes when the guard is swapped for itself, also where it starts a program", async () => {
+Deno.test("a test of the guard's passes when the guard is swapped for itself, with no flaw", async () => {
   const starting = guardAdapterMutants[0]!;
   const other = guardDoorMutants.find(({ caughtBy }) => typeof caughtBy !== "string")!;
   for (const mutant of [starting, other]) {
