@@ -167,8 +167,9 @@ Deno.test("on a phone text, code and results are a tap apart, each where it was 
     const view = (name: string) => page.locator(".views").getByRole("button", { name });
     const parts = { Text: ".lesson-prose", Code: ".work-code", Results: ".work-results" };
     const onlyShown = async (name: keyof typeof parts) => {
+      // A part is shown with the next frame.
       for (const [each, part] of Object.entries(parts)) {
-        assert.equal(await page.locator(part).isVisible(), each === name, `${each} while ${name} is shown`);
+        await page.locator(part).waitFor({ state: each === name ? "visible" : "hidden" });
       }
     };
     await onlyShown("Text");
@@ -181,7 +182,7 @@ Deno.test("on a phone text, code and results are a tap apart, each where it was 
     await onlyShown("Results");
     await view("Results").getByText(/\d+\/\d+/).waitFor();
     await view("Text").tap();
-    assert.equal(await page.evaluate(() => Math.round(scrollY)), 900, "where it was left");
+    await page.waitForFunction(() => Math.round(scrollY) === 900); // where it was left
     await openPage(page, "/lessons/03-challenge#challenge.header");
     await onlyShown("Results");
     const [wide, given] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
