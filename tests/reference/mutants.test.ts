@@ -50,26 +50,38 @@ async function failureOf(rule: string, mutant?: GuardMutant): Promise<CheckFailu
   }
 }
 
-/** Runs a test of the guard's with the mutant in its place, in a process of its own, and returns how it ended. */
-async function outcomeOf({ file, test }: GuardTest, mutant: GuardMutant): Promise<string> {
-  await using preload = await preloadOf(mutant);
+/** Runs tests of the guard's in a process of its own, and returns how they ended. */
+async function outcomeOf(tests: GuardTest[], preload?: string): Promise<string> {
+  const names = tests.map(({ test }) => test.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
   const { stdout } = await new Deno.Command("deno", {
     args: [
       ...["test", "--no-check", "--no-lock", "--permission-set=test"],
-      `--preload=${preload.path}`,
-      `--filter=/^${test.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&")}$/`,
-      `tests/guard/${file}`,
+      ...preload ? [`--preload=${preload}`] : [],
+      `--filter=/^(${names.join("|")})$/`,
+      ...new Set(tests.map(({ file }) => `tests/guard/${file}`)),
     ],
     cwd: projectFile("."),
-    // For the programs that it starts.
-    env: { NO_COLOR: "1", GUARD_PRELOAD: preload.path },
+    // For the programs that they start.
+    env: { NO_COLOR: "1", ...preload && { GUARD_PRELOAD: preload } },
   }).output();
   return /\d+ passed \| \d+ failed/.exec(new TextDecoder().decode(stdout))?.[0] ?? "not run";
 }
 
-// By its own tests, among which are all of those below, it is tried in tests/guard/.
-Deno.test("the guard itself passes a rule when it has no flaw", async () => {
+/** How a test ends with the mutant in the guard's place. */
+async function outcomeWith(mutant: GuardMutant, test: GuardTest): Promise<string> {
+  await using preload = await preloadOf(mutant);
+  return await outcomeOf([test], preload.path);
+}
+
+Deno.test("the guard itself passes what its mutants are caught by", async () => {
   assert.equal(await failureOf("audience.other-resource"), undefined);
+  // The catalogue's own test is about all of its rules.
+  const tests = new Map(
+    mutants.flatMap(({ caughtBy }) =>
+      typeof caughtBy === "string" ? [] : [[`${caughtBy.file} ${caughtBy.test}`, caughtBy]]
+    ),
+  );
+  assert.equal(await outcomeOf([...tests.values()]), `${tests.size} passed | 0 failed`);
 });
 
 Deno.test("a test of the guard's passes when the guard is swapped for itself, with no flaw", async () => {
@@ -77,10 +89,8 @@ Deno.test("a test of the guard's passes when the guard is swapped for itself, wi
   const other = guardDoorMutants.find(({ caughtBy }) => typeof caughtBy !== "string")!;
   for (const mutant of [starting, other]) {
     const replace = mutant.replace.map(([file, found]): typeof mutant.replace[0] => [file, found, found]);
-    assert.equal(
-      await outcomeOf(mutant.caughtBy as GuardTest, { ...mutant, replace }),
-      "1 passed | 0 failed",
-    );
+    const outcome = await outcomeWith({ ...mutant, replace }, mutant.caughtBy as GuardTest);
+    assert.equal(outcome, "1 passed | 0 failed");
   }
 });
 
@@ -103,7 +113,7 @@ for (const mutant of mutants) {
     });
   } else {
     seenByTests.set(name, async () => {
-      assert.equal(await outcomeOf(caughtBy, mutant), "0 passed | 1 failed", `nothing sees it: ${flaw}`);
+      assert.equal(await outcomeWith(mutant, caughtBy), "0 passed | 1 failed", `nothing sees it: ${flaw}`);
     });
   }
 }
