@@ -67,9 +67,11 @@ for (const lesson of allLessons()) {
 
   Deno.test(`judge() finds the same apart and in memory when it judges the shortcut of lesson ${number}`, async () => {
     const program = shortcutProgram(lesson);
-    const report = await judgeFile({ name: "test", program, ids: judgedBy, party, revisions, signsIn });
-    const found = Object.entries(verdictsOf(report)).filter(([id]) => ids.includes(id));
-    assert.deepEqual(verdictsOf(await judgedInMemory(lesson, program, ids)), Object.fromEntries(found));
+    const apart = (ids: string[]) => judgeFile({ name: "test", program, ids, party, revisions, signsIn });
+    const report = await apart(judgedBy);
+    // By the same rules: what a flawed server answers to one may depend on what it was asked by others.
+    const own = ids === judgedBy ? report : await apart(ids);
+    assert.deepEqual(verdictsOf(await judgedInMemory(lesson, program, ids)), verdictsOf(own));
 
     const text = said(lesson, report);
     const failures = text.split(/^ {2}✗ /m).slice(1).map((failure) => failure.replaceAll(/\s+/g, " "));
