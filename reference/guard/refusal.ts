@@ -102,7 +102,12 @@ export class Refusal extends Error {
     message: string,
     options: RefusalOptions,
   ) {
+    // Where a decision was taken says its code. Anybody can cause thousands of them, and a stack takes as long as reading
+    // the token.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, { cause: options.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.status = options.status;
     this.error = options.error;
     this.scopes = options.scopes;

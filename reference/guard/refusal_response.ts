@@ -24,18 +24,22 @@ export interface RefusalContext {
  */
 export function refusalResponse(refusal: Refusal, context: RefusalContext): Response {
   const { status, error, message, rpcCode, retryAfter } = refusal;
-  const headers = new Headers([["cache-control", "no-store"], ...context.headers]);
-  for (const [name, value] of Object.entries(refusal.headers ?? {})) headers.set(name, value);
-  if (retryAfter !== undefined) headers.set("retry-after", `${Math.ceil(retryAfter)}`);
+  // A plain object: what Node's servers make of a Response takes twice as long with a Headers object.
+  const headers: Record<string, string> = {
+    "content-type": "application/json",
+    "cache-control": "no-store",
+    ...Object.fromEntries(context.headers),
+    ...refusal.headers,
+  };
+  if (retryAfter !== undefined) headers["retry-after"] = `${Math.ceil(retryAfter)}`;
   if (status === 401 || error) {
-    const challenge = formatChallenge({
+    headers["www-authenticate"] = formatChallenge({
       error,
       errorDescription: message,
       scopes: refusal.scopes ?? context.scopes,
       resourceMetadata: context.resourceMetadata,
     });
-    headers.set("www-authenticate", challenge);
   }
   const body = { jsonrpc: "2.0", error: { code: rpcCode, message }, id: context.id ?? null };
-  return Response.json(body, { status, headers });
+  return new Response(JSON.stringify(body), { status, headers });
 }

@@ -1,7 +1,6 @@
 /** The claims of a token whose signature has been verified. */
 
 import type { Caller } from "../caller.ts";
-import { deepFreeze } from "./deep_freeze.ts";
 import type { OpenUntil } from "./former_audiences.ts";
 import { invalidToken } from "./invalid_token.ts";
 import { rolesOf, scopesOf, scopesOfRoles } from "./grants.ts";
@@ -158,8 +157,7 @@ function subjectOf(claims: Claims, { subjectClaim, clientsOnly }: Profile, clien
 }
 
 /**
- * Checks the claims and says who is calling. The result is frozen through and through: it is shared by all
- * requests that come with this token.
+ * Checks the claims and says who is calling.
  *
  * @throws {Refusal} with status 401
  * @see https://www.rfc-editor.org/rfc/rfc9068#section-4
@@ -175,7 +173,7 @@ export function callerOf(claims: Claims, tokenHash: string, expectations: Expect
   const subject = subjectOf(claims, profile, clientId);
   const isClient = profile.clientsOnly || profile.isClient(claims, clientId);
   const roles = rolesOf(claims, profile);
-  return deepFreeze({
+  return {
     issuer: expectations.issuer,
     subject,
     clientId,
@@ -186,5 +184,5 @@ export function callerOf(claims: Claims, tokenHash: string, expectations: Expect
     tokenHash,
     ...formerAudience !== undefined && { formerAudience },
     claims,
-  });
+  };
 }

@@ -23,12 +23,15 @@ export interface Worth {
 /** Milliseconds by which an issuer's clock, or a cache in front of its keys, may be behind. */
 const MARGIN = 60_000;
 
+/** How many are checked before it is looked what else there is to do. */
+const SIGNATURES = 4;
+
 /**
  * Anybody can send signatures to check, and each takes as long as a request of somebody who is known. They are checked
- * one in a turn, so that who is known waits for one of them at most. Not on workerd: there a request has a context of its
+ * a few in a turn, so that who is known waits for no more of them. Not on workerd: there a request has a context of its
  * own, which may end with its client, and nobody may wait for what would have happened in another's.
  */
-const inTurn: InTurn = runtimeName() === "workerd" ? async (work) => await work() : createTurns();
+const inTurn: InTurn = runtimeName() === "workerd" ? async (work) => await work() : createTurns(SIGNATURES);
 
 async function isSigned({ signed, signature }: UnverifiedJwt, alg: string, { jwk }: VerificationKey) {
   const check = await signatureCheck(jwk, alg);

@@ -18,7 +18,7 @@ export function sha256(text: string): string {
  *
  * @see https://www.rfc-editor.org/rfc/rfc7515#section-5.1
  */
-export function tokenHashOf(token: string): string {
-  const named = looksLikeJwt(token) ? token.split(".", 2).join(".") : token;
+export function tokenHashOf(token: string, isJwt: boolean = looksLikeJwt(token)): string {
+  const named = isJwt ? token.split(".", 2).join(".") : token;
   return sha256(named).slice(0, 16);
 }

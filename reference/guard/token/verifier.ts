@@ -6,6 +6,7 @@ import type { Answer } from "../store/store.ts";
 import { storeOf, type StoreOptions } from "../store/watched_store.ts";
 import { allowedAlgorithms, DEFAULT_ALGORITHMS } from "./algorithms.ts";
 import type { AuthorizationServer } from "./authorization_server.ts";
+import { deepFreeze } from "./deep_freeze.ts";
 import { createIssuers } from "./issuers.ts";
 import { invalidToken } from "./invalid_token.ts";
 import { looksLikeJwt, MAX_LENGTH, readJwt } from "./jwt.ts";
@@ -101,15 +102,19 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   /** Tokens that are being verified: many requests with the same new one cost one verification. */
   const pending = new Map<string, Promise<Caller>>();
 
-  async function judge(token: string, tokenHash: string): Promise<Verdict> {
-    if (!looksLikeJwt(token)) return await issuers.forOpaque().verify({ token, tokenHash });
+  async function judge(token: string): Promise<Verdict> {
+    const isJwt = looksLikeJwt(token);
+    const tokenHash = tokenHashOf(token, isJwt);
+    if (!isJwt) return await issuers.forOpaque().verify({ token, tokenHash });
     const jwt = readJwt(token);
     return await issuers.named(jwt.claims["iss"]).verify({ token, tokenHash, jwt });
   }
 
   async function verifyInFull(token: string, digest: string): Promise<Caller> {
-    const verdict = await judge(token, tokenHashOf(token));
+    const verdict = await judge(token);
     const caller = await unlessRevoked(verdict, revocations.cover(verdict));
+    // All requests that come with this token share it.
+    deepFreeze(caller);
     verified.add(digest, verdict);
     return caller;
   }
