@@ -61,6 +61,9 @@ class StandIn implements ProxyHandler<Request> {
   }
 }
 
+/** `field-name` (RFC 9110 §5.1). */
+const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
 /** Answers for its header. */
 class FieldsStandIn implements ProxyHandler<Headers> {
   readonly #deferred: Deferred;
@@ -84,10 +87,11 @@ class FieldsStandIn implements ProxyHandler<Headers> {
   readonly #field = (name: string): string | null => {
     // Once: what turns into a string may turn into another one the next time.
     const field = String(name);
-    const { received, fields, withheld } = this.#deferred;
+    const { fields, withheld, make } = this.#deferred;
     const known = field.toLowerCase();
     // What is none of the fields may be no name at all, and then that is an error.
-    return withheld.has(known) ? null : fields.get(known) ?? received.headers.get(field);
+    const absent = () => NAME.test(field) ? null : make().headers.get(field);
+    return withheld.has(known) ? null : fields.get(known) ?? absent();
   };
 }
 

@@ -129,7 +129,7 @@ export function createGuard(
     target: string,
     attempt: Attempt,
   ): Promise<SessionAdmission | Response> {
-    const fields = new ReceivedFields(request.headers);
+    const fields = ReceivedFields.of(request.headers);
     checkHost(request.url, target, fields);
     const path = pathOf(target);
     if (metadata.isAt(path)) return await metadata.respond(request);

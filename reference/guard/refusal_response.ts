@@ -41,5 +41,15 @@ export function refusalResponse(refusal: Refusal, context: RefusalContext): Resp
     });
   }
   const body = { jsonrpc: "2.0", error: { code: rpcCode, message }, id: context.id ?? null };
-  return new Response(JSON.stringify(body), { status, headers });
+  const text = JSON.stringify(body);
+  const response = new Response(text, { status, headers });
+  texts.set(response, text);
+  return response;
+}
+
+const texts = new WeakMap<Response, string>();
+
+/** What a refusal says, for an adapter that writes it out itself: to read its stream takes longer. */
+export function textOf(response: Response): string | undefined {
+  return texts.get(response);
 }

@@ -4,6 +4,7 @@ import { Buffer } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { declaresAtMost } from "../body.ts";
 import { GuardConfigurationError } from "../configuration_error.ts";
+import { ReceivedFields } from "../fields.ts";
 import type { ReceivedRequest } from "../received_request.ts";
 import type { NodeExchange } from "./node_exchange.ts";
 
@@ -19,7 +20,7 @@ export class NodeRequest implements ReceivedRequest {
   /** As it was sent: TRACE too, of which no `Request` can be made. */
   readonly method: string;
   /** What was sent. */
-  readonly headers: Headers = new Headers();
+  readonly headers = new ReceivedFields();
   /** Whether somebody has begun to read the message. */
   bodyUsed = false;
   readonly #exchange: NodeExchange;

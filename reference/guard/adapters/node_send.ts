@@ -1,7 +1,9 @@
 /** A `Response`, sent by `node:http`. */
 
+import { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
+import { textOf } from "../refusal_response.ts";
 import type { NodeExchange } from "./node_exchange.ts";
 
 /** Node frames the answer itself (RFC 9112 §6). */
@@ -34,7 +36,8 @@ export async function sendResponse(
   if (response.headers.get("content-type")?.toLowerCase().startsWith("text/event-stream") && response.body) {
     return await sendStream(response.body, outgoing, exchange.signal);
   }
-  const body = new Uint8Array(await response.arrayBuffer());
+  const text = textOf(response);
+  const body = text === undefined ? new Uint8Array(await response.arrayBuffer()) : Buffer.from(text);
   if (isInFull(incoming)) outgoing.end(body);
   else await sendInStages(body, incoming, outgoing);
 }

@@ -106,10 +106,10 @@ export const guardTokenMutants: GuardMutant[] = [
   {
     name: "checks-all-signatures-at-once",
     flaw: "Whoever is known waits until all signatures are checked that strangers have sent.",
-    replace: [["token/turns.ts", "last.then(nextTurn).then(work)", "last.then(work)"]],
+    replace: [["token/turns.ts", "Promise.allSettled(turn).then(nextTurn)", "Promise.allSettled(turn)"]],
     caughtBy: {
       file: "token/turns.test.ts",
-      test: "inTurn() does one piece in a turn of the event loop, in order, when many come at once",
+      test: "inTurn() does so many pieces in a turn of the event loop, in order, when more come at once",
     },
   },
   {
