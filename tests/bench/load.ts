@@ -16,6 +16,8 @@ export interface Stream {
   tokens: string[];
   /** Whether to begin again with the first token behind the last one; otherwise that is the end. */
   again: boolean;
+  /** How many requests are sent at most, where not only time is the end. */
+  most?: number;
   /** The status that every answer has to have. */
   status: number;
 }
@@ -96,6 +98,14 @@ async function sendStream(stream: Stream, until: number): Promise<StreamResult> 
 
 /** All connections take their requests from here, so that no token is sent twice where none should be. */
 function* requestsOf(stream: Stream): Generator<Uint8Array> {
+  let left = stream.most ?? Infinity;
+  for (const request of endlessly(stream)) {
+    if (left-- <= 0) return;
+    yield request;
+  }
+}
+
+function* endlessly(stream: Stream): Generator<Uint8Array> {
   const { tokens, again } = stream;
   const known = again
     ? (tokens.length > 0 ? tokens : [undefined]).map((token) => requestOf(stream, token))

@@ -33,9 +33,6 @@ const COLD =
 const NO_PEERS =
   "The peers are not installed, so nothing is measured beside them: deno task peers installs them.";
 
-/** Rounds beside the peers at most: each takes six loads a peer. */
-const MOST_PRICES = 5;
-
 interface Options {
   quick?: true;
   rounds?: string;
@@ -57,8 +54,8 @@ await run(async (args) => {
   command.parse(args, { from: "user" });
   const options = command.opts<Options>();
   const quick = options.quick === true;
-  const rounds = Number(options.rounds ?? (quick ? 3 : 9));
-  const seconds = Number(options.seconds ?? (quick ? 0.8 : 2));
+  const rounds = Number(options.rounds ?? (quick ? 3 : 20));
+  const seconds = Number(options.seconds ?? (quick ? 0.8 : 1));
   const warmUp = Number(options.warmUp ?? (quick ? 0.5 : 20));
   const tokens = Number(options.tokens ?? (quick ? 0 : 1_000_000));
 
@@ -122,9 +119,8 @@ async function measure({ rounds: count, seconds, warmUp, tokens, quick }: {
         ...{
           issuer,
           load,
-          rounds: quick ? 1 : Math.min(count, MOST_PRICES),
-          seconds: seconds / 2,
-          warmUp: warmUp / 4,
+          rounds: quick ? 1 : count,
+          warmUp: quick ? 1 : 10,
         },
         onStep: say,
       })

@@ -8,7 +8,7 @@ import type { ServedIssuer } from "./issuer.ts";
 import type { Outcome } from "./goals.ts";
 import type { LoadResult } from "./load.ts";
 import { callOf, type Revision } from "./messages.ts";
-import { median } from "./statistics.ts";
+import { undisturbed } from "./statistics.ts";
 import { type Tokens, tokensOf } from "./tokens.ts";
 
 /** A server under measurement, and where it stands in the table. */
@@ -57,14 +57,17 @@ export const STACKS: Stack[] = [
 /** Which tokens protection is measured with. */
 export const KINDS = ["known", "new", "forged"] as const satisfies Tokens[];
 
+type Kind = typeof KINDS[number];
+
 /**
- * What one server has cost: microseconds of CPU time a request, a round each. With a good token that is what it has taken
- * beyond the open one; with a forged one it is all of it, since nothing else is done.
+ * What protection costs: microseconds of CPU time a request. With a good token that is what it takes beyond the open
+ * server, and less than nothing where it saves that one some work; with a forged one it is all of it, since nothing else
+ * is done.
  */
 export interface Priced {
   stack: string;
   name: string;
-  cost: Record<typeof KINDS[number], number[]>;
+  cost: Record<Kind, number>;
 }
 
 const SERVERS = fileURLToPath(new URL("../peers/servers", import.meta.url));
@@ -82,12 +85,17 @@ export function peersAreInstalled(): boolean {
 /** How many requests are under way at a time. */
 const CONNECTIONS = 8;
 
+/** Requests of a round, whatever is sent: what connecting costs is a part of each. */
+const REQUESTS = 500;
+
+/** Seconds. No round takes as long. */
+const LONGEST_ROUND = 60;
+
 interface Means {
   issuer: ServedIssuer;
   load: Child;
   rounds: number;
-  seconds: number;
-  /** Seconds for which each is called before the first round. */
+  /** Rounds of each that are not counted, before the others. */
   warmUp: number;
   onStep(what: string): void;
 }
@@ -113,31 +121,37 @@ async function start({ command }: Protector, issuer: ServedIssuer): Promise<Runn
 }
 
 async function measureStack({ name, revision, servers }: Stack, means: Means): Promise<Priced[]> {
-  const { issuer, rounds, warmUp, seconds, onStep } = means;
+  const { issuer, rounds, warmUp, onStep } = means;
   const [open, ...protectors] = servers;
-  const priced = protectors.map((protector): Priced => {
-    return { stack: name, name: protector.name, cost: { known: [], new: [], forged: [] } };
-  });
+  const bare: number[] = [];
+  const taken = protectors.map(() => ({ known: [], new: [], forged: [] } as Record<Kind, number[]>));
   const running: Running[] = [];
   try {
     for (const server of servers) running.push(await start(server, issuer));
-    const cpu = (at: number, tokens: Tokens, forSeconds: number) =>
-      sample(running[at]!, { ...means, revision, tokens, seconds: forSeconds });
+    const cpu = (at: number, tokens: Tokens) => sample(running[at]!, { ...means, revision, tokens });
     for (const [at, server] of servers.entries()) {
       onStep(`warming up: ${name}, ${server.name}`);
-      for (const kind of server === open ? ["none"] as const : KINDS) await cpu(at, kind, warmUp);
-    }
-    for (let round = 0; round < rounds; round++) {
-      for (const [at, each] of priced.entries()) {
-        onStep(`round ${round + 1} of ${rounds}: ${name}, ${each.name}`);
-        for (const kind of KINDS) {
-          // The open one next to each: what slows the machine down has slowed down both.
-          const bare = kind === "forged" ? 0 : await cpu(0, "none", seconds);
-          each.cost[kind].push(await cpu(at + 1, kind, seconds) - bare);
-        }
+      for (const kind of server === open ? ["none"] as const : KINDS) {
+        for (let round = 0; round < warmUp; round++) await cpu(at, kind);
       }
     }
-    return priced;
+    for (let round = 0; round < rounds; round++) {
+      for (const [at, each] of taken.entries()) {
+        onStep(`round ${round + 1} of ${rounds}: ${name}, ${protectors[at]!.name}`);
+        for (const kind of KINDS) each[kind].push(await cpu(at + 1, kind));
+        // As often as there are others: all of them are compared with it.
+        bare.push(await cpu(0, "none"));
+      }
+    }
+    return taken.map((each, at) => ({
+      stack: name,
+      name: protectors[at]!.name,
+      cost: {
+        known: undisturbed(each.known) - undisturbed(bare),
+        new: undisturbed(each.new) - undisturbed(bare),
+        forged: undisturbed(each.forged),
+      },
+    }));
   } finally {
     await Promise.all(running.map(({ child }) => child.stop()));
   }
@@ -146,24 +160,24 @@ async function measureStack({ name, revision, servers }: Stack, means: Means): P
 /** Microseconds of CPU time a request. */
 async function sample(
   { resource, child }: Running,
-  { issuer, load, revision, tokens: kind, seconds }: Means & { revision: Revision; tokens: Tokens },
+  { issuer, load, revision, tokens: kind }: Means & { revision: Revision; tokens: Tokens },
 ): Promise<number> {
   const tokens = await tokensOf(kind, issuer, resource, "inventory:read");
   const call = callOf(revision, resource, "list_stock");
   const status = kind === "forged" ? 401 : 200;
   const stream = { ...call, connections: CONNECTIONS, status, tokens, again: kind !== "new" };
-  const send = (forSeconds: number) =>
-    load.ask<LoadResult>(JSON.stringify({ streams: [stream], seconds: forSeconds }));
-  if (kind === "known") await send(0.05);
+  const send = (most: number) =>
+    load.ask<LoadResult>(JSON.stringify({ streams: [{ ...stream, most }], seconds: LONGEST_ROUND }));
+  if (kind === "known") await send(CONNECTIONS);
   const used = async () => (await child.ask<{ micros: number }>("cpu")).micros;
   const before = await used();
-  const { streams: [result] } = await send(seconds);
+  const { streams: [result] } = await send(REQUESTS);
   return (await used() - before) / result!.requests;
 }
 
-/** Where the open one has taken longer, the difference is noise, and no ratio says anything. */
-function costRatio(ours: number[], others: number[]): number {
-  return median(ours) > 0 && median(others) > 0 ? median(ours) / median(others) : NaN;
+/** Ours may cost nothing. Where another's costs nothing either, no ratio says anything. */
+function costRatio(ours: number, other: number): number {
+  return other > 0 ? Math.max(0, ours) / other : NaN;
 }
 
 function measuredAs(measured: number): Pick<Outcome, "measured"> {

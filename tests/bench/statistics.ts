@@ -22,12 +22,11 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * How many times as much one costs as the other: the median over the rounds. Two values of one round were taken within
- * seconds of each other, so that what slowed the machine down has slowed down both.
+ * What something costs while little else goes on: the value below which a quarter of the rounds lie. Whatever else the
+ * machine has to do only adds to it, in half of the rounds or more on one that is shared.
  *
- * @throws {RangeError} when there are not as many values of one as of the other.
+ * @throws {RangeError} when there are no values.
  */
-export function ratio(values: readonly number[], others: readonly number[]): number {
-  if (values.length !== others.length) throw new RangeError("A ratio is of two values of the same round");
-  return median(values.map((value, round) => value / others[round]!));
+export function undisturbed(values: readonly number[]): number {
+  return percentile(values, 0.25);
 }
