@@ -24,7 +24,7 @@ Deno.test("totalsIn() reads the last line when a failure quotes another", () => 
 Deno.test("allTests() has every test file of the project, the long ones first, and names none that is gone", () => {
   const files = allTests();
   assert.deepEqual(missing(), []);
-  assert.equal(files[0], "tests/teeth.test.ts");
+  assert.equal(files[0], "tests/cli/lesson.test.ts");
   assert.equal(new Set(files).size, files.length);
   for (const file of ["tests/run.test.ts", "tests/guard/token/keys.test.ts"]) assert.ok(files.includes(file));
   assert.ok(files.every((file) => !file.includes("node_modules") && !file.startsWith("tests/browser/")));
@@ -44,9 +44,15 @@ Deno.test("quickTests() starts no suite, no browser and no learner's process", (
 });
 
 Deno.test("partsFor() runs the files and folders that it is given, and says where the browser's are", () => {
-  const [part, ...others] = partsFor(["tests/guard", "tests/run.test.ts"]);
-  assert.deepEqual(part!.args.slice(-2), ["tests/guard", "tests/run.test.ts"]);
-  assert.equal(others.length, 0);
-  assert.equal(partsFor([]).length, 2, "the site beside the rest");
+  const parts = partsFor(["tests/guard", "tests/run.test.ts"]).flat();
+  assert.deepEqual(parts.map(({ args }) => args.slice(-2)), [["tests/guard", "tests/run.test.ts"]]);
   assert.throws(() => partsFor(["./tests/browser/flow.test.ts"]), /npx -y deno task test:site/);
+});
+
+Deno.test("partsFor() runs each file once when everything is to be run, and the site after it", () => {
+  const [beside, site, ...others] = partsFor([]);
+  const files = beside!.flatMap(({ args }) => args.filter((arg) => arg.endsWith(".test.ts")));
+  assert.deepEqual(files.toSorted(), allTests().toSorted());
+  assert.deepEqual(site!.map(({ args }) => args.at(-1)), ["test:site"]);
+  assert.equal(others.length, 0);
 });

@@ -5,7 +5,7 @@
  */
 
 import { decodeProtectedHeader } from "jose";
-import { allTests, BROWSER, quickTests } from "./plan.ts";
+import { allTests, BESIDE, BROWSER, quickTests } from "./plan.ts";
 
 /** A compact JWS, or the beginning of one: two parts, of which the first is a JSON object in base64url. */
 const COMPACT = /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)*/g;
@@ -30,6 +30,8 @@ export function totalsIn(text: string): [passed: number, failed: number] {
 /** One `deno` to run. */
 interface Part {
   args: string[];
+  /** Files at once; default {@linkcode AT_ONCE}. */
+  atOnce?: number;
 }
 
 /** What a part came to. */
@@ -43,7 +45,7 @@ interface Outcome {
 const TEST = ["test", "--quiet", "--parallel", "--unstable-worker-options", "-P=test"];
 
 /** Files at once: most of them wait for a process, or for a server to be asked again, as long as they compute. */
-const AT_ONCE = String(2 * navigator.hardwareConcurrency);
+const AT_ONCE = 2 * navigator.hardwareConcurrency;
 
 /** The site is built and visited after the rest: three browsers beside it would have to wait for each other. */
 const SITE: Part = { args: ["task", "--quiet", "test:site"] };
@@ -51,15 +53,21 @@ const SITE: Part = { args: ["task", "--quiet", "test:site"] };
 /**
  * What to run: everything, what is quick, or these files and folders.
  *
+ * @returns what is run one after the other, and in each of these what is run side by side
  * @throws {Error} when a path is the browser's, which has a task of its own
  */
-export function partsFor(args: string[]): Part[] {
+export function partsFor(args: string[]): Part[][] {
   // The types of everything are what `deno task check` is for: it takes a minute, in which no test would run.
-  if (args.length === 0) return [{ args: [...TEST, "--no-check", ...allTests()] }, SITE];
-  if (args[0] === "--quick") return [{ args: [...TEST, "--no-check", ...quickTests()] }];
+  const untyped = [...TEST, "--no-check"];
+  if (args.length === 0) {
+    const others = allTests().filter((file) => !BESIDE.includes(file));
+    const atOnce = Math.max(1, AT_ONCE - 1);
+    return [[{ args: [...untyped, ...BESIDE] }, { args: [...untyped, ...others], atOnce }], [SITE]];
+  }
+  if (args[0] === "--quick") return [[{ args: [...untyped, ...quickTests()] }]];
   const ofBrowser = args.find((path) => path.replace(/^\.\//, "").startsWith(BROWSER));
   if (ofBrowser) throw new Error(`${ofBrowser} needs the site and a browser: npx -y deno task test:site`);
-  return [{ args: [...TEST, ...args] }];
+  return [[{ args: [...TEST, ...args] }]];
 }
 
 type Sink = { writeSync(bytes: Uint8Array): number };
@@ -68,17 +76,24 @@ function write(to: Sink, bytes: Uint8Array): void {
   for (let rest = bytes; rest.length > 0;) rest = rest.subarray(to.writeSync(rest));
 }
 
-/** Runs a part; lets everything through that it prints. */
-async function run({ args }: Part): Promise<Outcome> {
-  const env = { DENO_JOBS: AT_ONCE };
+/** Runs a part; lets everything through that it prints, in whole lines: another may print beside it. */
+async function run({ args, atOnce = AT_ONCE }: Part): Promise<Outcome> {
+  const env = { DENO_JOBS: String(atOnce) };
   const child = new Deno.Command("deno", { args, env, stdout: "piped", stderr: "piped" }).spawn();
   const pass = async (from: ReadableStream<Uint8Array>, to: Sink) => {
     const decoder = new TextDecoder();
+    const encoder = new TextEncoder();
     let said = "";
+    let written = 0;
+    const through = (end: number) => {
+      write(to, encoder.encode(said.slice(written, end)));
+      written = end;
+    };
     for await (const bytes of from) {
       said += decoder.decode(bytes, { stream: true });
-      write(to, bytes);
+      through(Math.max(written, said.lastIndexOf("\n") + 1));
     }
+    through(said.length);
     return said;
   };
   const said = await Promise.all([pass(child.stdout, Deno.stdout), pass(child.stderr, Deno.stderr)]);
@@ -89,7 +104,7 @@ async function run({ args }: Part): Promise<Outcome> {
 
 if (import.meta.main) {
   const say = (line: string) => write(Deno.stdout, new TextEncoder().encode(`${line}\n`));
-  let parts: Part[] = [];
+  let parts: Part[][] = [];
   try {
     parts = partsFor(Deno.args);
   } catch (error) {
@@ -97,7 +112,7 @@ if (import.meta.main) {
     Deno.exit(2);
   }
   const outcomes: Outcome[] = [];
-  for (const part of parts) outcomes.push(await run(part));
+  for (const beside of parts) outcomes.push(...await Promise.all(beside.map(run)));
   const sum = (of: keyof Outcome) => outcomes.reduce((total, outcome) => total + outcome[of], 0);
   const [code, tokens] = [sum("code"), sum("tokens")];
   if (tokens > 0) say(`${tokens} tokens in the output of the tests`);

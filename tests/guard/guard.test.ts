@@ -182,3 +182,11 @@ Deno.test("a guard refuses a stranger alike whether a tool exists or not", async
   assert.deepEqual([...exists!.headers], [...invented!.headers]);
   assert.equal(await exists!.text(), await invented!.text());
 });
+
+Deno.test("Refusal keeps no stack, and leaves those of other errors, when one is made", () => {
+  const limit = Error.stackTraceLimit;
+  const refusal = new Refusal("token_malformed", "No", { status: 401 });
+  assert.doesNotMatch(refusal.stack ?? "", /\n\s+at /);
+  assert.equal(Error.stackTraceLimit, limit);
+  assert.match(new Error("other").stack!, /\n\s+at /);
+});

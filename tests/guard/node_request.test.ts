@@ -37,6 +37,23 @@ async function withArrived(lines: string[], body: string, use: (arrived: Arrived
 const post = (...fields: string[]) => ["POST /mcp HTTP/1.1", ...fields];
 const text = async (bytes: Promise<ArrayBuffer>) => new TextDecoder().decode(await bytes);
 
+Deno.test("NodeRequest has the fields that a Headers object would have when they came in several lines", async () => {
+  const sent = [["X-Two", "a"], ["x-two", "b"], ["Cookie", "a=1"], ["cookie", "b=2"], [
+    "X-Empty",
+    "",
+  ]] as const;
+  await withArrived(post(...sent.map(([name, value]) => `${name}: ${value}`)), "", (arrived) => {
+    const { headers } = new NodeRequest(new NodeExchange(arrived.incoming, arrived.outgoing), RESOURCE);
+    const expected = new Headers([...sent.map(([name, value]): [string, string] => [name, value])]);
+    expected.set("host", "notes.example");
+    // A list of cookies has semicolons (RFC 6265 §4.2.1), where Deno's `Headers` has commas.
+    expected.set("cookie", "a=1; b=2");
+    assert.deepEqual(Object.fromEntries(headers), Object.fromEntries(expected));
+    assert.equal(headers.length, [...headers].flat().join("").length);
+    return Promise.resolve();
+  });
+});
+
 Deno.test("NodeRequest has method, fields and message when a small one was sent", async () => {
   await withArrived(post("Content-Length: 7", "X-Two: a", "x-two: b"), '{"a":1}', async (arrived) => {
     const request = new NodeRequest(new NodeExchange(arrived.incoming, arrived.outgoing), RESOURCE);
