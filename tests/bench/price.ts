@@ -85,8 +85,8 @@ export function peersAreInstalled(): boolean {
 /** How many requests are under way at a time. */
 const CONNECTIONS = 8;
 
-/** Requests of a round, whatever is sent: what connecting costs is a part of each. */
-const REQUESTS = 500;
+/** Requests of a round, whatever is sent: what connecting costs is a part of each. Few, so that none is idle for long. */
+const REQUESTS = 150;
 
 /** Seconds. No round takes as long. */
 const LONGEST_ROUND = 60;

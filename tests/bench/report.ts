@@ -121,7 +121,7 @@ export function document(results: Results): string {
 
 Written by \`deno task bench\`, which measures everything in one run on loopback: a stateless \`tools/call\` of
 \`whoami\`, 8 connections, each server in a process of its own that reports its own CPU time. Each is called for
-${warmUp} s first, until V8 has optimised what it will; then ${count} rounds of ${seconds} s each, in turns, so that what slows the machine down slows down all of them. CPU time is that below which a quarter of the rounds
+${warmUp} s first, until V8 has optimised what it will; then ${count} rounds of ${seconds} s each, in turns, so that what slows the machine down slows down all of them, and none has been idle for longer than a few seconds: after 16 s a server takes two to three times as much. CPU time is that below which a quarter of the rounds
 lie, since whatever else a machine does only adds to it; the rest are medians. Compare the
 ratios: the microseconds are this machine's.
 
