@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { allLessons } from "../../lessons/cli/lessons.ts";
 import { parsedProgress } from "../../lessons/cli/progress_file.ts";
-import { inCopy } from "./terminal.ts";
+import { inCopy, inOwnCopy } from "./terminal.ts";
 
 const [first, second, third, fourth] = allLessons();
 
@@ -196,7 +196,7 @@ Deno.test("practice says that a program that answers nothing cannot be judged", 
   }));
 
 Deno.test("practice keeps a step of several files in a folder, begins the next with it, and takes it along", () =>
-  inCopy(async (root) => {
+  inOwnCopy(async (root) => {
     // A small one: lesson 2 cut in two, and lesson 1 as what it starts from.
     const entry = `${root}/${second!.file}`;
     const cut = `${root}/lessons/${first!.slug}/cut`;

@@ -4,17 +4,47 @@ import assert from "node:assert/strict";
 import { alarm } from "../../reference/conformance/own_time.ts";
 import { projectFile } from "../../lessons/cli/lessons.ts";
 
-/** A copy of what the commands need, so that nobody's workspace is touched. */
-export async function inCopy(test: (root: string) => Promise<void>): Promise<void> {
+/** What the commands need. */
+const PROJECT = ["lessons", "reference", "deno.json", "deno.lock"];
+
+async function copied(): Promise<string> {
   const root = await Deno.makeTempDir();
-  const files = ["lessons", "reference", "deno.json", "deno.lock"].map(projectFile);
+  const args = ["-R", ...PROJECT.map(projectFile), root];
+  assert.ok((await new Deno.Command("cp", { args }).output()).success);
+  return root;
+}
+
+let copy: Promise<string> | undefined;
+
+/**
+ * In a copy of what the commands need, so that nobody's workspace is touched. It is the same for all tests of a file, one
+ * after the other, since Deno compiles what is new to it: none of them changes what it was given, and what one of them
+ * leaves behind is gone before the next.
+ */
+export async function inCopy(test: (root: string) => Promise<void>): Promise<void> {
+  const root = await (copy ??= copied());
   try {
-    assert.ok((await new Deno.Command("cp", { args: ["-R", ...files, root] }).output()).success);
+    await test(root);
+  } finally {
+    for (const { name } of [...Deno.readDirSync(root)]) {
+      if (!PROJECT.includes(name)) await Deno.remove(`${root}/${name}`, { recursive: true });
+    }
+  }
+}
+
+/** In a copy that the test may change. */
+export async function inOwnCopy(test: (root: string) => Promise<void>): Promise<void> {
+  const root = await copied();
+  try {
     await test(root);
   } finally {
     await Deno.remove(root, { recursive: true });
   }
 }
+
+Deno.test.afterAll(async () => {
+  if (copy) await Deno.remove(await copy, { recursive: true });
+});
 
 /** How long somebody waits for what they expect to see, in milliseconds of own time. */
 const PATIENCE_MS = 60_000;
