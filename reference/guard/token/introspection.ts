@@ -128,7 +128,7 @@ export function createIntrospectedIssuer(
   const answers = answersOf(profile, introspection);
   const places = createPlaces();
 
-  async function ask({ token, tokenHash }: Presented): Promise<Claims> {
+  async function ask(token: string, tokenHash: string): Promise<Claims> {
     const leave = places.take(tokenHash);
     if (!leave) throw unavailable(1, new Error("Too many tokens are being asked about"));
     try {
@@ -145,10 +145,10 @@ export function createIntrospectedIssuer(
   }
 
   return {
-    async verify(presented) {
-      const { tokenHash } = presented;
+    async verify({ token, tokenHash: hash }) {
+      const tokenHash = hash();
       const askedAt = now();
-      const claims = claimsOf(issuer, await ask(presented), introspection.untyped ?? false);
+      const claims = claimsOf(issuer, await ask(token, tokenHash), introspection.untyped ?? false);
       const expectations = { issuer, resource, profile: answers, former, clockTolerance, now: now() / 1000 };
       const caller = callerOf(claims, tokenHash, expectations);
       places.keepFor(tokenHash);

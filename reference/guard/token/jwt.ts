@@ -1,6 +1,7 @@
 /** What a token looks like, before anything in it is believed. */
 
 import { Buffer } from "node:buffer";
+import { deepFreeze } from "./deep_freeze.ts";
 import { invalidToken } from "./invalid_token.ts";
 
 /** A token's parts, decoded. None of it is true yet. */
@@ -35,9 +36,9 @@ const JWT_INSIDE = /eyJ[\w-]*\.eyJ/;
 export function looksLikeJwt(token: string): boolean {
   const [first = "", ...others] = token.split(".");
   if (others.length === 0) return false;
-  let header: Record<string, unknown>;
+  let header: Readonly<Record<string, unknown>>;
   try {
-    header = decodeObject(first);
+    header = decodeHeader(first);
   } catch {
     return JWT_INSIDE.test(token);
   }
@@ -58,6 +59,14 @@ function decode(part: string): Uint8Array<ArrayBuffer> {
   const bytes = BASE64URL.test(part) ? Buffer.from(part, "base64url") : undefined;
   if (bytes?.toString("base64url") !== part) throw malformed();
   return bytes;
+}
+
+let lastHeader: { part: string; value: Readonly<Record<string, unknown>> } | undefined;
+
+/** The tokens that an issuer signs with one key have one header. */
+function decodeHeader(part: string): Readonly<Record<string, unknown>> {
+  if (lastHeader?.part !== part) lastHeader = { part, value: deepFreeze(decodeObject(part)) };
+  return lastHeader.value;
 }
 
 function decodeObject(part: string): Record<string, unknown> {
@@ -84,7 +93,7 @@ export function readJwt(token: string): UnverifiedJwt {
   }
   return {
     signature: decode(signature),
-    header: decodeObject(header),
+    header: decodeHeader(header),
     claims: decodeObject(claims),
     // Each character is a byte: the parts are Base64url.
     signed: Buffer.from(`${header}.${claims}`, "latin1"),

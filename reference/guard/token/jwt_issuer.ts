@@ -8,6 +8,7 @@ import { callerOf } from "./claims.ts";
 import { fetchJson } from "./fetch_json.ts";
 import { endsWithAudience, parseFormerAudiences } from "./former_audiences.ts";
 import { checkHeader } from "./header.ts";
+import type { UnverifiedJwt } from "./jwt.ts";
 import { type KeySet, readKeySet, sameKeys } from "./key_set.ts";
 import { fetchEndpoint } from "./metadata.ts";
 import { rfc9068 } from "./profile.ts";
@@ -64,14 +65,14 @@ export function createJwtIssuer(
   const keys = publishedKeys(server, context);
 
   /** What the claims say, true or not. */
-  function read({ tokenHash, jwt }: PresentedJwt): Caller {
+  function read({ claims }: UnverifiedJwt, tokenHash: string): Caller {
     const expectations = { issuer, resource, profile, former, clockTolerance, now: now() / 1000 };
-    return callerOf(jwt.claims, tokenHash, expectations);
+    return callerOf(claims, tokenHash, expectations);
   }
 
-  function wouldPass(presented: PresentedJwt): boolean {
+  function wouldPass(jwt: UnverifiedJwt): boolean {
     try {
-      read(presented);
+      read(jwt, "");
       return true;
     } catch {
       return false;
@@ -79,15 +80,14 @@ export function createJwtIssuer(
   }
 
   return {
-    async verify(presented) {
-      const { jwt } = presented;
+    async verify({ jwt, tokenHash }) {
       const hint = checkHeader(jwt.header, { types: profile.types, algorithms });
       const keyId = await verifySignature(jwt, hint, keys, {
-        wouldPass: () => wouldPass(presented),
+        wouldPass: () => wouldPass(jwt),
         issuedAt: jwt.claims["iat"],
         presentedAt: now(),
       });
-      const caller = read(presented);
+      const caller = read(jwt, tokenHash());
       return {
         caller,
         until: Math.min(

@@ -23,8 +23,11 @@ export interface Worth {
 /** Milliseconds by which an issuer's clock, or a cache in front of its keys, may be behind. */
 const MARGIN = 60_000;
 
-/** How many are checked before it is looked what else there is to do. */
-const SIGNATURES = 4;
+/**
+ * How many are checked before it is looked what else there is to do. On Node to look takes as long as a check; elsewhere
+ * it is little, and a request that is known comes back to the loop several times.
+ */
+const SIGNATURES = runtimeName() === "node" ? 4 : 1;
 
 /**
  * Anybody can send signatures to check, and each takes as long as a request of somebody who is known. They are checked

@@ -22,8 +22,8 @@ export interface Verdict {
 export interface Presented {
   /** The token itself. */
   token: string;
-  /** What records call it. */
-  tokenHash: string;
+  /** What records call it. Made when it is needed: for a token that anybody has made up it never is. */
+  tokenHash(): string;
 }
 
 /** A token to verify that has the parts of a JWT. */

@@ -7,8 +7,7 @@ export type InTurn = <T>(work: () => T | Promise<T>) => Promise<T>;
 
 /**
  * Creates a queue: so many pieces of work in a turn of the event loop, in the order in which they came. Whatever else
- * has arrived meanwhile is done before the next ones, however many wait. One piece a turn would cost as much again as
- * checking a signature: each turn asks the system what else has arrived.
+ * has arrived meanwhile is done before the next ones, however many wait: each turn asks the system what that is.
  */
 export function createTurns(pieces: number): InTurn {
   let turn: Promise<unknown>[] = [];

@@ -104,7 +104,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
 
   async function judge(token: string): Promise<Verdict> {
     const isJwt = looksLikeJwt(token);
-    const tokenHash = tokenHashOf(token, isJwt);
+    const tokenHash = () => tokenHashOf(token, isJwt);
     if (!isJwt) return await issuers.forOpaque().verify({ token, tokenHash });
     const jwt = readJwt(token);
     return await issuers.named(jwt.claims["iss"]).verify({ token, tokenHash, jwt });
