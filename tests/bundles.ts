@@ -14,7 +14,7 @@ const FILES = 12;
  *
  * @param files paths within the project, of tests that leave their process as they found it
  * @param folder where to write them
- * @returns their paths
+ * @returns their paths: each is named for the folder of its first file, and a failed test says where it stands itself
  */
 export async function writeBundles(files: string[], folder: string): Promise<string[]> {
   const bundles: string[] = [];
@@ -22,7 +22,8 @@ export async function writeBundles(files: string[], folder: string): Promise<str
     const imports = files.slice(from, from + FILES).map((file) => {
       return `import ${JSON.stringify(pathToFileURL(projectFile(file)).href)};\n`;
     });
-    const path = `${folder}/${bundles.length + 1}.test.ts`;
+    const [, ...place] = files[from]!.split("/").slice(0, -1);
+    const path = `${folder}/${[bundles.length + 1, ...place].join("-")}.test.ts`;
     await Deno.writeTextFile(path, imports.join(""));
     bundles.push(path);
   }

@@ -1,9 +1,11 @@
 /** What is run, and the search for tokens in what the tests print. */
 
 import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
 import { base64url } from "jose";
 import { projectFile } from "../lessons/cli/lessons.ts";
 import { allTests, missing, quickTests } from "./plan.ts";
+import { writeBundles } from "./bundles.ts";
 import { partsFor, tokensIn, totalsIn } from "./run.ts";
 
 Deno.test("tokensIn() finds a token, whole or cut, and nothing that only looks like one", () => {
@@ -51,8 +53,24 @@ Deno.test("partsFor() runs the files and folders that it is given, and says wher
 
 Deno.test("partsFor() runs each file once when everything is to be run, and the site after it", () => {
   const [beside, site, ...others] = partsFor([]);
-  const files = beside!.flatMap(({ args }) => args.filter((arg) => arg.endsWith(".test.ts")));
+  const files = beside!.flatMap(({ args, bundled = [] }) => [
+    ...args.filter((arg) => arg.endsWith(".test.ts")),
+    ...bundled,
+  ]);
   assert.deepEqual(files.toSorted(), allTests().toSorted());
   assert.deepEqual(site!.map(({ args }) => args.at(-1)), ["test:site"]);
   assert.equal(others.length, 0);
+});
+
+Deno.test("writeBundles() has each file in one module, as itself", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const bundles = await writeBundles(quickTests(), folder);
+    const texts = await Promise.all(bundles.map((path) => Deno.readTextFile(path)));
+    const imported = [...texts.join("").matchAll(/^import "(.*)";$/gm)].map(([, url]) => url);
+    assert.deepEqual(imported, quickTests().map((file) => pathToFileURL(projectFile(file)).href));
+    assert.ok(bundles.length < quickTests().length / 4);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

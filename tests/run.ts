@@ -5,6 +5,7 @@
  */
 
 import { decodeProtectedHeader } from "jose";
+import { writeBundles } from "./bundles.ts";
 import { allTests, BESIDE, BROWSER, quickTests } from "./plan.ts";
 
 /** A compact JWS, or the beginning of one: two parts, of which the first is a JSON object in base64url. */
@@ -30,6 +31,8 @@ export function totalsIn(text: string): [passed: number, failed: number] {
 /** One `deno` to run. */
 interface Part {
   args: string[];
+  /** Test files to run besides, a dozen as one module. */
+  bundled?: string[];
   /** Files at once; default {@linkcode AT_ONCE}. */
   atOnce?: number;
 }
@@ -60,11 +63,12 @@ export function partsFor(args: string[]): Part[][] {
   // The types of everything are what `deno task check` is for: it takes a minute, in which no test would run.
   const untyped = [...TEST, "--no-check"];
   if (args.length === 0) {
-    const others = allTests().filter((file) => !BESIDE.includes(file));
+    const bundled = quickTests();
+    const others = allTests().filter((file) => !BESIDE.includes(file) && !bundled.includes(file));
     const atOnce = Math.max(1, AT_ONCE - 1);
-    return [[{ args: [...untyped, ...BESIDE] }, { args: [...untyped, ...others], atOnce }], [SITE]];
+    return [[{ args: [...untyped, ...BESIDE] }, { args: [...untyped, ...others], bundled, atOnce }], [SITE]];
   }
-  if (args[0] === "--quick") return [[{ args: [...untyped, ...quickTests()] }]];
+  if (args[0] === "--quick") return [[{ args: untyped, bundled: quickTests() }]];
   const ofBrowser = args.find((path) => path.replace(/^\.\//, "").startsWith(BROWSER));
   if (ofBrowser) throw new Error(`${ofBrowser} needs the site and a browser: npx -y deno task test:site`);
   return [[{ args: [...TEST, ...args] }]];
@@ -77,7 +81,16 @@ function write(to: Sink, bytes: Uint8Array): void {
 }
 
 /** Runs a part; lets everything through that it prints, in whole lines: another may print beside it. */
-async function run({ args, atOnce = AT_ONCE }: Part): Promise<Outcome> {
+async function run({ args, bundled = [], atOnce = AT_ONCE }: Part): Promise<Outcome> {
+  const folder = await Deno.makeTempDir({ prefix: "gatehouse-tests-" });
+  try {
+    return await runDeno([...args, ...await writeBundles(bundled, folder)], atOnce);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function runDeno(args: string[], atOnce: number): Promise<Outcome> {
   const env = { DENO_JOBS: String(atOnce) };
   const child = new Deno.Command("deno", { args, env, stdout: "piped", stderr: "piped" }).spawn();
   const pass = async (from: ReadableStream<Uint8Array>, to: Sink) => {
