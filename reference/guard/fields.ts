@@ -34,14 +34,14 @@ export class ReceivedFields implements Fields, Iterable<[name: string, value: st
     return this.#length;
   }
 
-  /** The value, or `null`. The name is in lower case. */
+  /** The value, or `null`. */
   get(name: string): string | null {
-    return this.#values.get(name) ?? null;
+    return this.#values.get(name.toLowerCase()) ?? null;
   }
 
-  /** Whether there is one of this name, which is in lower case. */
+  /** Whether there is one of this name. */
   has(name: string): boolean {
-    return this.#values.has(name);
+    return this.#values.has(name.toLowerCase());
   }
 
   /** Names in lower case, and values. */

@@ -49,6 +49,11 @@ Deno.test("NodeRequest has the fields that a Headers object would have when they
     // A list of cookies has semicolons (RFC 6265 §4.2.1), where Deno's `Headers` has commas.
     expected.set("cookie", "a=1; b=2");
     assert.deepEqual(Object.fromEntries(headers), Object.fromEntries(expected));
+    assert.deepEqual([headers.get("X-TWO"), headers.has("Cookie"), headers.has("x-three")], [
+      "a, b",
+      true,
+      false,
+    ]);
     assert.equal(headers.length, [...headers].flat().join("").length);
     return Promise.resolve();
   });

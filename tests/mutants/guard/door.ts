@@ -221,7 +221,7 @@ export const guardDoorMutants: GuardMutant[] = [
   {
     name: "lets-caches-keep-refusals",
     flaw: "Its refusals do not say that they are for nobody else.",
-    replace: [["refusal_response.ts", '["cache-control", "no-store"], ', ""]],
+    replace: [["refusal_response.ts", '"cache-control": "no-store",', ""]],
     caughtBy: { file: "door.test.ts", test: "no refusal is kept by a cache, whatever it refuses for" },
   },
 ];
