@@ -24,7 +24,7 @@ export interface RefusalContext {
  */
 export function refusalResponse(refusal: Refusal, context: RefusalContext): Response {
   const { status, error, message, rpcCode, retryAfter } = refusal;
-  // A plain object: what Node's servers make of a Response takes twice as long with a Headers object.
+  // A plain object, which some servers on Node write as it is: a Headers object is made, sorted and taken apart.
   const headers: Record<string, string> = {
     "content-type": "application/json",
     "cache-control": "no-store",
