@@ -82,9 +82,6 @@ async function quoteDifference(dir: string, argument: string): Promise<string> {
   return `${difference(startTexts(lesson, lessons).get(file)!, now, name)}\n`;
 }
 
-/** Lessons run so many commands that npm's own part in each is left out; the project's README has npm's npx. */
-const NPX_FIRST = `${projectFile("tests/generate/bin")}:${Deno.env.get("PATH")}`;
-
 async function runFence(readme: string, argument: string, commands: string): Promise<string> {
   const serving = await serve(argument);
   try {
@@ -94,7 +91,7 @@ async function runFence(readme: string, argument: string, commands: string): Pro
       args: [...judgesAll(commands) ? ["-o", "pipefail"] : [], "-euc", script],
       cwd: projectFile("."),
       // As a reader's terminal would have it, whoever runs this.
-      env: { NO_COLOR: "1", npm_command: "", ...readme.startsWith("lessons/") ? { PATH: NPX_FIRST } : {} },
+      env: { NO_COLOR: "1", npm_command: "" },
       stdin: "null",
     }).output();
     const decoder = new TextDecoder();
