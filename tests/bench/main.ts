@@ -123,12 +123,10 @@ async function measure({ rounds: count, seconds, warmUp, tokens, quick }: {
     });
     const priced = peersAreInstalled()
       ? await measurePrices({
-        ...{
-          issuer,
-          load,
-          rounds: quick ? 1 : count,
-          warmUp: quick ? 1 : 30,
-        },
+        issuer,
+        load,
+        rounds: quick ? 1 : count,
+        warmUp: quick ? 1 : 30,
         onStep: say,
       })
       : undefined;
