@@ -1,6 +1,6 @@
 /** The official conformance suite, against the embedded server and against the test issuer. */
 
-import { freePort } from "../free_port.ts";
+import { freePort } from "../../reference/command/free_port.ts";
 import assert from "node:assert/strict";
 import { createIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { suiteCommand } from "../official_suite/command.ts";
@@ -48,7 +48,7 @@ async function runSuite(issuer: string, clientId: string, port: number): Promise
 
 Deno.test("createAuthorizationServer() passes every authorization-server check of the official suite", () =>
   withServer(async (server) => {
-    const port = freePort();
+    const port = await freePort();
     const { client_id } = await register(server, { redirect_uris: [`http://127.0.0.1:${port}/callback`] });
     assert.deepEqual(await runSuite(server.issuer, client_id, port), {
       "authorization-server-metadata": "SUCCESS",
@@ -68,7 +68,7 @@ Deno.test("createIssuer() passes the official suite's checks when it is served, 
     resources: { [NOTES]: ["notes:read", "notes:write"] },
   });
   try {
-    const port = freePort();
+    const port = await freePort();
     const response = await fetch(`${origin}/register`, {
       method: "POST",
       headers: { "content-type": "application/json" },

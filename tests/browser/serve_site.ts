@@ -1,6 +1,7 @@
 /** The site behind its own server, as `deno task site` starts it. */
 
 import { dirname, join } from "node:path";
+import { freePort } from "../../reference/command/free_port.ts";
 import { EXPORTED } from "./export.ts";
 import type { Served } from "./serve.ts";
 
@@ -12,7 +13,7 @@ const SITE = join(dirname(EXPORTED), "..");
  * @throws {Error} when it ends before it serves
  */
 export async function serveSite(): Promise<Served> {
-  const port = freePort();
+  const port = await freePort();
   const server = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -42,10 +43,4 @@ export async function serveSite(): Promise<Served> {
       await drained;
     },
   };
-}
-
-/** A port that nothing listens on at the moment. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }

@@ -1,6 +1,6 @@
 /** An nginx of a test's own, on loopback: Debian's, where it is installed. */
 
-import { freePort } from "../free_port.ts";
+import { freePort } from "../../reference/command/free_port.ts";
 
 /** Whether there is one to run; the tests that need it say so, and are ignored without it. */
 export const HAS_NGINX = runs();
@@ -28,7 +28,7 @@ export async function withNginx(
   inner: number,
   test: (origin: string) => Promise<void>,
 ): Promise<void> {
-  const port = freePort();
+  const port = await freePort();
   const folder = await Deno.makeTempDir();
   const block = serverBlock.replaceAll("127.0.0.1:8080", `127.0.0.1:${port}`)
     .replaceAll("127.0.0.1:8000", `127.0.0.1:${inner}`);

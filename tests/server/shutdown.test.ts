@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import type { ServerRecord } from "../../reference/server/records.ts";
 import { listen } from "../../reference/server/listener.ts";
+import { freePort } from "../../reference/command/free_port.ts";
 import type { TestIssuer } from "../../reference/conformance/issuer/issuer.ts";
 import { serve, type ServingProcess, withDirectory } from "./process.ts";
 import { modern, post, type Raw, serveIssuer } from "./server_under_test.ts";
@@ -13,7 +14,9 @@ async function withServing(
 ): Promise<void> {
   const issuer = await serveIssuer();
   await withDirectory(async (directory) => {
-    const serving = await serve(directory, { ISSUER: issuer.issuer });
+    // One that is nobody else's while it is started again.
+    const port = await freePort();
+    const serving = await serve(directory, { ISSUER: issuer.issuer, PORT: String(port) });
     issuer.addResource(serving.resource, ["notes:read", "notes:write"]);
     try {
       await test(serving, issuer, directory);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { clientWays } from "../../../reference/authorization_server/command/connect.ts";
 import { task } from "../../../reference/command/command.ts";
 import { oauthClient } from "../../end_to_end/oauth_client.ts";
-import { freePort } from "../../free_port.ts";
+import { freePort } from "../../../reference/command/free_port.ts";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { withInventory, withSignIn } from "./command.ts";
@@ -76,8 +76,8 @@ Deno.test("sign-in prints the way of every client for each of its resources", ()
   });
 });
 
-Deno.test("sign-in --dialect prints what a server that trusts the provider is to be set to, and that server takes its tokens", () => {
-  const resource = `http://127.0.0.1:${freePort()}/mcp`;
+Deno.test("sign-in --dialect prints what a server that trusts the provider is to be set to, and that server takes its tokens", async () => {
+  const resource = `http://127.0.0.1:${await freePort()}/mcp`;
   const args = [
     "--resource",
     resource,
@@ -87,7 +87,7 @@ Deno.test("sign-in --dialect prints what a server that trusts the provider is to
     "0",
     "--watch",
   ];
-  return withSignIn([...args, "--dialect", "keycloak"], async ({ printed }) => {
+  await withSignIn([...args, "--dialect", "keycloak"], async ({ printed }) => {
     const issuer = setting(printed(), "issuer");
     assert.match(issuer, /^http:\/\/127\.0\.0\.1:\d+\/realms\/gatehouse$/);
     assert.equal(setting(printed(), "keys"), `${new URL(issuer).origin}/jwks`);

@@ -8,7 +8,7 @@ import {
 import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as TransportV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { oauthClient } from "../../end_to_end/oauth_client.ts";
-import { freePort } from "../../free_port.ts";
+import { freePort } from "../../../reference/command/free_port.ts";
 import { Browser } from "../../user_agent.ts";
 import { type Running, signInEnds, withInventory, withSignIn } from "./command.ts";
 import { atDesk, installClients, program } from "./programs.ts";
@@ -87,7 +87,7 @@ function secretsIn(said: string): string[] {
 }
 
 async function withBoth(test: (resource: URL, command: Running) => Promise<void>): Promise<void> {
-  const resource = `http://127.0.0.1:${freePort()}/mcp`;
+  const resource = `http://127.0.0.1:${await freePort()}/mcp`;
   const args = [
     "--resource",
     resource,

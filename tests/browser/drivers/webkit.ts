@@ -1,6 +1,7 @@
 /** WebKit as Debian has it: GTK's smallest browser on a screen in memory, driven by WebKit's own WebDriver. */
 
 import { existsSync } from "node:fs";
+import { freePort } from "../../../reference/command/free_port.ts";
 import type { DrivenBrowser, Driver } from "./driver.ts";
 import { type Program, startProgram } from "./program.ts";
 import { type Command, type CommandName, drivenBrowser } from "./webdriver.ts";
@@ -40,7 +41,7 @@ async function launch(): Promise<DrivenBrowser> {
       () => ["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"],
     );
     const [, display] = await screen.says(/^(\d+)$/m);
-    const port = freePort();
+    const port = await freePort();
     // Without a graphics card, WebKit draws faster when it does not try to have one.
     const environment = {
       DISPLAY: `:${display}`,
@@ -93,12 +94,6 @@ async function listens(origin: string, driver: Program): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
-}
-
-/** A port that nothing listens on at the moment: this driver cannot find one by itself. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 function browserIn(folder: string): string | undefined {

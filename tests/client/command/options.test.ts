@@ -1,14 +1,14 @@
 /** `deno task client` with what an operator has given: a client with a fixed redirect URI, an issuer that announces too little. */
 
 import assert from "node:assert/strict";
-import { freePort } from "../../free_port.ts";
+import { freePort } from "../../../reference/command/free_port.ts";
 import { inWorld } from "../world.ts";
 import { inPlace } from "./command.ts";
 import { addressIn, served, whileSigningIn } from "./command_world.ts";
 
-Deno.test("client --redirect-uri comes back to where that client is registered, name, port and path", () => {
-  const registered = `http://localhost:${freePort()}/signed/in`;
-  return served(({ resource }) =>
+Deno.test("client --redirect-uri comes back to where that client is registered, name, port and path", async () => {
+  const registered = `http://localhost:${await freePort()}/signed/in`;
+  await served(({ resource }) =>
     inPlace(async (place) => {
       const args = ["--no-browser", "--client-id", "till", "--redirect-uri", registered];
       const running = place.start(resource, ...args);

@@ -1,7 +1,7 @@
 /** Where the browser comes back to: a port that was registered, a name, and a process that holds the line. */
 
 import assert from "node:assert/strict";
-import { freePort } from "../../free_port.ts";
+import { freePort } from "../../../reference/command/free_port.ts";
 import { ClientError } from "../../../reference/client/errors.ts";
 import { openLoopbackRedirect } from "../../../reference/client/command/loopback_redirect.ts";
 import { printableJson } from "../../../reference/client/printable.ts";
@@ -10,7 +10,7 @@ const LISTENER = new URL("../../../reference/client/command/loopback_redirect.ts
 const CONFIG = new URL("../../../deno.json", import.meta.url).pathname;
 
 Deno.test("openLoopbackRedirect() listens at the redirect URI that was registered, name, port and path", async () => {
-  const registered = `http://localhost:${freePort()}/signed/in`;
+  const registered = `http://localhost:${await freePort()}/signed/in`;
   const redirect = await openLoopbackRedirect({ registered });
   assert.equal(redirect.redirectUri, registered);
   const came = redirect.callback("s", new AbortController().signal);

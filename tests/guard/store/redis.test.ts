@@ -18,6 +18,14 @@ function withStore(name: string, test: (store: GuardStore, redis: Redis) => Prom
   );
 }
 
+Deno.test("withRedis() says why when Redis cannot start again", { ignore }, async () => {
+  await withRedis(async (redis) => {
+    await redis.stop();
+    using _taken = Deno.listen({ hostname: "127.0.0.1", port: Number(new URL(redis.url).port) });
+    await assert.rejects(redis.start(), /redis-server ended with 1:[^]*Address already in use/);
+  });
+});
+
 /** What can be done to a store, in whatever order. */
 const steps = fc.array(
   fc.record({

@@ -3,7 +3,7 @@
 // @ts-types="./redis_client.d.ts"
 import { type Client, createClient } from "redis";
 import { canRun } from "../../can_run.ts";
-import { freePort } from "../../free_port.ts";
+import { freePort } from "../../../reference/command/free_port.ts";
 
 /** Whether there is one to run; the tests that need it say so, and are ignored without it. */
 export const HAS_REDIS = canRun("redis-server");
@@ -12,6 +12,8 @@ if (!HAS_REDIS) {
     new TextEncoder().encode("redis-server is not installed: the store in Redis is not tried\n"),
   );
 }
+
+const READY = /Ready to accept connections/;
 
 function connect(port: number): Client {
   // A question that waits until Redis is there again would be answered to nobody.
@@ -37,7 +39,7 @@ export interface Redis {
 
 /** Runs a Redis for as long as the test does. */
 export async function withRedis(test: (redis: Redis) => Promise<void>, ...settings: string[]): Promise<void> {
-  const port = freePort();
+  const port = await freePort();
   const clients: Client[] = [];
   let child: Deno.ChildProcess | undefined;
   const redis: Redis = {
@@ -52,8 +54,15 @@ export async function withRedis(test: (redis: Redis) => Promise<void>, ...settin
       const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--dir", "/tmp", ...settings];
       child = new Deno.Command("redis-server", { args, stdout: "piped", stderr: "null" }).spawn();
       const lines = child.stdout.pipeThrough(new TextDecoderStream());
+      let said = "";
       for await (const text of lines.values({ preventCancel: true })) {
-        if (text.includes("Ready to accept connections")) break;
+        said += text;
+        if (READY.test(said)) break;
+      }
+      if (!READY.test(said)) {
+        const { code } = await child.status;
+        child = undefined;
+        throw new Error(`redis-server ended with ${code}:\n${said}`);
       }
       lines.cancel().catch(() => {});
     },
