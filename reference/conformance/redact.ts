@@ -7,6 +7,7 @@ import { decodeJwt, decodeProtectedHeader } from "jose";
 import type { DecodedToken } from "./exchange.ts";
 import { type View, viewsOf } from "./grammar/encodings.ts";
 import { type Add, inField, inText } from "./grammar/secrets.ts";
+import { createKept } from "./kept.ts";
 import { BLOCK, createBlocks } from "./secret_blocks.ts";
 
 /** Finds secrets, remembers them, and replaces them by «kind hash». */
@@ -39,6 +40,17 @@ interface Span {
   secret: Secret;
 }
 
+/** A text that was read: what stands in it stays the same, and what is known of it grows with the secrets. */
+interface Reading {
+  views: View[];
+  /** The secrets that stand where secrets stand. */
+  own: Span[];
+  /** Where a part of one can stand, but for what goes anyway. */
+  runs: { view: View; from: number; to: number }[];
+  /** All that has to go, by what was known so far. */
+  shown?: { by: number; spans: Span[] };
+}
+
 /** Shorter ones would be found by chance in the middle of anything. */
 const MIN_LENGTH = 4;
 
@@ -48,8 +60,8 @@ const MIN_LENGTH = 4;
  */
 const MIN_FRAGMENT = 2 * BLOCK;
 
-/** Longer texts are read again rather than kept, in characters. */
-const MAX_LEARNED = 2000;
+/** Texts are kept up to so many characters together: most that is sent and answered comes again and again. */
+const MAX_KEPT = 4_000_000;
 
 /** Only of these: 16 characters of a secret that is a URL or a sentence may well stand elsewhere (RFC 6750 §2.1). */
 const B64TOKEN = /^[\w\-.~+\/]+=*$/;
@@ -69,14 +81,15 @@ export function createRedactor(): Redactor {
   /** Those that are not looked up by blocks: too short, or not of a token's characters. Few. */
   const plain = new Map<string, Secret>();
   const unhashed = new Set<Secret>();
-  /** Texts in which nothing new can be found: headers are the same again and again, and all that is sent comes twice. */
-  const learned = new Set<string>();
+  /** Goes up with everything that can be found from then on. */
+  let known = 0;
+  const readings = createKept<Reading>(MAX_KEPT);
 
   /** @param meanings what the secret may be, the likeliest first */
   function remember(meanings: string[], kind: string): Secret {
     const [value = ""] = meanings;
-    const known = secrets.get(value);
-    const secret: Secret = known?.value === value ? known : { value, kind };
+    const before = secrets.get(value);
+    const secret: Secret = before?.value === value ? before : { value, kind };
     secrets.set(value, secret);
     if (!secret.hash) unhashed.add(secret);
     for (const text of [...meanings, ...meanings.map((meaning) => meaning.replaceAll(" ", "+"))]) {
@@ -84,9 +97,11 @@ export function createRedactor(): Redactor {
       const byBlocks = text === value && isLongToken(text);
       if (!byBlocks && text.length >= MIN_LENGTH && !PUBLIC.test(text) && !plain.has(text)) {
         plain.set(text, secret);
+        known++;
       }
     }
-    if (secret === known) return secret;
+    if (secret === before) return secret;
+    known++;
     if (isLongToken(value)) {
       for (let offset = 0; offset + BLOCK <= value.length; offset += BLOCK) {
         blocks.add(value.slice(offset, offset + BLOCK), { secret, offset });
@@ -112,32 +127,42 @@ export function createRedactor(): Redactor {
     return spans;
   }
 
-  /** Every place of every secret that was remembered, and of long parts of one, but for what goes anyway. */
-  function knownSpans(views: View[], own: Span[]): Span[] {
-    const spans: Span[] = [];
+  function read(text: string, field = ""): Reading {
+    const key = `${field}:${text}`;
+    const kept = readings.get(key);
+    if (kept) return kept;
+    const views = viewsOf(text);
+    const own = ownSpans(views, field);
+    const runs = views.flatMap((view) =>
+      [...view.text.matchAll(B64TOKEN_RUN)].flatMap(({ 0: run, index }) => {
+        const [start, end] = [view.start(index), view.end(index + run.length - 1)];
+        const goes = own.some((span) => span.start <= start && end <= span.end);
+        return goes ? [] : [{ view, from: index, to: index + run.length }];
+      })
+    );
+    const reading = { views, own, runs };
+    readings.keep(key, reading, views.reduce((sum, view) => sum + view.text.length, key.length));
+    return reading;
+  }
+
+  /** What has to go: its own secrets, every place of those that were remembered, and of long parts of one. */
+  function shownIn(reading: Reading): Span[] {
+    const { views, own, runs, shown } = reading;
+    if (shown?.by === known) return shown.spans;
+    const spans = [...own];
     for (const view of views) {
       for (const [text, secret] of plain) {
         for (let at = view.text.indexOf(text); at >= 0; at = view.text.indexOf(text, at + 1)) {
           spans.push(spanIn(view, at, at + text.length, secret));
         }
       }
-      spans.push(...fragmentSpans(view, own));
     }
-    return spans;
+    for (const { view, from, to } of runs) spans.push(...fragmentSpansIn(view, from, to));
+    reading.shown = { by: known, spans: merged(spans) };
+    return reading.shown.spans;
   }
 
   /** Every place where a long part of a secret stands: grown, from a block of it, as far as text and secret agree. */
-  function fragmentSpans(view: View, own: Span[]): Span[] {
-    const spans: Span[] = [];
-    if (blocks.size === 0) return spans;
-    for (const { 0: run, index } of view.text.matchAll(B64TOKEN_RUN)) {
-      const [start, end] = [view.start(index), view.end(index + run.length - 1)];
-      if (own.some((span) => span.start <= start && end <= span.end)) continue;
-      spans.push(...fragmentSpansIn(view, index, index + run.length));
-    }
-    return spans;
-  }
-
   function fragmentSpansIn(view: View, from: number, to: number): Span[] {
     const spans: Span[] = [];
     let done = 0;
@@ -158,9 +183,9 @@ export function createRedactor(): Redactor {
   }
 
   function redact(text: string, field?: string, tokens?: Map<string, DecodedToken>): string {
-    const views = viewsOf(text);
-    const own = ownSpans(views, field);
-    const shown = merged([...own, ...knownSpans(views, own)]);
+    const reading = read(text, field);
+    const { own } = reading;
+    const shown = shownIn(reading);
     if (tokens) {
       const found = [...shown.filter(isToken), ...own.filter((span) => span.secret.decoded)];
       for (const { secret: { hash, decoded } } of found) {
@@ -192,14 +217,7 @@ export function createRedactor(): Redactor {
     await Promise.all(fresh.map(async (secret) => secret.hash ??= await hashOf(secret.value)));
   }
 
-  function learn(text: string, field = ""): void {
-    const key = `${field}:${text}`;
-    if (learned.has(key)) return;
-    ownSpans(viewsOf(text), field);
-    if (key.length < MAX_LEARNED) learned.add(key);
-  }
-
-  return { learn, hash, redact };
+  return { learn: (text, field) => void read(text, field), hash, redact };
 }
 
 /**

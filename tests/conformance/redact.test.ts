@@ -188,6 +188,27 @@ Deno.test("redact() takes a secret out of any other text when it was learned bef
   assert.equal(redactor.redact("x", "X-Echo"), "x");
 });
 
+Deno.test("redact() takes a secret out of a text that it left alone before it knew of it", async () => {
+  const redactor = createRedactor();
+  const texts = [`bad secret ${SECRET}`, `got ${JWS.slice(7, 30)}… instead`];
+  for (const text of texts) assert.equal(redactor.redact(text), text);
+  redactor.learn(`password=${ENCODED}`);
+  redactor.learn(`Bearer ${JWS}`, "Authorization");
+  await redactor.hash();
+  assert.deepEqual(texts.map((text) => redactor.redact(text)), [
+    `bad secret «password ${HASH}»`,
+    `got «token ${JWS_HASH}»… instead`,
+  ]);
+});
+
+Deno.test("redact() remembers every secret when it has read more than it keeps", async () => {
+  const redactor = createRedactor();
+  redactor.learn(`Bearer ${SECRET}`, "Authorization");
+  await redactor.hash();
+  for (let page = 0; page < 150; page++) redactor.learn(`${page}${" word".repeat(6000)}`);
+  assert.equal(redactor.redact(`no: ${SECRET}`), `no: «token ${HASH}»`);
+});
+
 Deno.test("redact() takes a secret with a space out when a form encoded it", async () => {
   const redactor = createRedactor();
   redactor.learn(JSON.stringify({ password: "open sesame + 1 & é" }));
