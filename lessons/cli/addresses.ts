@@ -8,3 +8,6 @@ export const AUTH_PORT = 9000;
 
 /** The issuer that a serving lesson trusts. Nobody answers there before lesson 4. */
 export const ISSUER = `http://127.0.0.1:${AUTH_PORT}`;
+
+/** Where the site stands once `deno task site` serves it. */
+export const SITE = "http://127.0.0.1:8080/";

@@ -2,16 +2,14 @@
 
 import { countOf, type Report } from "../../reference/conformance/report.ts";
 import type { Requirement } from "../../reference/conformance/requirement.ts";
-import { explanation } from "../../reference/conformance/reporters/terminal.ts";
 import { toJson } from "../../reference/conformance/reporters/json.ts";
 import { runApart } from "../../reference/command/deno/apart.ts";
 import { createHeard } from "../../reference/command/deno/heard.ts";
 import type { Program } from "../../reference/command/deno/program.ts";
 import { endsWith, EXIT, newCommand, port, run } from "../../reference/command/command.ts";
 import { assertFree } from "../../reference/command/free_port.ts";
-import { complain, paint, print, watched } from "../../reference/command/output.ts";
+import { complain, print, watched } from "../../reference/command/output.ts";
 import { redirectOf, serveBehind } from "./behind.ts";
-import { lessonLevel } from "./file_judging.ts";
 import { heardLines } from "./heard_output.ts";
 import { judgeFile } from "./judging.ts";
 import { lastNumber, wholeCourse } from "./course.ts";
@@ -22,6 +20,7 @@ import { projectLesson } from "./project_lesson.ts";
 import { againLines, firstFailure, listing, opening, results, servingLines } from "./lesson_output.ts";
 import { runSignIn } from "./sign_in.ts";
 import { readProgress } from "./progress.ts";
+import { ruleInWords } from "./rule_in_words.ts";
 import { requirementNamed } from "../../reference/command/requirement_named.ts";
 import { UsageError } from "../../reference/command/usage.ts";
 import { AUTH_PORT, ISSUER, NOTES_PORT } from "./addresses.ts";
@@ -75,7 +74,7 @@ await run(async (args) => {
 });
 
 function explained(requirement: Requirement): number {
-  print(explanation(requirement, lessonLevel(requirement) ?? "", paint));
+  print(ruleInWords(requirement));
   return EXIT.passed;
 }
 

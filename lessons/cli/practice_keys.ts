@@ -5,16 +5,16 @@ import { createTwoFilesPatch } from "diff";
 import type { Verdict } from "../../reference/conformance/report.ts";
 import { exchangeLines, telling } from "../../reference/conformance/reporters/exchanges.ts";
 import { columns, ends, paragraph } from "../../reference/conformance/reporters/style.ts";
-import { explanation, sourceName } from "../../reference/conformance/reporters/terminal.ts";
+import { sourceName } from "../../reference/conformance/reporters/terminal.ts";
 import { paint } from "../../reference/command/output.ts";
 import { requirementNamed } from "../../reference/command/requirement_named.ts";
 import type { Desk } from "./desk.ts";
-import { lessonLevel } from "./file_judging.ts";
 import { firstFailure } from "./lesson_output.ts";
 import { type Lesson, projectFile } from "./lessons.ts";
 import { partOf } from "./part.ts";
 import { pathLine } from "./path_line.ts";
 import { isDone } from "./progress.ts";
+import { ruleInWords } from "./rule_in_words.ts";
 import { ownPath, readIfThere } from "./workspace.ts";
 
 const KEYS = [
@@ -46,10 +46,7 @@ export function said(key: string, desk: Desk): string | undefined {
     case "h":
       return ofFailure(desk, ({ id, failure }) => hint(id, failure, desk));
     case "x":
-      return ofFailure(desk, ({ id }) => {
-        const requirement = requirementNamed(id);
-        return explanation(requirement, lessonLevel(requirement) ?? "", paint);
-      });
+      return ofFailure(desk, ({ id }) => ruleInWords(requirementNamed(id)));
     case "e":
       return ofFailure(desk, (failure) => exchangeLines(telling(failure), paint));
     case "d":

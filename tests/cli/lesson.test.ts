@@ -104,6 +104,10 @@ Deno.test("lesson --explain says what a rule asks for, why, and where that is wr
   for (const word of ["metadata.resource", "MUST", "Hints", "RFC 9728 §3.3", "https://www.rfc-editor.org/"]) {
     assert.ok(stdout.includes(word), word);
   }
+  assert.match(
+    stdout,
+    /Page {3}http:\/\/127\.0\.0\.1:8080\/rules\/metadata\.resource\/\n +once .*deno task site serves it/,
+  );
 });
 
 Deno.test("lesson --explain without an id explains what fails first, and says so when nothing does", async () => {
