@@ -2,18 +2,19 @@
 
 import { requirementById } from "../catalogue.ts";
 import type { Verdict } from "../report.ts";
+import { effectOf } from "./effect.ts";
 import { answersInFront } from "./stack.ts";
 import type { Fault, Finding } from "./verification.ts";
 
-/** The verdict on a rule, with the rule's party and impact, and whose fault it is where it failed. */
+/** The verdict on a rule, with the rule's party and impact; where it failed, with what that has done, and whose fault it is. */
 export function findingOf(verdict: Verdict): Finding {
-  const requirement = requirementById(verdict.id);
-  const party = requirement?.party ?? "resource-server";
+  const { party = "resource-server", impact } = requirementById(verdict.id) ?? {};
+  const failed = verdict.status === "fail";
   return {
     ...verdict,
     party,
-    ...requirement?.impact && { impact: requirement.impact },
-    ...verdict.status === "fail" && { fault: faultOf(verdict, party) },
+    ...impact && { impact: failed ? effectOf(verdict, impact) : impact },
+    ...failed && { fault: faultOf(verdict, party) },
   };
 }
 

@@ -7,7 +7,7 @@ import type { Impact, Requirement, Revision } from "../requirement.ts";
 import type { Stack } from "./stack.ts";
 
 /**
- * The verdict. `not protected`: a rule of level MUST failed, and breaking it lets somebody in, or further than they may.
+ * The verdict. `not protected`: a rule of level MUST failed, and that lets somebody in, or further than they may.
  * `not conformant`: another MUST failed. `protected`: no MUST failed, and every core rule passed. `could not tell`: the
  * rest, and whatever was looked at from outside alone.
  */
@@ -31,7 +31,7 @@ export type Fault = "server" | "in front" | "issuer";
 /** The verdict on one rule, with what the rule is. */
 export interface Finding extends Verdict {
   party: Requirement["party"];
-  /** What breaking it does; every rule of a server's says so. */
+  /** What breaking it does, which every rule of a server's says; of a failure, what it has done here. */
   impact?: Impact;
   /** Of a failure: whose it is. */
   fault?: Fault;
