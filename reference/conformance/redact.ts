@@ -127,6 +127,7 @@ export function createRedactor(): Redactor {
     return spans;
   }
 
+  /** Reads a text once, and remembers its secrets. */
   function read(text: string, field = ""): Reading {
     const key = `${field}:${text}`;
     const kept = readings.get(key);
@@ -157,7 +158,9 @@ export function createRedactor(): Redactor {
         }
       }
     }
-    for (const { view, from, to } of runs) spans.push(...fragmentSpansIn(view, from, to));
+    if (blocks.size > 0) {
+      for (const { view, from, to } of runs) spans.push(...fragmentSpansIn(view, from, to));
+    }
     reading.shown = { by: known, spans: merged(spans) };
     return reading.shown.spans;
   }

@@ -4,6 +4,7 @@ import { requirementById } from "../../reference/conformance/catalogue.ts";
 import { answered } from "../../reference/conformance/exchange.ts";
 import type { Impact } from "../../reference/conformance/requirement.ts";
 import { rpcResponse } from "../../reference/conformance/rpc.ts";
+import { ABOUT_CREDENTIALS } from "../../reference/conformance/verify/impact.ts";
 import type { Finding } from "../../reference/conformance/verify/verification.ts";
 import { isDocumented } from "./documented.ts";
 import type { Judged } from "./judged.ts";
@@ -18,11 +19,10 @@ export interface Circumstances {
   versionOf(name: string): string;
 }
 
-/** Rules on who is let in, where a refusal of another kind than it should be has let nobody in. */
-const ABOUT_CREDENTIALS =
-  /^(?:token|audience|scopes|keys)\.|^challenge\.(?:empty-bearer|presented-token|forged-token)$/;
-
-/** What a failure has done here: a rule that opens may also be broken by a refusal that a client cannot make out. */
+/**
+ * What a failure has done here: a rule that opens may also be broken by a refusal that a client cannot make out. Milder
+ * than `verify`: of nobody whose answer is a refusal, of whatever kind, is said that it let somebody in.
+ */
 export function effectOf({ id, impact, failure, exchanges }: Finding): Impact {
   if (impact !== "opens" || !ABOUT_CREDENTIALS.test(id)) return impact ?? "untidy";
   const told = exchanges[(failure?.exchange ?? 0) - 1];

@@ -2,18 +2,18 @@
 
 import { requirementById } from "../catalogue.ts";
 import type { Verdict } from "../report.ts";
-import { effectOf } from "./effect.ts";
+import { impactOf } from "./impact.ts";
 import { answersInFront } from "./stack.ts";
 import type { Fault, Finding } from "./verification.ts";
 
-/** The verdict on a rule, with the rule's party and impact; where it failed, with what that has done, and whose fault it is. */
+/** The verdict on a rule, with the rule's party and impact; of a failure, what it has done here, and whose it is. */
 export function findingOf(verdict: Verdict): Finding {
   const { party = "resource-server", impact } = requirementById(verdict.id) ?? {};
   const failed = verdict.status === "fail";
   return {
     ...verdict,
     party,
-    ...impact && { impact: failed ? effectOf(verdict, impact) : impact },
+    ...impact && { impact: failed ? impactOf(verdict, impact) : impact },
     ...failed && { fault: faultOf(verdict, party) },
   };
 }

@@ -4,8 +4,8 @@ import { answered } from "../exchange.ts";
 import type { Verdict } from "../report.ts";
 import type { Impact } from "../requirement.ts";
 
-/** Rules on whose credential is taken: where the answer is a 5xx, it was not. */
-const ABOUT_CREDENTIALS =
+/** Rules on whose credential is taken: whether one was shows in the answer. */
+export const ABOUT_CREDENTIALS =
   /^(?:token|audience|scopes|keys)\.|^challenge\.(?:empty-bearer|presented-token|forged-token)$/;
 
 /**
@@ -13,9 +13,10 @@ const ABOUT_CREDENTIALS =
  * another resource with 403 and `insufficient_scope` has taken it for one of its own.
  *
  * @param impact what breaking the rule does in general
- * @returns `locks-out` where a rule that opens was broken by a 5xx, behind which nothing was executed
+ * @returns `locks-out` where a rule that opens was broken by a 5xx, with which nothing came back: an honest credential is
+ * answered, so it is this one that the server falls over
  */
-export function effectOf({ id, failure, exchanges }: Verdict, impact: Impact): Impact {
+export function impactOf({ id, failure, exchanges }: Verdict, impact: Impact): Impact {
   if (impact !== "opens" || !ABOUT_CREDENTIALS.test(id) || /executed/.test(failure?.received ?? "")) {
     return impact;
   }
